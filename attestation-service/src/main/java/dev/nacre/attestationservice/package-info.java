@@ -1,0 +1,2 @@
+/// The Verifier as a service.
+package dev.nacre.attestationservice;

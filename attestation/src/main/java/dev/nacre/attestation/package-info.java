@@ -1,0 +1,2 @@
+/// Evidence, and what a Verifier makes of it.
+package dev.nacre.attestation;

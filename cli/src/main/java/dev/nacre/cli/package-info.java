@@ -1,0 +1,2 @@
+/// The one command.
+package dev.nacre.cli;

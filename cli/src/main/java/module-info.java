@@ -1,0 +1,13 @@
+import org.jspecify.annotations.NullMarked;
+
+/// The one command: `nacre`.
+@NullMarked
+module dev.nacre.cli {
+  requires static org.jspecify;
+  requires info.picocli;
+
+  exports dev.nacre.cli;
+
+  opens dev.nacre.cli to
+      info.picocli;
+}

@@ -1,0 +1,175 @@
+package dev.nacre.codec;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/// An immutable run of bytes, equal by content.
+public final class Bytes {
+  private static final Bytes EMPTY = new Bytes(new byte[0]);
+  private static final HexFormat HEX = HexFormat.of();
+
+  private final byte[] content;
+
+  private Bytes(byte[] content) {
+    this.content = content;
+  }
+
+  public static Bytes empty() {
+    return EMPTY;
+  }
+
+  /// A copy of `content`.
+  public static Bytes of(byte... content) {
+    return content.length == 0 ? EMPTY : new Bytes(content.clone());
+  }
+
+  /// `size` bytes of zero.
+  public static Bytes zeros(int size) {
+    return new Bytes(new byte[size]);
+  }
+
+  public static Bytes utf8(String text) {
+    return new Bytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// @throws MalformedException when `text` is not an even number of hexadecimal digits
+  public static Bytes ofHex(String text) {
+    try {
+      return new Bytes(HEX.parseHex(text));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException("expected hexadecimal digits: " + e.getMessage(), e);
+    }
+  }
+
+  /// Standard alphabet with or without padding (RFC 4648 section 4).
+  ///
+  /// @throws MalformedException when `text` is not base64
+  public static Bytes ofBase64(String text) {
+    return decode(Base64.getDecoder(), text, "base64");
+  }
+
+  /// URL-safe alphabet with or without padding (RFC 4648 section 5).
+  ///
+  /// @throws MalformedException when `text` is not base64url
+  public static Bytes ofBase64Url(String text) {
+    return decode(Base64.getUrlDecoder(), text, "base64url");
+  }
+
+  private static Bytes decode(Base64.Decoder decoder, String text, String name) {
+    try {
+      return new Bytes(decoder.decode(text));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException("expected " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  public int size() {
+    return content.length;
+  }
+
+  public boolean isEmpty() {
+    return content.length == 0;
+  }
+
+  /// The byte at `index` as a number from 0 to 255.
+  public int at(int index) {
+    return content[index] & 0xff;
+  }
+
+  /// The bytes in `[from, to)`; the range must lie inside.
+  public Bytes slice(int from, int to) {
+    if (from < 0 || to < from || to > content.length) {
+      throw new IndexOutOfBoundsException(
+          "[" + from + ", " + to + ") does not lie in " + content.length + " bytes");
+    }
+    return new Bytes(Arrays.copyOfRange(content, from, to));
+  }
+
+  public Bytes concat(Bytes tail) {
+    byte[] joined = Arrays.copyOf(content, content.length + tail.content.length);
+    System.arraycopy(tail.content, 0, joined, content.length, tail.content.length);
+    return new Bytes(joined);
+  }
+
+  /// These bytes followed by zeros up to `size`.
+  ///
+  /// @throws IllegalArgumentException when there are more than `size` bytes already
+  public Bytes padTo(int size) {
+    if (content.length > size) {
+      throw new IllegalArgumentException(content.length + " bytes do not fit into " + size);
+    }
+    return new Bytes(Arrays.copyOf(content, size));
+  }
+
+  /// The same bytes, last first: a little-endian number becomes big-endian.
+  public Bytes reversed() {
+    byte[] turned = new byte[content.length];
+    for (int i = 0; i < turned.length; i++) {
+      turned[i] = content[content.length - 1 - i];
+    }
+    return new Bytes(turned);
+  }
+
+  public boolean startsWith(Bytes head) {
+    return content.length >= head.content.length
+        && Arrays.equals(content, 0, head.content.length, head.content, 0, head.content.length);
+  }
+
+  public boolean isAllZero() {
+    for (byte b : content) {
+      if (b != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// A copy of the content.
+  public byte[] toArray() {
+    return content.clone();
+  }
+
+  /// Feeds the content to `digest` without a copy.
+  public void updateInto(MessageDigest digest) {
+    digest.update(content);
+  }
+
+  /// Lower case, no separators.
+  public String hex() {
+    return HEX.formatHex(content);
+  }
+
+  /// Standard alphabet, padded.
+  public String base64() {
+    return Base64.getEncoder().encodeToString(content);
+  }
+
+  /// URL-safe alphabet, not padded.
+  public String base64Url() {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(content);
+  }
+
+  /// The content as UTF-8; malformed input becomes U+FFFD.
+  public String utf8() {
+    return new String(content, StandardCharsets.UTF_8);
+  }
+
+  /// Equal by content, in a time that depends on the lengths only.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Bytes that && MessageDigest.isEqual(content, that.content);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(content);
+  }
+
+  @Override
+  public String toString() {
+    return hex();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.nacre.codec.json;
+
+import dev.nacre.codec.MalformedException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.TreeMap;
+
+/// The JSON Canonicalization Scheme, RFC 8785.
+final class CanonicalJson {
+  private CanonicalJson() {}
+
+  static String write(Json value) {
+    var out = new StringBuilder();
+    write(value, out);
+    return out.toString();
+  }
+
+  private static void write(Json value, StringBuilder out) {
+    switch (value) {
+      case JsonNull _, JsonBoolean _, JsonString _ -> JsonWriter.write(value, out);
+      case JsonNumber n -> out.append(number(n));
+      case JsonArray a -> {
+        out.append('[');
+        String separator = "";
+        for (Json element : a) {
+          out.append(separator);
+          write(element, out);
+          separator = ",";
+        }
+        out.append(']');
+      }
+      case JsonObject o -> {
+        out.append('{');
+        String separator = "";
+        // Section 3.2.3: sorted by UTF-16 code units, which is the order of String.
+        for (var member : new TreeMap<>(o.members()).entrySet()) {
+          out.append(separator);
+          JsonWriter.quote(member.getKey(), out);
+          out.append(':');
+          write(member.getValue(), out);
+          separator = ",";
+        }
+        out.append('}');
+      }
+    }
+  }
+
+  /// A number as ECMAScript prints it (section 3.2.2.3).
+  private static String number(JsonNumber n) {
+    double value = Double.parseDouble(n.literal());
+    if (Double.isInfinite(value)) {
+      throw MalformedException.at("number", "a value within IEEE 754 double", n.literal());
+    }
+    if (value == 0) {
+      return "0";
+    }
+    BigDecimal shortest = shortest(Math.abs(value));
+    String digits = shortest.unscaledValue().toString();
+    int point = digits.length() - shortest.scale();
+    return (value < 0 ? "-" : "") + place(digits, point);
+  }
+
+  /// Java prints two digits at least, so that 5e-324 becomes 4.9E-324; ECMAScript prints one.
+  private static BigDecimal shortest(double value) {
+    var printed = new BigDecimal(Double.toString(value));
+    var oneDigit = printed.round(new MathContext(1));
+    return (oneDigit.doubleValue() == value ? oneDigit : printed).stripTrailingZeros();
+  }
+
+  private static String place(String digits, int point) {
+    int count = digits.length();
+    if (count <= point && point <= 21) {
+      return digits + "0".repeat(point - count);
+    }
+    if (0 < point && point <= 21) {
+      return digits.substring(0, point) + "." + digits.substring(point);
+    }
+    if (-6 < point && point <= 0) {
+      return "0." + "0".repeat(-point) + digits;
+    }
+    int exponent = point - 1;
+    String mantissa = count == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
+    return mantissa + "e" + (exponent < 0 ? "-" : "+") + Math.abs(exponent);
+  }
+}

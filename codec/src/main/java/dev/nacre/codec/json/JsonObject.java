@@ -1,0 +1,139 @@
+package dev.nacre.codec.json;
+
+import dev.nacre.codec.MalformedException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// A JSON object; its members keep the order in which they were written.
+///
+/// The typed accessors ([#string], [#number], …) demand a member and name it in their error.
+public record JsonObject(Map<String, Json> members) implements Json {
+  private static final JsonObject EMPTY = new JsonObject(Map.of());
+
+  public JsonObject {
+    members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+  }
+
+  public static JsonObject empty() {
+    return EMPTY;
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  public Optional<Json> find(String name) {
+    return Optional.ofNullable(members.get(name));
+  }
+
+  /// Like [#find], and `null` counts as absent.
+  public Optional<Json> findPresent(String name) {
+    return find(name).filter(value -> value != JsonNull.NULL);
+  }
+
+  /// @throws MalformedException when there is no such member
+  public Json get(String name) {
+    return find(name)
+        .orElseThrow(() ->
+            MalformedException.at(
+                "object", "a member \"" + name + "\"", "the members " + members.keySet()));
+  }
+
+  /// @throws MalformedException when there is no such member or it is no string
+  public String string(String name) {
+    if (get(name) instanceof JsonString(String value)) {
+      return value;
+    }
+    throw unlike(name, "a string");
+  }
+
+  /// @throws MalformedException when there is no such member or it is no 64-bit integer
+  public long number(String name) {
+    if (get(name) instanceof JsonNumber n) {
+      return n.longValue();
+    }
+    throw unlike(name, "a number");
+  }
+
+  /// @throws MalformedException when there is no such member or it is no boolean
+  public boolean bool(String name) {
+    if (get(name) instanceof JsonBoolean b) {
+      return b.value();
+    }
+    throw unlike(name, "a boolean");
+  }
+
+  /// @throws MalformedException when there is no such member or it is no object
+  public JsonObject object(String name) {
+    if (get(name) instanceof JsonObject o) {
+      return o;
+    }
+    throw unlike(name, "an object");
+  }
+
+  /// @throws MalformedException when there is no such member or it is no array
+  public JsonArray array(String name) {
+    if (get(name) instanceof JsonArray a) {
+      return a;
+    }
+    throw unlike(name, "an array");
+  }
+
+  /// A copy in which `name` has `value`.
+  public JsonObject with(String name, Json value) {
+    var changed = new LinkedHashMap<>(members);
+    changed.put(name, value);
+    return new JsonObject(changed);
+  }
+
+  /// A copy without `name`.
+  public JsonObject without(String name) {
+    var changed = new LinkedHashMap<>(members);
+    changed.remove(name);
+    return new JsonObject(changed);
+  }
+
+  private MalformedException unlike(String name, String expected) {
+    return MalformedException.at("\"" + name + "\"", expected, get(name).kind());
+  }
+
+  @Override
+  public String kind() {
+    return "an object";
+  }
+
+  @Override
+  public String toString() {
+    return text();
+  }
+
+  /// Collects members in order.
+  public static final class Builder {
+    private final LinkedHashMap<String, Json> members = new LinkedHashMap<>();
+
+    private Builder() {}
+
+    public Builder put(String name, Json value) {
+      members.put(name, value);
+      return this;
+    }
+
+    public Builder put(String name, String value) {
+      return put(name, Json.of(value));
+    }
+
+    public Builder put(String name, long value) {
+      return put(name, Json.of(value));
+    }
+
+    public Builder put(String name, boolean value) {
+      return put(name, Json.of(value));
+    }
+
+    public JsonObject build() {
+      return new JsonObject(members);
+    }
+  }
+}

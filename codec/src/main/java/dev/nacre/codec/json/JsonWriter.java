@@ -1,0 +1,105 @@
+package dev.nacre.codec.json;
+
+import java.util.Iterator;
+
+/// Writes JSON text.
+final class JsonWriter {
+  private static final String HEX = "0123456789abcdef";
+
+  private JsonWriter() {}
+
+  static void write(Json value, StringBuilder out) {
+    switch (value) {
+      case JsonNull _ -> out.append("null");
+      case JsonBoolean b -> out.append(b.value());
+      case JsonNumber n -> out.append(n.literal());
+      case JsonString s -> quote(s.value(), out);
+      case JsonArray a -> {
+        out.append('[');
+        for (Iterator<Json> it = a.iterator(); it.hasNext(); ) {
+          write(it.next(), out);
+          out.append(it.hasNext() ? "," : "");
+        }
+        out.append(']');
+      }
+      case JsonObject o -> {
+        out.append('{');
+        String separator = "";
+        for (var member : o.members().entrySet()) {
+          out.append(separator);
+          quote(member.getKey(), out);
+          out.append(':');
+          write(member.getValue(), out);
+          separator = ",";
+        }
+        out.append('}');
+      }
+    }
+  }
+
+  static String pretty(Json value) {
+    var out = new StringBuilder();
+    pretty(value, 0, out);
+    return out.toString();
+  }
+
+  private static void pretty(Json value, int depth, StringBuilder out) {
+    switch (value) {
+      case JsonArray a when a.size() > 0 -> {
+        out.append('[');
+        String separator = "";
+        for (Json element : a) {
+          newLine(out.append(separator), depth + 1);
+          pretty(element, depth + 1, out);
+          separator = ",";
+        }
+        newLine(out, depth);
+        out.append(']');
+      }
+      case JsonObject o when !o.members().isEmpty() -> {
+        out.append('{');
+        String separator = "";
+        for (var member : o.members().entrySet()) {
+          newLine(out.append(separator), depth + 1);
+          quote(member.getKey(), out);
+          out.append(": ");
+          pretty(member.getValue(), depth + 1, out);
+          separator = ",";
+        }
+        newLine(out, depth);
+        out.append('}');
+      }
+      case JsonNull _, JsonBoolean _, JsonNumber _, JsonString _, JsonArray _, JsonObject _ ->
+          write(value, out);
+    }
+  }
+
+  private static void newLine(StringBuilder out, int depth) {
+    out.append('\n').repeat(' ', 2 * depth);
+  }
+
+  /// The escapes of RFC 8785 section 3.2.2.2, which are the shortest ones.
+  static void quote(String text, StringBuilder out) {
+    out.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"' -> out.append("\\\"");
+        case '\\' -> out.append("\\\\");
+        case '\b' -> out.append("\\b");
+        case '\f' -> out.append("\\f");
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\t' -> out.append("\\t");
+        default -> {
+          if (c < 0x20) {
+            out.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
+          } else {
+            out.append(c);
+          }
+        }
+      }
+    }
+    out.append('"');
+  }
+}

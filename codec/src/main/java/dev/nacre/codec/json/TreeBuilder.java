@@ -1,0 +1,41 @@
+package dev.nacre.codec.json;
+
+import java.util.List;
+import java.util.Map;
+
+/// Builds the [Json] tree.
+final class TreeBuilder implements JsonBuilder<Json> {
+  static final TreeBuilder INSTANCE = new TreeBuilder();
+
+  private TreeBuilder() {}
+
+  @Override
+  public Json nullValue() {
+    return JsonNull.NULL;
+  }
+
+  @Override
+  public Json booleanValue(boolean value) {
+    return JsonBoolean.of(value);
+  }
+
+  @Override
+  public Json number(String literal) {
+    return new JsonNumber(literal);
+  }
+
+  @Override
+  public Json string(String value) {
+    return new JsonString(value);
+  }
+
+  @Override
+  public Json array(List<Json> elements) {
+    return new JsonArray(elements);
+  }
+
+  @Override
+  public Json object(Map<String, Json> members) {
+    return new JsonObject(members);
+  }
+}

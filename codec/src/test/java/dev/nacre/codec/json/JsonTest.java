@@ -1,0 +1,119 @@
+package dev.nacre.codec.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonTest {
+  @Test
+  void keepsTheOrderOfMembersAndTheLiteralOfNumbers() {
+    String text = "{\"b\":1.50,\"a\":[true,false,null,\"x\\n\"]}";
+    assertThat(Json.parse(text).text()).isEqualTo(text);
+  }
+
+  /// Vector of the attestation service's canonicaliser: sorted members, no space.
+  @Test
+  void canonicalFormSortsMembersAndDropsSpace() {
+    assertThat(Json.parse("{ \"b\": 1, \"a\": \"test\", \"c\": {\"d\": \"e\"} }").canonical())
+        .isEqualTo("{\"a\":\"test\",\"b\":1,\"c\":{\"d\":\"e\"}}");
+  }
+
+  /// RFC 8785 appendix B, and the ECMAScript boundaries of section 3.2.2.3.
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "-0, 0",
+    "1.0, 1",
+    "1e21, 1e+21",
+    "1e20, 100000000000000000000",
+    "1E-7, 1e-7",
+    "0.000001, 0.000001",
+    "333333333.33333329, 333333333.3333333",
+    "9007199254740993, 9007199254740992",
+    "5e-324, 5e-324",
+    "1.7976931348623157e308, 1.7976931348623157e+308",
+    "-0.0000033333333333333333, -0.0000033333333333333333"
+  })
+  void canonicalNumbersAreThoseOfEcmaScript(String literal, String canonical) {
+    assertThat(new JsonNumber(literal).canonical()).isEqualTo(canonical);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "{",
+        "[1,]",
+        "{\"a\":1,}",
+        "{\"a\":1,\"a\":2}",
+        "01",
+        "1.",
+        ".5",
+        "+1",
+        "1e",
+        "-",
+        "\"\\x\"",
+        "\"\\u12g4\"",
+        "\"\u0001\"",
+        "\"",
+        "\"\\ud800\"",
+        "\"\\udc00\\ud800\"",
+        "tru",
+        "nul",
+        "1 2",
+        "{a:1}",
+        "'a'",
+        "[1 2]",
+        "NaN",
+        "\"\\u１２３４\""
+      })
+  void refusesWhatIsNotJson(String text) {
+    assertThatThrownBy(() -> Json.parse(text))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("expected");
+  }
+
+  @Test
+  void refusesNestingBeyondTheLimit() {
+    assertThat(Json.parse("[".repeat(128) + "]".repeat(128))).isInstanceOf(JsonArray.class);
+    assertThatThrownBy(() -> Json.parse("[".repeat(129) + "]".repeat(129)))
+        .hasMessageContaining("depth of at most 128");
+  }
+
+  @Test
+  void namesLineColumnExpectedAndFound() {
+    assertThatThrownBy(() -> Json.parse("{\n  \"a\" 1}"))
+        .hasMessage("JSON, line 2, column 7: expected \":\", found \"1\"");
+  }
+
+  @Test
+  void refusesBytesThatAreNotUtf8() {
+    assertThatThrownBy(() -> Json.parse(Bytes.ofHex("22ff22"))).hasMessageContaining("UTF-8");
+  }
+
+  @Test
+  void accessorsNameTheMember() {
+    var object = (JsonObject) Json.parse("{\"nonce\":5}");
+    assertThatThrownBy(() -> object.string("nonce"))
+        .hasMessage("\"nonce\": expected a string, found a number");
+    assertThatThrownBy(() -> object.string("tee")).hasMessageContaining("a member \"tee\"");
+  }
+
+  @Test
+  void numbersAreEqualByValue() {
+    assertThat(Json.parse("[1.0,100,1e2]")).isEqualTo(Json.parse("[1,1e2,100.00]"));
+  }
+
+  @Test
+  void hugeExponentsDoNotExhaustMemory() {
+    assertThatThrownBy(() -> new JsonNumber("1e999999999").longValue())
+        .isInstanceOf(MalformedException.class);
+  }
+}

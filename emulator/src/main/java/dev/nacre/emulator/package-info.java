@@ -1,0 +1,2 @@
+/// A processor in software, for the lab only.
+package dev.nacre.emulator;

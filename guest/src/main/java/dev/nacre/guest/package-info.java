@@ -1,0 +1,2 @@
+/// The Attester and all else inside the virtual machine.
+package dev.nacre.guest;

@@ -1,0 +1,2 @@
+/// OCI images: references, registries, layers, encryption, unpacking.
+package dev.nacre.image;

@@ -1,0 +1,2 @@
+/// The Relying Party as a server.
+package dev.nacre.keybroker;

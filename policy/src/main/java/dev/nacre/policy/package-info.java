@@ -1,0 +1,2 @@
+/// The Rego language: parse, check, compile, evaluate, explain.
+package dev.nacre.policy;

@@ -1,0 +1,2 @@
+/// What crosses between the processes of Nacre.
+package dev.nacre.protocol;

@@ -1,0 +1,2 @@
+/// The host: virtual machine launcher and guest image builder.
+package dev.nacre.runtime;

@@ -1,0 +1,2 @@
+/// The embedded store of the owner's side.
+package dev.nacre.storage;
