@@ -1,8 +1,15 @@
 import org.jspecify.annotations.NullMarked;
 
-/// Evidence, and what a Verifier makes of it.
+/// Evidence, and what a Verifier makes of it (RFC 9334).
+///
+/// Start at [dev.nacre.attestation.Verifier]. Each TEE has one package with its format, its
+/// signature check and its appraisal. Nothing here touches network, clock or files: the same
+/// evidence, endorsements, expectations and time give the same result.
 @NullMarked
 module dev.nacre.attestation {
   requires static org.jspecify;
-  requires dev.nacre.codec;
+  requires transitive dev.nacre.codec;
+
+  exports dev.nacre.attestation;
+  exports dev.nacre.attestation.appraisal;
 }

@@ -1,2 +1,2 @@
-/// Evidence, and what a Verifier makes of it.
+/// Evidence, and what a [dev.nacre.attestation.Verifier] makes of it (RFC 9334).
 package dev.nacre.attestation;

@@ -1,0 +1,56 @@
+package dev.nacre.attestation.appraisal;
+
+import dev.nacre.codec.json.JsonObject;
+import java.util.Locale;
+
+/// One check that was made, or that was deliberately not made, and how it went.
+///
+/// @param check what was looked at, dotted and stable: `snp.report_data`
+/// @param expected what would pass, in words or digits
+/// @param found what was there; for a check that was not made, why
+/// @param source where the demand comes from: specification and section
+public record Finding(String check, Status status, String expected, String found, String source) {
+
+  /// How a check went.
+  public enum Status {
+    /// As expected.
+    PASSED,
+    /// Not as expected: the evidence is refused.
+    FAILED,
+    /// Not looked at, for the reason given; never silently.
+    NOT_MADE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  public boolean failed() {
+    return status == Status.FAILED;
+  }
+
+  /// The finding as one clause for people.
+  public String sentence() {
+    return switch (status) {
+      case PASSED -> check + " is as expected: " + found;
+      case FAILED -> check + ": expected " + expected + ", found " + found;
+      case NOT_MADE -> check + " was not checked: " + found;
+    };
+  }
+
+  public JsonObject toJson() {
+    return JsonObject.builder()
+        .put("check", check)
+        .put("status", status.toString())
+        .put("expected", expected)
+        .put("found", found)
+        .put("source", source)
+        .build();
+  }
+
+  @Override
+  public String toString() {
+    return sentence();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.nacre.attestation.appraisal;
+
+import dev.nacre.attestation.appraisal.Finding.Status;
+import dev.nacre.codec.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Collects findings in the order in which the checks run.
+public final class Findings {
+  private final List<Finding> collected = new ArrayList<>();
+
+  private Findings() {}
+
+  public static Findings none() {
+    return new Findings();
+  }
+
+  /// Records whether something `holds`.
+  ///
+  /// @return `holds`
+  public boolean require(boolean holds, String check, String source, Comparison compared) {
+    Status status = holds ? Status.PASSED : Status.FAILED;
+    collected.add(new Finding(check, status, compared.expected(), compared.found(), source));
+    return holds;
+  }
+
+  /// Records whether `found` has the content of `expected`.
+  public boolean requireEqual(String check, String source, Bytes expected, Bytes found) {
+    return require(expected.equals(found), check, source, Comparison.of(expected, found));
+  }
+
+  public void passed(String check, String source, String found) {
+    collected.add(new Finding(check, Status.PASSED, found, found, source));
+  }
+
+  public void failed(String check, String source, Comparison compared) {
+    require(false, check, source, compared);
+  }
+
+  /// Records a check that is left out, and why.
+  public void notMade(String check, String source, String expected, String reason) {
+    collected.add(new Finding(check, Status.NOT_MADE, expected, reason, source));
+  }
+
+  public boolean anyFailed() {
+    return collected.stream().anyMatch(Finding::failed);
+  }
+
+  public List<Finding> toList() {
+    return List.copyOf(collected);
+  }
+
+  /// What would pass and what was there.
+  public record Comparison(String expected, String found) {
+    public static Comparison of(Object expected, Object found) {
+      return new Comparison(String.valueOf(expected), String.valueOf(found));
+    }
+  }
+}

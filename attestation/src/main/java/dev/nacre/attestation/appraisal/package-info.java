@@ -1,0 +1,2 @@
+/// The words that every TEE's appraisal uses: what is expected, what was found, whom we believe.
+package dev.nacre.attestation.appraisal;
