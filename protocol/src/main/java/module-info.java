@@ -4,5 +4,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.nacre.protocol {
   requires static org.jspecify;
-  requires dev.nacre.codec;
+  requires transitive dev.nacre.codec;
+
+  exports dev.nacre.protocol.agent;
+  exports dev.nacre.protocol.initdata;
 }
