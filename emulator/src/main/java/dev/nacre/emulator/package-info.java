@@ -1,2 +1,2 @@
-/// A processor in software, for the lab only.
+/// A processor in software: its certificates, and the reports that it signs.
 package dev.nacre.emulator;

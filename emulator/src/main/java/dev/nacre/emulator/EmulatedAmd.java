@@ -1,0 +1,71 @@
+package dev.nacre.emulator;
+
+import dev.nacre.codec.Bytes;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import org.bouncycastle.asn1.x500.X500Name;
+
+/// An AMD of one's own: a root key (ARK), the signing keys under it (ASK for chips, ASVK for cloud
+/// providers) in the forms of the real ones, RSA-4096 with PSS and SHA-384. Its names all say
+/// `EMULATED`.
+///
+/// @param ark the root, self-signed
+/// @param ask signs the keys of chips (VCEK)
+/// @param asvk signs the keys of cloud providers (VLEK); its key is the ASK's, to spare the lab
+///   seconds of key generation
+public record EmulatedAmd(CertifiedKey ark, CertifiedKey ask, CertifiedKey asvk) {
+  private static final Duration LIFETIME = Duration.ofDays(25 * 365);
+
+  /// Makes new keys, which takes seconds, and certificates valid from a day before `now`.
+  public static EmulatedAmd create(Instant now) {
+    Instant from = now.minus(Duration.ofDays(1));
+    KeyPair root = Mint.rsa4096();
+    KeyPair signing = Mint.rsa4096();
+    return new EmulatedAmd(
+        new CertifiedKey(authority("ARK-EMULATED", root, root, from), root.getPrivate()),
+        new CertifiedKey(authority("SEV-EMULATED", signing, root, from), signing.getPrivate()),
+        new CertifiedKey(
+            authority("SEV-VLEK-EMULATED", signing, root, from), signing.getPrivate()));
+  }
+
+  /// The one kept in `directory`, or a new one that is kept there from now on.
+  ///
+  /// Safe to call from several processes at once; the keys are readable by their owner only.
+  ///
+  /// @throws java.io.UncheckedIOException when the directory cannot be read or written
+  public static EmulatedAmd openOrCreate(Path directory) {
+    return new KeyFolder(directory).openOrCreate(() -> create(Instant.now()));
+  }
+
+  /// What a verifier must be told to believe this root: SHA-256 over its DER SubjectPublicKeyInfo.
+  public Bytes rootFingerprint() {
+    try {
+      return Bytes.of(
+          MessageDigest.getInstance("SHA-256")
+              .digest(ark.certificate().getPublicKey().getEncoded()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static X509Certificate authority(
+      String name, KeyPair subject, KeyPair issuer, Instant from) {
+    return Mint.authority(
+        new Mint.Order(
+            distinguished(name),
+            Bytes.of(subject.getPublic().getEncoded()),
+            distinguished("ARK-EMULATED"),
+            issuer.getPrivate(),
+            from,
+            from.plus(LIFETIME)));
+  }
+
+  static X500Name distinguished(String commonName) {
+    return new X500Name("OU=Engineering,O=Nacre EMULATED processor,CN=" + commonName);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.nacre.emulator;
+
+import dev.nacre.codec.Bytes;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/// Makes keys, and certificates in the form in which AMD issues them.
+final class Mint {
+  private static final BouncyCastleProvider BOUNCY_CASTLE = new BouncyCastleProvider();
+
+  private Mint() {}
+
+  static KeyPair rsa4096() {
+    try {
+      var generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(4096, Chance.SOURCE);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("RSA keys cannot be made", e);
+    }
+  }
+
+  static KeyPair p384() {
+    try {
+      var generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp384r1"), Chance.SOURCE);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("P-384 keys cannot be made", e);
+    }
+  }
+
+  /// A certificate authority: its own issuer when `issuer` equals `name` and `signer` is its key.
+  static X509Certificate authority(Order order) {
+    return sign(
+        order,
+        List.of(
+            new Attribute(Extension.basicConstraints, true, new BasicConstraints(true)),
+            new Attribute(
+                Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign))));
+  }
+
+  static X509Certificate sign(Order order, List<Attribute> attributes) {
+    try {
+      var builder =
+          new X509v3CertificateBuilder(
+              order.issuer(),
+              new BigInteger(64, Chance.SOURCE),
+              Date.from(order.from()),
+              Date.from(order.until()),
+              order.name(),
+              SubjectPublicKeyInfo.getInstance(order.subjectKey().toArray()));
+      for (Attribute attribute : attributes) {
+        builder.addExtension(attribute.oid(), attribute.critical(), attribute.value());
+      }
+      var signer =
+          new JcaContentSignerBuilder("SHA384withRSAandMGF1")
+              .setProvider(BOUNCY_CASTLE)
+              .build(order.signer());
+      return certificate(Bytes.of(builder.build(signer).getEncoded()));
+    } catch (OperatorCreationException | IOException e) {
+      throw new IllegalStateException("the certificate of " + order.name() + " cannot be made", e);
+    }
+  }
+
+  static X509Certificate certificate(Bytes der) {
+    try {
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(der.toArray()));
+    } catch (CertificateException e) {
+      throw new IllegalStateException("not a certificate", e);
+    }
+  }
+
+  /// What is to be certified, by whom.
+  ///
+  /// @param subjectKey DER SubjectPublicKeyInfo
+  record Order(
+      X500Name name,
+      Bytes subjectKey,
+      X500Name issuer,
+      PrivateKey signer,
+      Instant from,
+      Instant until) {}
+
+  record Attribute(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {}
+}
