@@ -1,0 +1,2 @@
+/// The story of `./nacre demo`: one release and eight refusals.
+package dev.nacre.demo;

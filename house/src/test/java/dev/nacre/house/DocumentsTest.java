@@ -1,0 +1,44 @@
+package dev.nacre.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// Documents stand with the code: their links lead somewhere, every room is on the map.
+class DocumentsTest {
+  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|mailto:|#)([^)#\\s]+)");
+
+  @Test
+  void everyRelativeLinkLeadsToAFile() {
+    List<String> broken = new ArrayList<>();
+    for (Path document : SourceTree.files(".md")) {
+      var links = LINK.matcher(SourceTree.read(document));
+      while (links.find()) {
+        if (!Files.exists(document.resolveSibling(links.group(1)))) {
+          broken.add(SourceTree.name(document) + " -> " + links.group(1));
+        }
+      }
+    }
+    assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void everyRoomIsOnTheMap() {
+    String map = SourceTree.read(SourceTree.ROOT.resolve("ARCHITECTURE.md"));
+    var modules =
+        Pattern.compile("<module>([^<]+)</module>")
+            .matcher(SourceTree.read(SourceTree.ROOT.resolve("pom.xml")));
+    List<String> missing = new ArrayList<>();
+    while (modules.find()) {
+      if (!map.contains("| `" + modules.group(1) + "` |")) {
+        missing.add(modules.group(1));
+      }
+    }
+    assertThat(missing).as("rooms that ARCHITECTURE.md does not list").isEmpty();
+  }
+}
