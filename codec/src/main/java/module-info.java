@@ -9,5 +9,6 @@ module dev.nacre.codec {
   requires static org.jspecify;
 
   exports dev.nacre.codec;
+  exports dev.nacre.codec.jose;
   exports dev.nacre.codec.json;
 }

@@ -1,0 +1,143 @@
+package dev.nacre.codec.jose;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.Secret;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/// An encrypted text for one recipient in flattened JSON (RFC 7516 section 7.2.2), content under
+/// A256GCM.
+///
+/// Guests write the protected header anew before they authenticate it, so its bytes are fixed: no
+/// spaces, `alg` and `enc` first, then `epk` with its members in alphabetical order.
+///
+/// @param header the protected header as parsed
+/// @param protectedHeader its base64url text, which is authenticated
+public record Jwe(
+    JsonObject header,
+    String protectedHeader,
+    Bytes encryptedKey,
+    Bytes iv,
+    Bytes ciphertext,
+    Bytes tag) {
+  private static final int KEY_SIZE = 32;
+  private static final int IV_SIZE = 12;
+  private static final int TAG_SIZE = 16;
+  private static final String CONTENT = "A256GCM";
+
+  /// Encrypts `plaintext` so that only the holder of `recipient` reads it: ECDH-ES+A256KW for a key
+  /// on a curve, RSA-OAEP-256 for a key of RSA.
+  ///
+  /// @throws MalformedException when the recipient's key cannot receive
+  public static Jwe encrypt(Jwk recipient, Secret plaintext, SecureRandom chance) {
+    byte[] contentKey = new byte[KEY_SIZE];
+    byte[] iv = new byte[IV_SIZE];
+    chance.nextBytes(contentKey);
+    chance.nextBytes(iv);
+    try {
+      KeyWrapping.Wrapped wrapped = KeyWrapping.wrap(recipient, contentKey);
+      var header = JsonObject.builder().put("alg", wrapped.algorithm()).put("enc", CONTENT);
+      wrapped.ephemeral().ifPresent(key -> header.put("epk", key.requiredMembers()));
+      return seal(header.build(), wrapped.encryptedKey(), contentKey, iv, plaintext);
+    } catch (GeneralSecurityException e) {
+      throw new MalformedException("JWE: the recipient's key cannot receive", e);
+    } finally {
+      Arrays.fill(contentKey, (byte) 0);
+    }
+  }
+
+  private static Jwe seal(
+      JsonObject header, Bytes encryptedKey, byte[] contentKey, byte[] iv, Secret plaintext)
+      throws GeneralSecurityException {
+    String protectedHeader = Bytes.utf8(header.text()).base64Url();
+    Cipher gcm = gcm(Cipher.ENCRYPT_MODE, contentKey, iv, protectedHeader);
+    Bytes sealed = Bytes.of(gcm.doFinal(plaintext.revealCopy()));
+    int end = sealed.size() - TAG_SIZE;
+    return new Jwe(
+        header,
+        protectedHeader,
+        encryptedKey,
+        Bytes.of(iv),
+        sealed.slice(0, end),
+        sealed.slice(end, sealed.size()));
+  }
+
+  /// @throws MalformedException when `json` is no flattened JWE
+  public static Jwe parse(JsonObject json) {
+    String protectedHeader = json.string("protected");
+    if (!(Json.parse(Bytes.ofBase64Url(protectedHeader)) instanceof JsonObject header)) {
+      throw MalformedException.at("JWE.protected", "an object", "something else");
+    }
+    if (json.find("aad").isPresent()) {
+      throw MalformedException.at("JWE", "no member aad", "one");
+    }
+    return new Jwe(
+        header,
+        protectedHeader,
+        Bytes.ofBase64Url(json.string("encrypted_key")),
+        Bytes.ofBase64Url(json.string("iv")),
+        Bytes.ofBase64Url(json.string("ciphertext")),
+        Bytes.ofBase64Url(json.string("tag")));
+  }
+
+  public JsonObject toJson() {
+    return JsonObject.builder()
+        .put("protected", protectedHeader)
+        .put("encrypted_key", encryptedKey.base64Url())
+        .put("iv", iv.base64Url())
+        .put("ciphertext", ciphertext.base64Url())
+        .put("tag", tag.base64Url())
+        .build();
+  }
+
+  /// What was encrypted. Whatever is wrong, the message is the same: an attacker learns nothing.
+  ///
+  /// @throws MalformedException when `recipient` is not the recipient, or a byte was changed
+  public Secret decrypt(PrivateJwk recipient) {
+    requireShape();
+    byte[] contentKey = new byte[0];
+    try {
+      contentKey = KeyWrapping.unwrap(recipient, header, encryptedKey);
+      Cipher gcm = gcm(Cipher.DECRYPT_MODE, contentKey, iv.toArray(), protectedHeader);
+      return Secret.owning(gcm.doFinal(ciphertext.concat(tag).toArray()));
+    } catch (GeneralSecurityException e) {
+      throw new MalformedException("JWE: it does not open with this key, or was changed", e);
+    } finally {
+      Arrays.fill(contentKey, (byte) 0);
+    }
+  }
+
+  private void requireShape() {
+    if (!header.string("enc").equals(CONTENT)) {
+      throw MalformedException.at("JWE.enc", CONTENT, header.string("enc"));
+    }
+    if (header.find("crit").isPresent() || header.find("zip").isPresent()) {
+      throw MalformedException.at("JWE.header", "neither crit nor zip", header.text());
+    }
+    if (iv.size() != IV_SIZE || tag.size() != TAG_SIZE) {
+      throw MalformedException.at(
+          "JWE", "iv of 12 and tag of 16 bytes", iv.size() + " and " + tag.size() + " bytes");
+    }
+  }
+
+  private static Cipher gcm(int mode, byte[] key, byte[] iv, String authenticated)
+      throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_SIZE * 8, iv));
+    cipher.updateAAD(authenticated.getBytes(StandardCharsets.US_ASCII));
+    return cipher;
+  }
+
+  @Override
+  public String toString() {
+    return "Jwe[" + header + ", " + ciphertext.size() + " bytes]";
+  }
+}

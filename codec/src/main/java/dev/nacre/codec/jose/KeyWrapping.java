@@ -1,0 +1,143 @@
+package dev.nacre.codec.jose;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.JsonObject;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
+import javax.crypto.spec.SecretKeySpec;
+
+/// How the content key travels: ECDH-ES+A256KW (RFC 7518 section 4.6) or RSA-OAEP-256 (4.3).
+final class KeyWrapping {
+  private static final String ECDH = "ECDH-ES+A256KW";
+  private static final String OAEP = "RSA-OAEP-256";
+  private static final int KEY_BITS = 256;
+
+  /// RFC 7518 calls for SHA-256 in both places; the JDK's name alone would use SHA-1 in the mask.
+  private static final OAEPParameterSpec OAEP_SHA256 =
+      new OAEPParameterSpec(
+          "SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT);
+
+  private KeyWrapping() {}
+
+  /// @param ephemeral the sender's public key, with ECDH only
+  record Wrapped(String algorithm, Optional<EcJwk> ephemeral, Bytes encryptedKey) {}
+
+  static Wrapped wrap(Jwk recipient, byte[] contentKey) throws GeneralSecurityException {
+    requireMeant(recipient);
+    return switch (recipient) {
+      case EcJwk ec -> wrap(ec, contentKey);
+      case RsaJwk rsa -> {
+        Cipher cipher = oaep();
+        cipher.init(Cipher.ENCRYPT_MODE, rsa.publicKey(), OAEP_SHA256);
+        yield new Wrapped(OAEP, Optional.empty(), Bytes.of(cipher.doFinal(contentKey)));
+      }
+      case OkpJwk _ -> throw MalformedException.at("recipient", "EC or RSA", "OKP");
+    };
+  }
+
+  private static Wrapped wrap(EcJwk recipient, byte[] contentKey) throws GeneralSecurityException {
+    PrivateJwk ephemeral = PrivateJwk.generate(recipient.curve());
+    byte[] agreed = agree(ephemeral.key(), recipient.publicKey());
+    try {
+      Cipher cipher = Cipher.getInstance("AESWrap");
+      cipher.init(Cipher.WRAP_MODE, new SecretKeySpec(agreed, "AES"));
+      Bytes wrapped = Bytes.of(cipher.wrap(new SecretKeySpec(contentKey, "AES")));
+      return new Wrapped(ECDH, Optional.of((EcJwk) ephemeral.publicJwk()), wrapped);
+    } finally {
+      Arrays.fill(agreed, (byte) 0);
+    }
+  }
+
+  static byte[] unwrap(PrivateJwk recipient, JsonObject header, Bytes encryptedKey)
+      throws GeneralSecurityException {
+    return switch (header.string("alg")) {
+      case ECDH -> unwrapEcdh(recipient, header, encryptedKey);
+      case OAEP -> {
+        Cipher cipher = oaep();
+        cipher.init(Cipher.DECRYPT_MODE, recipient.key(), OAEP_SHA256);
+        yield cipher.doFinal(encryptedKey.toArray());
+      }
+      case String other -> throw MalformedException.at("JWE.alg", ECDH + " or " + OAEP, other);
+    };
+  }
+
+  private static byte[] unwrapEcdh(PrivateJwk recipient, JsonObject header, Bytes encryptedKey)
+      throws GeneralSecurityException {
+    if (!(recipient.publicJwk() instanceof EcJwk own)) {
+      throw MalformedException.at("recipient", "an EC key for " + ECDH, "another kind");
+    }
+    if (header.find("apu").isPresent() || header.find("apv").isPresent()) {
+      throw MalformedException.at("JWE.header", "neither apu nor apv", header.text());
+    }
+    EcJwk ephemeral = EcJwk.parse(header.object("epk"));
+    if (ephemeral.curve() != own.curve()) {
+      throw MalformedException.at(
+          "JWE.epk.crv", own.curve().joseName(), ephemeral.curve().joseName());
+    }
+    byte[] agreed = agree(recipient.key(), ephemeral.publicKey());
+    try {
+      Cipher cipher = Cipher.getInstance("AESWrap");
+      cipher.init(Cipher.UNWRAP_MODE, new SecretKeySpec(agreed, "AES"));
+      return cipher.unwrap(encryptedKey.toArray(), "AES", Cipher.SECRET_KEY).getEncoded();
+    } finally {
+      Arrays.fill(agreed, (byte) 0);
+    }
+  }
+
+  private static void requireMeant(Jwk recipient) {
+    String fitting =
+        switch (recipient) {
+          case EcJwk _ -> ECDH;
+          case RsaJwk _ -> OAEP;
+          case OkpJwk _ -> "nothing";
+        };
+    String named = recipient.algorithm().orElse(fitting);
+    if (!named.equals(fitting)) {
+      throw MalformedException.at("recipient's alg", fitting, named);
+    }
+  }
+
+  private static byte[] agree(PrivateKey own, PublicKey other) throws GeneralSecurityException {
+    KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
+    agreement.init(own);
+    agreement.doPhase(other, true);
+    byte[] shared = agreement.generateSecret();
+    try {
+      return concatKdf(shared, ECDH);
+    } finally {
+      Arrays.fill(shared, (byte) 0);
+    }
+  }
+
+  /// One round of NIST SP 800-56A's Concat KDF with SHA-256, no party information.
+  static byte[] concatKdf(byte[] shared, String algorithm) throws GeneralSecurityException {
+    byte[] name = algorithm.getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer info =
+        ByteBuffer.allocate(4 + name.length + 12)
+            .putInt(name.length)
+            .put(name)
+            .putInt(0)
+            .putInt(0)
+            .putInt(KEY_BITS);
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    digest.update(new byte[] {0, 0, 0, 1});
+    digest.update(shared);
+    return digest.digest(info.array());
+  }
+
+  private static Cipher oaep() throws GeneralSecurityException {
+    return Cipher.getInstance("RSA/ECB/OAEPPadding");
+  }
+}

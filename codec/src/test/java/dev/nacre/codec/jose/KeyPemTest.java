@@ -1,0 +1,68 @@
+package dev.nacre.codec.jose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nacre.codec.MalformedException;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class KeyPemTest {
+  @ParameterizedTest
+  @EnumSource(EcCurve.class)
+  void aKeyOnACurveComesBackFromPem(EcCurve curve) {
+    PrivateJwk pair = PrivateJwk.generate(curve);
+
+    assertThat(KeyPem.parsePrivate(KeyPem.writePrivate(pair)).revealJson())
+        .isEqualTo(pair.revealJson());
+    assertThat(KeyPem.parsePublic(KeyPem.writePublic(pair.publicJwk())))
+        .isEqualTo(pair.publicJwk());
+  }
+
+  @Test
+  void aKeyOfRsaComesBackFromPem() {
+    PrivateJwk pair = PrivateJwk.generateRsa(2048);
+
+    String pem = KeyPem.writePrivate(pair);
+
+    assertThat(pem).startsWith("-----BEGIN RSA PRIVATE KEY-----\n");
+    assertThat(KeyPem.parsePrivate(pem).revealJson()).isEqualTo(pair.revealJson());
+  }
+
+  @Test
+  void aKeyOfEd25519IsRead() throws Exception {
+    Jwk key = Jwk.of(KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic());
+
+    assertThat(KeyPem.parsePublic(KeyPem.writePublic(key))).isEqualTo(key);
+  }
+
+  @Test
+  void aCertificateIsNoKey() {
+    assertThatThrownBy(() ->
+            KeyPem.parsePrivate("-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----"))
+        .isInstanceOf(MalformedException.class)
+        .hasMessage("PEM: expected PRIVATE KEY or RSA PRIVATE KEY, found CERTIFICATE");
+  }
+
+  @Test
+  void anEcKeyWithoutItsPointIsRefused() {
+    byte[] bare = PrivateJwk.generate(EcCurve.P_256).key().getEncoded();
+    String pem =
+        "-----BEGIN PRIVATE KEY-----\n"
+            + Base64.getMimeEncoder().encodeToString(bare)
+            + "\n-----END PRIVATE KEY-----\n";
+
+    assertThatThrownBy(() -> KeyPem.parsePrivate(pem))
+        .hasMessage("PEM: expected an EC key with its public point, found one without");
+  }
+
+  @Test
+  void brokenDerIsRefused() {
+    assertThatThrownBy(() ->
+            KeyPem.parsePrivate("-----BEGIN PRIVATE KEY-----\nMIGH\n-----END PRIVATE KEY-----\n"))
+        .isInstanceOf(MalformedException.class);
+  }
+}
