@@ -1,2 +1,3 @@
-/// Predicts what a processor will report of a boot.
+/// Predicts what a processor will report of a boot: launch digests, from firmware, kernel, initrd,
+/// command line and virtual CPUs.
 package dev.nacre.measure;
