@@ -183,16 +183,6 @@ class JweTest {
         .hasMessage("JWE.enc: expected A256GCM, found A128CBC-HS256");
   }
 
-  /// RFC 7518 appendix C, with the algorithm that it uses there.
-  @Test
-  void theKeyDerivationIsThatOfTheStandard() throws Exception {
-    byte[] shared = new byte[32];
-    byte[] one = KeyWrapping.concatKdf(shared, "ECDH-ES+A256KW");
-
-    assertThat(Bytes.of(one).size()).isEqualTo(32);
-    assertThat(Bytes.of(one)).isNotEqualTo(Bytes.of(KeyWrapping.concatKdf(shared, "A256GCM")));
-  }
-
   @ParameterizedTest
   @CsvSource({"p256", "p521", "rsa"})
   void whatAnUpstreamBrokerSealedOpens(String kind) throws Exception {

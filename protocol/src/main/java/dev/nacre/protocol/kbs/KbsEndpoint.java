@@ -1,0 +1,58 @@
+package dev.nacre.protocol.kbs;
+
+import dev.nacre.codec.MalformedException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Which key broker, and how to recognise it.
+///
+/// @param base `http://host:port` or `https://host:port`; a trailing slash does not matter
+/// @param certificatePem certificates that count in place of the system's: a server's own one,
+///   which then needs no matching host name, or authorities
+/// @param timeout how long one request may take
+/// @param attempts how often a request without an answer is sent, one [#pause] apart
+public record KbsEndpoint(
+    URI base, Optional<String> certificatePem, Duration timeout, int attempts, Duration pause) {
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final int ATTEMPTS = 5;
+
+  public KbsEndpoint {
+    boolean known = "http".equals(base.getScheme()) || "https".equals(base.getScheme());
+    if (!known || base.getHost() == null) {
+      throw MalformedException.at(
+          "key broker's address", "http://HOST:PORT or https://HOST:PORT", base.toString());
+    }
+    if (certificatePem.isPresent() && "http".equals(base.getScheme())) {
+      throw MalformedException.at(
+          "key broker's address", "https:// because a certificate is given", base.toString());
+    }
+  }
+
+  public static KbsEndpoint at(String address) {
+    return new KbsEndpoint(
+        uri(address), Optional.empty(), TIMEOUT, ATTEMPTS, Duration.ofSeconds(1));
+  }
+
+  public KbsEndpoint pinnedTo(String certificatePem) {
+    return new KbsEndpoint(base, Optional.of(certificatePem), timeout, attempts, pause);
+  }
+
+  public KbsEndpoint trying(int attempts, Duration pause) {
+    return new KbsEndpoint(base, certificatePem, timeout, attempts, pause);
+  }
+
+  /// @param path begins with a slash
+  URI resolve(String path) {
+    String text = base.toString();
+    return uri((text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + path);
+  }
+
+  private static URI uri(String address) {
+    try {
+      return URI.create(address);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException("key broker's address: expected a URL, found " + address, e);
+    }
+  }
+}

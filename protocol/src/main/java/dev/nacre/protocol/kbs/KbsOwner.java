@@ -1,0 +1,152 @@
+package dev.nacre.protocol.kbs;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.Secret;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.protocol.kbs.KbsException.Reason;
+import dev.nacre.protocol.kbs.KbsException.Stage;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/// The owner's side of the conversation: puts secrets, policies and reference values.
+///
+/// The calls under `/kbs/v0` are upstream's; those under `/nacre/v0` are ours.
+public final class KbsOwner implements AutoCloseable {
+  private static final String POLICY_ID = "policy_id";
+
+  private final KbsHttp http;
+  private final String token;
+
+  private KbsOwner(KbsHttp http, String token) {
+    this.http = http;
+    this.token = token;
+  }
+
+  /// @param token what the server wrote into its file `owner-token`, or a signed one
+  public static KbsOwner of(KbsEndpoint endpoint, String token) {
+    if (token.isBlank() || !token.strip().chars().allMatch(c -> c > ' ' && c < 127)) {
+      throw MalformedException.at("owner's token", "one line of visible ASCII", "something else");
+    }
+    return new KbsOwner(new KbsHttp(endpoint), token.strip());
+  }
+
+  public void putSecret(ResourceUri uri, Secret secret) {
+    var _ =
+        send("POST", "/kbs/v0/resource/" + uri.path(), secret.reveal(content -> Bytes.of(content)));
+  }
+
+  /// Reads a secret back; the broker writes it into its audit log.
+  public Secret secret(ResourceUri uri) {
+    return Secret.owning(
+        send("GET", "/nacre/v0/secrets/" + uri.path(), Bytes.empty()).body().toArray());
+  }
+
+  public void deleteSecret(ResourceUri uri) {
+    var _ = send("DELETE", "/kbs/v0/resource/" + uri.path(), Bytes.empty());
+  }
+
+  /// The names of all secrets, with sizes and times: never their content.
+  public Json secrets() {
+    return json("/nacre/v0/secrets");
+  }
+
+  /// What decides about evidence.
+  ///
+  /// @param id with its class of machine, such as `default_cpu`
+  /// @param rego the policy's text
+  public void setAttestationPolicy(String id, String rego) {
+    JsonObject message =
+        JsonObject.builder()
+            .put(POLICY_ID, id)
+            .put("type", "rego")
+            .put("policy", Bytes.utf8(rego).base64Url())
+            .build();
+    var _ = send("POST", "/kbs/v0/attestation-policy", Bytes.utf8(message.text()));
+  }
+
+  /// What decides about the release of secrets.
+  public void setResourcePolicy(String rego) {
+    JsonObject message = JsonObject.builder().put("policy", Bytes.utf8(rego).base64Url()).build();
+    var _ = send("POST", "/kbs/v0/resource-policy", Bytes.utf8(message.text()));
+  }
+
+  /// @param value usually a list of those values that are accepted
+  public void setReferenceValue(String name, Json value) {
+    JsonObject payload = JsonObject.builder().put(name, value).build();
+    JsonObject message =
+        JsonObject.builder()
+            .put("version", "0.1.0")
+            .put("type", "sample")
+            .put("payload", Bytes.utf8(payload.text()).base64())
+            .build();
+    var _ = send("POST", "/kbs/v0/reference-value", Bytes.utf8(message.text()));
+  }
+
+  public Json referenceValue(String name) {
+    return json("/kbs/v0/reference-value/" + encoded(name));
+  }
+
+  public Json referenceValues() {
+    return json("/nacre/v0/reference-values");
+  }
+
+  /// The full report of one refusal: rule, claim, expected, found, what to do.
+  public JsonObject refusal(String id) {
+    if (json("/nacre/v0/refusals/" + encoded(id)) instanceof JsonObject report) {
+      return report;
+    }
+    throw new KbsException(
+        Stage.ADMINISTRATION, Reason.UNEXPECTED, "expected a report, found something else");
+  }
+
+  /// The last refusals, newest first.
+  public Json refusals() {
+    return json("/nacre/v0/refusals");
+  }
+
+  /// Any other call of the owner's API that answers with JSON.
+  ///
+  /// @param path begins with `/nacre/v0/`
+  public Json json(String path) {
+    Bytes body = send("GET", path, Bytes.empty()).body();
+    try {
+      return Json.parse(body);
+    } catch (MalformedException e) {
+      throw new KbsException(
+          Stage.ADMINISTRATION,
+          Reason.UNEXPECTED,
+          "the key broker's answer is malformed: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private KbsHttp.Answer send(String method, String path, Bytes body) {
+    KbsHttp.Answer answer =
+        http.send(
+            Stage.ADMINISTRATION,
+            method,
+            path,
+            Map.of("Authorization", "Bearer " + token, "Content-Type", contentType(path)),
+            body);
+    if (answer.status() != 200) {
+      throw KbsHttp.failure(Stage.ADMINISTRATION, answer);
+    }
+    return answer;
+  }
+
+  private static String contentType(String path) {
+    return path.startsWith("/kbs/v0/resource/") ? "application/octet-stream" : "application/json";
+  }
+
+  private static String encoded(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}
