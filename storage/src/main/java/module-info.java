@@ -1,8 +1,14 @@
 import org.jspecify.annotations.NullMarked;
 
-/// The embedded store of the owner's side.
+/// The store of the owner's side: what is acknowledged is on disk, what is secret is sealed.
+///
+/// Start at [dev.nacre.storage.Store]; secrets go through [dev.nacre.storage.SecretStore].
 @NullMarked
 module dev.nacre.storage {
   requires static org.jspecify;
-  requires dev.nacre.codec;
+  requires java.sql;
+  requires org.xerial.sqlitejdbc;
+  requires transitive dev.nacre.codec;
+
+  exports dev.nacre.storage;
 }

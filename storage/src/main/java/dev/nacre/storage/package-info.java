@@ -1,2 +1,2 @@
-/// The embedded store of the owner's side.
+/// Values by namespace and key, logs that only grow, secrets under a master key.
 package dev.nacre.storage;

@@ -1,0 +1,184 @@
+package dev.nacre.storage;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.Secret;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/// The key under which every secret of a store is sealed.
+///
+/// A sealed value: version 1 (u8), the key's name (8 bytes), IV (12), the value's own key sealed
+/// under the master key (32 + 16), IV (12), the value sealed under its own key (n + 16). Both
+/// sealings authenticate namespace and key of the entry, so a value cannot be moved to another
+/// name.
+public final class MasterKey {
+  private static final int KEY_SIZE = 32;
+  private static final int IV_SIZE = 12;
+  private static final int TAG_SIZE = 16;
+  private static final int NAME_SIZE = 8;
+  private static final byte VERSION = 1;
+  private static final int HEAD = 1 + NAME_SIZE + IV_SIZE + KEY_SIZE + TAG_SIZE + IV_SIZE;
+  private static final int SMALLEST = HEAD + TAG_SIZE;
+
+  private final SecretKeySpec key;
+  private final Bytes name;
+  private final SecureRandom chance;
+
+  private MasterKey(byte[] key, SecureRandom chance) {
+    this.key = new SecretKeySpec(key, "AES");
+    this.name = nameOf(key);
+    this.chance = chance;
+  }
+
+  /// The key in `file`, 64 hexadecimal digits; made from `chance` when there is no such file.
+  ///
+  /// @throws StoreException when others may read the file, or it holds no key
+  public static MasterKey readOrCreate(Path file, SecureRandom chance) {
+    String text =
+        PrivateFile.readOrCreate(
+            file,
+            () -> {
+              byte[] fresh = new byte[KEY_SIZE];
+              chance.nextBytes(fresh);
+              return Bytes.of(fresh).hex() + "\n";
+            });
+    return of(file, text, chance);
+  }
+
+  /// Like [#readOrCreate], but a missing file is an error: for a store that already holds secrets.
+  public static MasterKey read(Path file, SecureRandom chance) {
+    if (Files.notExists(file)) {
+      throw new StoreException(
+          "the master key "
+              + file
+              + " is missing, and the database holds secrets sealed under it: bring the file back"
+              + " from its backup");
+    }
+    return of(file, PrivateFile.read(file), chance);
+  }
+
+  private static MasterKey of(Path file, String text, SecureRandom chance) {
+    try {
+      Bytes bytes = Bytes.ofHex(text.strip());
+      if (bytes.size() != KEY_SIZE) {
+        throw MalformedException.at("master key", KEY_SIZE + " bytes", bytes.size() + " bytes");
+      }
+      return new MasterKey(bytes.toArray(), chance);
+    } catch (MalformedException e) {
+      throw new StoreException(
+          file + " holds no master key (64 hexadecimal digits): restore it from its backup", e);
+    }
+  }
+
+  /// What tells this key from others, without telling the key.
+  Bytes name() {
+    return name;
+  }
+
+  Bytes seal(String namespace, String entry, Secret value) {
+    byte[] own = new byte[KEY_SIZE];
+    byte[] keyIv = new byte[IV_SIZE];
+    byte[] valueIv = new byte[IV_SIZE];
+    chance.nextBytes(own);
+    chance.nextBytes(keyIv);
+    chance.nextBytes(valueIv);
+    byte[] bound = bound(namespace, entry);
+    try {
+      byte[] sealedKey = gcm(Cipher.ENCRYPT_MODE, key, keyIv, bound).doFinal(own);
+      Cipher cipher = gcm(Cipher.ENCRYPT_MODE, new SecretKeySpec(own, "AES"), valueIv, bound);
+      byte[] sealed = value.reveal(plain -> finish(cipher, plain));
+      return Bytes.of(
+          ByteBuffer.allocate(HEAD + sealed.length)
+              .put(VERSION)
+              .put(name.toArray())
+              .put(keyIv)
+              .put(sealedKey)
+              .put(valueIv)
+              .put(sealed)
+              .array());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("cannot seal", e);
+    } finally {
+      Arrays.fill(own, (byte) 0);
+    }
+  }
+
+  /// @throws StoreException when the value was sealed under another key, for another entry, or
+  ///   changed
+  Secret open(String namespace, String entry, Bytes sealed) {
+    if (sealed.size() < SMALLEST || sealed.at(0) != VERSION) {
+      throw new StoreException("the stored value of " + namespace + "/" + entry + " is damaged");
+    }
+    if (!sealed.slice(1, 1 + NAME_SIZE).equals(name)) {
+      throw new StoreException(
+          "the secret " + namespace + "/" + entry + " was sealed under another master key");
+    }
+    ByteBuffer in = ByteBuffer.wrap(sealed.toArray()).position(1 + NAME_SIZE);
+    byte[] bound = bound(namespace, entry);
+    byte[] own = new byte[0];
+    try {
+      byte[] keyIv = next(in, IV_SIZE);
+      own = gcm(Cipher.DECRYPT_MODE, key, keyIv, bound).doFinal(next(in, KEY_SIZE + TAG_SIZE));
+      byte[] valueIv = next(in, IV_SIZE);
+      Cipher cipher = gcm(Cipher.DECRYPT_MODE, new SecretKeySpec(own, "AES"), valueIv, bound);
+      return Secret.owning(cipher.doFinal(next(in, in.remaining())));
+    } catch (GeneralSecurityException e) {
+      throw new StoreException(
+          "the stored value of " + namespace + "/" + entry + " is damaged or was moved", e);
+    } finally {
+      Arrays.fill(own, (byte) 0);
+    }
+  }
+
+  private static byte[] next(ByteBuffer in, int size) {
+    byte[] part = new byte[size];
+    in.get(part);
+    return part;
+  }
+
+  private static byte[] finish(Cipher cipher, byte[] plain) {
+    try {
+      return cipher.doFinal(plain);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("cannot seal", e);
+    }
+  }
+
+  private static byte[] bound(String namespace, String entry) {
+    return ("nacre secret 1\0" + namespace + "\0" + entry).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Bytes nameOf(byte[] key) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      byte[] whole = mac.doFinal("nacre master key name".getBytes(StandardCharsets.UTF_8));
+      return Bytes.of(whole).slice(0, NAME_SIZE);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("cannot name the master key", e);
+    }
+  }
+
+  private static Cipher gcm(int mode, SecretKeySpec key, byte[] iv, byte[] bound)
+      throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    cipher.init(mode, key, new GCMParameterSpec(TAG_SIZE * 8, iv));
+    cipher.updateAAD(bound);
+    return cipher;
+  }
+
+  @Override
+  public String toString() {
+    return "MasterKey[" + name + "]";
+  }
+}

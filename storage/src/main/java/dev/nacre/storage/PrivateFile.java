@@ -1,0 +1,91 @@
+package dev.nacre.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// A small text file that only its owner may read: a key, a token.
+public final class PrivateFile {
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+  private static final int LARGEST = 64 << 10;
+
+  private PrivateFile() {}
+
+  /// The content of `path`, which is made with `content` and mode 0600 when it does not exist.
+  ///
+  /// @throws StoreException when others may read the file, or it cannot be read or made
+  public static String readOrCreate(Path path, Supplier<String> content) {
+    if (Files.notExists(path)) {
+      create(path, content.get());
+    }
+    return read(path);
+  }
+
+  /// @throws StoreException when others may read the file, or it cannot be read
+  public static String read(Path path) {
+    try {
+      requirePrivate(path);
+      if (Files.size(path) > LARGEST) {
+        throw new StoreException(path + " is larger than " + LARGEST + " bytes: not such a file");
+      }
+      return Files.readString(path, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new StoreException("cannot read " + path + ": " + e, e);
+    }
+  }
+
+  private static void requirePrivate(Path path) throws IOException {
+    Set<PosixFilePermission> found = Files.getPosixFilePermissions(path);
+    if (!OWNER_ONLY.containsAll(found)) {
+      throw new StoreException(
+          path
+              + " may be read by others (mode "
+              + PosixFilePermissions.toString(found)
+              + "): chmod 600 it, and replace its content if others could have read it");
+    }
+  }
+
+  /// Written beside and moved into place, so that a crash leaves the whole file or none.
+  private static void create(Path path, String content) {
+    Path draft = path.resolveSibling(path.getFileName() + ".new");
+    try {
+      Files.deleteIfExists(draft);
+      try (FileChannel channel =
+          FileChannel.open(
+              draft,
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
+        ByteBuffer rest = StandardCharsets.UTF_8.encode(content);
+        while (rest.hasRemaining()) {
+          channel.write(rest);
+        }
+        channel.force(true);
+      }
+      Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
+      try (FileChannel folder = FileChannel.open(folderOf(path), StandardOpenOption.READ)) {
+        folder.force(true);
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw new StoreException(draft + " is being written by another process", e);
+    } catch (IOException e) {
+      throw new StoreException("cannot write " + path + ": " + e, e);
+    }
+  }
+
+  private static Path folderOf(Path path) {
+    Path folder = path.toAbsolutePath().getParent();
+    return folder == null ? path : folder;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.nacre.storage;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Secret;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+
+/// Secrets of one namespace of a [Store], sealed under a [MasterKey].
+public final class SecretStore {
+  private static final String META = "nacre_meta";
+  private static final String MASTER_KEY_NAME = "master-key-name";
+
+  private final Store store;
+  private final MasterKey key;
+  private final String namespace;
+
+  private SecretStore(Store store, MasterKey key, String namespace) {
+    this.store = store;
+    this.key = key;
+    this.namespace = namespace;
+  }
+
+  /// The master key of `store` from `file`, made together with the first use of the store.
+  ///
+  /// @throws StoreException when the file is missing, wrong, or not the store's
+  public static MasterKey masterKey(Store store, Path file, SecureRandom chance) {
+    Optional<Bytes> expected = store.find(META, MASTER_KEY_NAME);
+    MasterKey key =
+        expected.isPresent() ? MasterKey.read(file, chance) : MasterKey.readOrCreate(file, chance);
+    if (expected.isPresent() && !expected.get().equals(key.name())) {
+      throw new StoreException(
+          "the master key "
+              + file
+              + " is not the one under which the secrets of this database are sealed: bring the"
+              + " right file back from its backup");
+    }
+    var _ = store.putIfAbsent(META, MASTER_KEY_NAME, key.name());
+    return key;
+  }
+
+  public static SecretStore in(Store store, String namespace, MasterKey key) {
+    return new SecretStore(store, key, namespace);
+  }
+
+  public Optional<Secret> find(String entry) {
+    return store.find(namespace, entry).map(sealed -> key.open(namespace, entry, sealed));
+  }
+
+  public void put(String entry, Secret value) {
+    var _ = store.apply(List.of(putting(entry, value)));
+  }
+
+  /// Whether it was put: not when the entry had a value.
+  public boolean putIfAbsent(String entry, Secret value) {
+    return store.putIfAbsent(namespace, entry, key.seal(namespace, entry, value));
+  }
+
+  /// The change that puts `value`, to be applied together with others.
+  public Change putting(String entry, Secret value) {
+    return new Change.Put(namespace, entry, key.seal(namespace, entry, value));
+  }
+
+  /// The change that deletes `entry`, to be applied together with others.
+  public Change deleting(String entry) {
+    return new Change.Delete(namespace, entry);
+  }
+
+  public List<Item> list(String after, int limit) {
+    return store.list(namespace, after, limit);
+  }
+}

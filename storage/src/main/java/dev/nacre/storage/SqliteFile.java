@@ -1,0 +1,125 @@
+package dev.nacre.storage;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/// The database file: how to connect, what is in it, and what its errors mean.
+///
+/// @param path the file `nacre.db`
+record SqliteFile(Path path) {
+  private static final int BUSY_MILLIS = 10_000;
+
+  /// Each step brings the schema from its index to the next; a step is never changed afterwards.
+  private static final List<List<String>> MIGRATIONS =
+      List.of(
+          List.of(
+              """
+              CREATE TABLE item (
+                namespace TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL,
+                created INTEGER NOT NULL, changed INTEGER NOT NULL,
+                PRIMARY KEY (namespace, key)) STRICT
+              """,
+              """
+              CREATE TABLE journal (
+                log TEXT NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL,
+                entry BLOB NOT NULL, PRIMARY KEY (log, number)) STRICT, WITHOUT ROWID
+              """,
+              "CREATE TABLE journal_end (log TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT",
+              """
+              CREATE TRIGGER audit_unchanged BEFORE UPDATE ON journal WHEN old.log = 'audit'
+              BEGIN SELECT raise(ABORT, 'the audit log only grows'); END
+              """,
+              """
+              CREATE TRIGGER audit_kept BEFORE DELETE ON journal WHEN old.log = 'audit'
+              BEGIN SELECT raise(ABORT, 'the audit log only grows'); END
+              """));
+
+  Connection connect() throws SQLException {
+    var config = new SQLiteConfig();
+    config.setJournalMode(JournalMode.WAL);
+    config.setSynchronous(SynchronousMode.FULL);
+    config.setBusyTimeout(BUSY_MILLIS);
+    config.enforceForeignKeys(true);
+    return config.createConnection("jdbc:sqlite:" + path.toAbsolutePath());
+  }
+
+  /// Checks the file and brings its schema up to date.
+  void prepare(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      requireSound(statement);
+      int version = version(statement);
+      if (version > MIGRATIONS.size()) {
+        throw new StoreException(
+            "the database "
+                + path
+                + " was written by a newer Nacre (schema "
+                + version
+                + ", this one knows "
+                + MIGRATIONS.size()
+                + "): start that version, or restore an older backup");
+      }
+      for (int step = version; step < MIGRATIONS.size(); step++) {
+        migrate(statement, step);
+      }
+    }
+  }
+
+  private void requireSound(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
+      if (row.next() && !row.getString(1).equals("ok")) {
+        throw damaged(path, row.getString(1));
+      }
+    }
+  }
+
+  private static int version(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+      return row.next() ? row.getInt(1) : 0;
+    }
+  }
+
+  private static void migrate(Statement statement, int step) throws SQLException {
+    statement.execute("BEGIN IMMEDIATE");
+    for (String change : MIGRATIONS.get(step)) {
+      statement.execute(change);
+    }
+    statement.execute("PRAGMA user_version = " + (step + 1));
+    statement.execute("COMMIT");
+  }
+
+  private static StoreException damaged(Path path, String how) {
+    return new StoreException(
+        "the database "
+            + path
+            + " is damaged ("
+            + how.lines().findFirst().orElse("")
+            + "): stop the server, keep the file for inspection, and restore the last backup");
+  }
+
+  /// What `e` means for the operator.
+  static StoreException failure(Path path, SQLException e) {
+    SQLiteErrorCode code =
+        e instanceof SQLiteException precise
+            ? precise.getResultCode()
+            : SQLiteErrorCode.UNKNOWN_ERROR;
+    String what = e.getMessage() == null ? code.name() : e.getMessage();
+    return switch (code.code & 0xff) {
+      case 11, 26 -> damaged(path, what);
+      case 13 -> new StoreException("the disk is full: cannot write to " + path, e);
+      case 8, 14 ->
+          new StoreException(
+              "cannot open or write " + path + ": check owner and mode of the file and its folder",
+              e);
+      default -> new StoreException("the database " + path + " failed: " + what, e);
+    };
+  }
+}

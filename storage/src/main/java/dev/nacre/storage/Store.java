@@ -1,0 +1,62 @@
+package dev.nacre.storage;
+
+import dev.nacre.codec.Bytes;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// Values by namespace and key, and logs that only grow.
+///
+/// When a write returns, it is on disk: a crash of the process or of the machine does not undo it.
+/// Safe for use by many threads; writes that arrive together share one synchronisation of the disk.
+public interface Store extends AutoCloseable {
+  /// The embedded database in `directory`, made when there is none; one process at a time.
+  ///
+  /// @throws StoreException when the directory cannot be used, is in use, or the database is
+  ///   damaged
+  static Store openAt(Path directory, InstantSource clock) {
+    return SqliteStore.open(directory, clock);
+  }
+
+  Optional<Bytes> find(String namespace, String key);
+
+  /// The keys of `namespace` in order, beginning behind `after` (empty: from the first).
+  List<Item> list(String namespace, String after, int limit);
+
+  /// Does all of `changes` or none; durable when it returns.
+  ///
+  /// @return for each change what [Change] says it gives
+  List<Long> apply(List<Change> changes);
+
+  /// The entries of `log` from number `from` on, in order.
+  List<LogEntry> entries(String log, long from, int limit);
+
+  /// The last `limit` entries of `log`, newest first.
+  List<LogEntry> lastEntries(String log, int limit);
+
+  /// How many entries `log` has ever had: the number of the next one.
+  long nextEntry(String log);
+
+  default void put(String namespace, String key, Bytes value) {
+    var _ = apply(List.of(new Change.Put(namespace, key, value)));
+  }
+
+  /// Whether it was put: not when the key had a value.
+  default boolean putIfAbsent(String namespace, String key, Bytes value) {
+    return apply(List.of(new Change.PutIfAbsent(namespace, key, value))).getFirst() == 1;
+  }
+
+  /// Whether there was something to delete.
+  default boolean delete(String namespace, String key) {
+    return apply(List.of(new Change.Delete(namespace, key))).getFirst() == 1;
+  }
+
+  /// The number of the new entry.
+  default long append(String log, Bytes entry) {
+    return apply(List.of(new Change.Append(log, entry))).getFirst();
+  }
+
+  @Override
+  void close();
+}
