@@ -1,2 +1,2 @@
-/// OCI images: references, registries, layers, encryption, unpacking.
+/// OCI images at the desk and in the guest: copy, encrypt, inspect, pull.
 package dev.nacre.image;

@@ -1,0 +1,2 @@
+/// What the tests of this room share.
+package dev.nacre.image.testing;
