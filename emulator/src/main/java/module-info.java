@@ -9,8 +9,10 @@ import org.jspecify.annotations.NullMarked;
 module dev.nacre.emulator {
   requires static org.jspecify;
   requires transitive dev.nacre.codec;
+  requires transitive dev.nacre.measure;
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
 
   exports dev.nacre.emulator;
+  exports dev.nacre.emulator.lab;
 }
