@@ -4,5 +4,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.nacre.runtime {
   requires static org.jspecify;
-  requires dev.nacre.codec;
+  requires transitive dev.nacre.codec;
+
+  exports dev.nacre.runtime.host;
+  exports dev.nacre.runtime.stack;
 }
