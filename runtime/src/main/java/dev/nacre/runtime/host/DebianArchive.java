@@ -3,6 +3,7 @@ package dev.nacre.runtime.host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,10 +44,16 @@ public final class DebianArchive {
     return archive;
   }
 
-  /// Downloads the newest `name.deb` into `folder` and gives its path.
-  public Path binary(String name, Path folder) throws IOException {
-    run("downloading " + name, folder, "apt-get", "-q", "download", name);
-    return only(folder, name + "_", ".deb");
+  /// Downloads the newest packages `names` into `folder` and gives their paths, in that order.
+  public List<Path> binaries(List<String> names, Path folder) throws IOException {
+    var words = new ArrayList<>(List.of("apt-get", "-q", "download"));
+    words.addAll(names);
+    run("downloading " + String.join(", ", names), folder, words.toArray(String[]::new));
+    var files = new ArrayList<Path>();
+    for (String name : names) {
+      files.add(only(folder, name + "_", ".deb"));
+    }
+    return files;
   }
 
   /// Downloads the newest source package into `folder` and gives its `.dsc`.

@@ -27,6 +27,7 @@ public final class Firmware {
   static final String FILE = "AMDSEV.fd";
 
   private static final String KIND = "firmware";
+  private static final long SECONDS_BETWEEN_REPORTS = 15;
   private static final long SPACE_MIB = 1200;
   private static final List<String> PACKAGES =
       List.of(
@@ -41,6 +42,7 @@ public final class Firmware {
   private final Cache cache;
   private final DebianPackages packages;
   private final Progress progress;
+  private Duration reported = Duration.ZERO;
 
   public Firmware(Cache cache, DebianPackages packages, Progress progress) {
     this.cache = cache;
@@ -96,9 +98,10 @@ public final class Firmware {
   }
 
   private void report(Path log, Duration elapsed) throws IOException {
-    if (elapsed.toSeconds() % 15 != 14) {
+    if (elapsed.compareTo(reported.plusSeconds(SECONDS_BETWEEN_REPORTS)) < 0) {
       return;
     }
+    reported = elapsed;
     try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
       long modules = lines.filter(line -> line.startsWith("Building ... ")).count();
       progress.say(

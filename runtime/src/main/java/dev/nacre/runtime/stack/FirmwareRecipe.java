@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /// What is changed in Debian's `edk2` source before the AmdSev firmware is built, and how it is
@@ -67,6 +65,7 @@ final class FirmwareRecipe {
       make -C BaseTools -j2
       touch OvmfPkg/AmdSev/Grub/grub.efi
       . ./edksetup.sh
+      sed -i "s|^DEFINE GCC_ALL_CC_FLAGS *=|& -ffile-prefix-map=$PWD=.|" Conf/tools_def.txt
       build -a X64 -t GCC5 -b RELEASE -n 2 -p OvmfPkg/AmdSev/AmdSevX64.dsc -DTPM2_ENABLE=TRUE
       """;
 
@@ -76,13 +75,7 @@ final class FirmwareRecipe {
 
   /// The first 12 hexadecimal digits of the SHA-256 of the changes and the script.
   static String digest() {
-    try {
-      var sha = MessageDigest.getInstance("SHA-256");
-      sha.update((EDITS + BUILD).getBytes(StandardCharsets.UTF_8));
-      return Bytes.of(sha.digest()).hex().substring(0, 12);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this JVM lacks SHA-256", e);
-    }
+    return Digests.sha256(Bytes.utf8(EDITS + BUILD)).hex().substring(0, 12);
   }
 
   /// Changes the unpacked `source`.

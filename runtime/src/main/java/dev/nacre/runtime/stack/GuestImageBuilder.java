@@ -1,0 +1,152 @@
+package dev.nacre.runtime.stack;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.runtime.host.Cache;
+import dev.nacre.runtime.host.Folders;
+import dev.nacre.runtime.host.Progress;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+
+/// Builds the guest image: the same inputs give the same bytes.
+///
+/// The image is two archives in a row. The *ground* holds what seldom changes: kernel modules,
+/// libraries, crun, the Java runtime. The *agent* holds the agent's jar, its archive of loaded
+/// classes and the arguments of its start. When only the agent changed, only its archive is built.
+///
+/// The kernel starts `/init`, which is a script whose interpreter is Java itself with an argument
+/// file: there is no shell in the image.
+public final class GuestImageBuilder {
+  private static final String GROUND = "guest-ground";
+  private static final String IMAGE = "guest-image";
+  private static final String INITRD = "initrd.img";
+  private static final int IMAGES_KEPT = 4;
+  private static final int LEVEL = 6;
+  private static final int ALIGNMENT = 4;
+  private static final List<String> FOLDERS =
+      List.of("/dev", "/proc", "/run", "/sys", "/tmp", "/var");
+
+  private final Cache cache;
+  private final Progress progress;
+
+  public GuestImageBuilder(Cache cache, Progress progress) {
+    this.cache = cache;
+    this.progress = progress;
+  }
+
+  /// The image with `agent` as its first process.
+  ///
+  /// @throws dev.nacre.runtime.host.HostException when something for it cannot be had
+  public GuestImage build(AgentProgram agent) {
+    DebianParts parts = DebianParts.fetch(cache, progress);
+    JavaRuntime runtime = JavaRuntime.link(cache, agent.platformModules(), progress);
+    try {
+      Path ground = ground(parts, runtime);
+      Path work = Files.createTempDirectory("nacre-agent-");
+      try {
+        Path jar = work.resolve("agent.jar");
+        AgentJar.write(agent.classPath(), jar);
+        return new GuestImage(parts.kernel(), image(ground, new AgentLayer(agent, runtime, jar)));
+      } finally {
+        Folders.delete(work);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the guest image cannot be built: " + e.getMessage(), e);
+    }
+  }
+
+  private Path ground(DebianParts parts, JavaRuntime runtime) {
+    String key =
+        Digests.sha256(Bytes.utf8(parts.versions() + runtime.home().toString() + LEVEL))
+            .hex()
+            .substring(0, 16);
+    return cache
+        .entry(
+            GROUND,
+            key,
+            folder -> {
+              progress.say("packing the guest's kernel modules, libraries and Java runtime");
+              Cpio image = new Cpio();
+              FOLDERS.forEach(path -> image.add(path, new CpioNode.Folder()));
+              addDevices(image);
+              addNames(image);
+              parts.addTo(image);
+              runtime.addTo(image);
+              compress(image, folder.resolve(INITRD));
+            })
+        .resolve(INITRD);
+  }
+
+  private Path image(Path ground, AgentLayer layer) throws IOException {
+    String key =
+        Digests.sha256(Bytes.utf8(Digests.sha256(ground) + layer.identity()))
+            .hex()
+            .substring(0, 16);
+    Path image =
+        cache
+            .entry(
+                IMAGE,
+                key,
+                folder -> {
+                  progress.say("packing the guest's agent");
+                  Path agent = folder.resolve("agent.img");
+                  compress(layer.pack(folder), agent);
+                  join(List.of(ground, agent), folder.resolve(INITRD));
+                  Files.delete(agent);
+                })
+            .resolve(INITRD);
+    for (Path old : cache.existing(IMAGE, "").stream().skip(IMAGES_KEPT).toList()) {
+      Folders.delete(old);
+    }
+    return image;
+  }
+
+  /// Nodes that the first process needs before it has mounted `/dev`.
+  private static void addDevices(Cpio image) {
+    image.add("/dev/console", new CpioNode.Device(5, 1));
+    image.add("/dev/null", new CpioNode.Device(1, 3));
+    image.add("/dev/zero", new CpioNode.Device(1, 5));
+    image.add("/dev/random", new CpioNode.Device(1, 8));
+    image.add("/dev/urandom", new CpioNode.Device(1, 9));
+  }
+
+  private static void addNames(Cpio image) {
+    image.add("/etc/hosts", text("127.0.0.1 localhost\n::1 localhost\n"));
+    image.add("/etc/passwd", text("root:x:0:0:root:/:/usr/sbin/nologin\n"));
+    image.add("/etc/group", text("root:x:0:\n"));
+  }
+
+  private static CpioNode text(String content) {
+    return new CpioNode.Text(Bytes.utf8(content), false);
+  }
+
+  private static void compress(Cpio image, Path file) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
+        var gzip = new LevelledGzip(out)) {
+      image.write(gzip);
+    }
+  }
+
+  /// Archives one after the other; each starts at a multiple of four, as the kernel demands.
+  private static void join(List<Path> archives, Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      for (Path archive : archives) {
+        long size = Files.copy(archive, out);
+        out.write(new byte[(int) (-size & (ALIGNMENT - 1))]);
+      }
+    }
+  }
+
+  private static final class LevelledGzip extends GZIPOutputStream {
+    LevelledGzip(OutputStream out) throws IOException {
+      super(out, 1 << 16);
+      def = new Deflater(LEVEL, true);
+    }
+  }
+}
