@@ -5,4 +5,9 @@ import org.jspecify.annotations.NullMarked;
 module dev.nacre.guest {
   requires static org.jspecify;
   requires dev.nacre.codec;
+  requires dev.nacre.protocol;
+  requires dev.nacre.image;
+  requires jdk.httpserver;
+
+  exports dev.nacre.guest;
 }

@@ -1,2 +1,4 @@
-/// The Attester and all else inside the virtual machine.
+/// The agent: process 1 of the machine.
+///
+/// Start at [dev.nacre.guest.Agent].
 package dev.nacre.guest;

@@ -8,7 +8,7 @@ import java.util.Optional;
 /// here are ignored.
 ///
 /// @param kbs `[token_configs.kbs]`: members `url` and, perhaps, `cert`
-record AaToml(Optional<KbsEndpoint> kbs) {
+record AaToml(Optional<KbsAddress> kbs) {
   static final String NAME = "aa.toml";
 
   static AaToml parse(String text) {
@@ -18,8 +18,8 @@ record AaToml(Optional<KbsEndpoint> kbs) {
             .map(AaToml::endpoint));
   }
 
-  private static KbsEndpoint endpoint(JsonObject kbs) {
-    return new KbsEndpoint(kbs.string("url"), TomlView.string(kbs, "cert"));
+  private static KbsAddress endpoint(JsonObject kbs) {
+    return new KbsAddress(kbs.string("url"), TomlView.string(kbs, "cert"));
   }
 
   String text() {

@@ -11,7 +11,7 @@ import java.util.Optional;
 /// @param imageSecurityPolicyUri `[image] image_security_policy_uri`
 /// @param registryCredentialsUri `[image] authenticated_registry_credentials_uri`
 public record CdhToml(
-    Optional<KbsEndpoint> kbs,
+    Optional<KbsAddress> kbs,
     Optional<String> imageSecurityPolicyUri,
     Optional<String> registryCredentialsUri) {
   static final String NAME = "cdh.toml";
@@ -25,7 +25,7 @@ public record CdhToml(
     return new CdhToml(
         TomlView.table(root, "kbc")
             .filter(kbc -> kbc.string("name").equals(BROKER))
-            .map(kbc -> new KbsEndpoint(kbc.string("url"), TomlView.string(kbc, "kbs_cert"))),
+            .map(kbc -> new KbsAddress(kbc.string("url"), TomlView.string(kbc, "kbs_cert"))),
         image.flatMap(table -> TomlView.string(table, "image_security_policy_uri")),
         image.flatMap(table -> TomlView.string(table, "authenticated_registry_credentials_uri")));
   }

@@ -87,7 +87,7 @@ public record Initdata(Bytes document, DigestAlgorithm algorithm, Map<String, St
   /// Where the key broker is, by `aa.toml`.
   ///
   /// @throws MalformedException when `aa.toml` is missing or malformed or names no key broker
-  public KbsEndpoint kbs() {
+  public KbsAddress kbs() {
     return AaToml.parse(demand(AaToml.NAME))
         .kbs()
         .orElseThrow(

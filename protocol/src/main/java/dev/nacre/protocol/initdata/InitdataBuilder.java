@@ -20,7 +20,7 @@ public final class InitdataBuilder {
   }
 
   /// Adds `aa.toml`, which says where the key broker is.
-  public InitdataBuilder kbs(KbsEndpoint endpoint) {
+  public InitdataBuilder kbs(KbsAddress endpoint) {
     return file(AaToml.NAME, new AaToml(java.util.Optional.of(endpoint)).text());
   }
 

@@ -43,7 +43,7 @@ class InitdataTest {
   void aDocumentNamesBrokerAndWorkload() {
     Initdata initdata = Initdata.parse(Bytes.utf8(DOCUMENT));
     assertThat(initdata.algorithm()).isEqualTo(DigestAlgorithm.SHA256);
-    assertThat(initdata.kbs()).isEqualTo(new KbsEndpoint("http://10.0.2.2:8080", Optional.empty()));
+    assertThat(initdata.kbs()).isEqualTo(new KbsAddress("http://10.0.2.2:8080", Optional.empty()));
     assertThat(initdata.cdh().imageSecurityPolicyUri())
         .contains("kbs:///default/security-policy/test");
     assertThat(initdata.workload())
@@ -75,7 +75,7 @@ class InitdataTest {
   @Test
   void whatIsBuiltIsReadAgain() {
     String certificate = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
-    KbsEndpoint kbs = new KbsEndpoint("https://10.0.2.2:8443", Optional.of(certificate));
+    KbsAddress kbs = new KbsAddress("https://10.0.2.2:8443", Optional.of(certificate));
     Workload workload =
         new Workload(
             "r/app",

@@ -7,8 +7,8 @@ import java.util.Optional;
 ///
 /// @param url `http://` or `https://`, host, port and perhaps a path, no trailing slash
 /// @param certificate the only certificate (PEM) that the server may show, or that of its authority
-public record KbsEndpoint(String url, Optional<String> certificate) {
-  public KbsEndpoint {
+public record KbsAddress(String url, Optional<String> certificate) {
+  public KbsAddress {
     if (!url.startsWith("http://") && !url.startsWith("https://")) {
       throw MalformedException.at("key broker's url", "http:// or https://", "\"" + url + "\"");
     }
