@@ -12,4 +12,5 @@ module dev.nacre.attestation {
 
   exports dev.nacre.attestation;
   exports dev.nacre.attestation.appraisal;
+  exports dev.nacre.attestation.snp;
 }

@@ -5,6 +5,11 @@ import dev.nacre.attestation.appraisal.Endorsements;
 import dev.nacre.attestation.appraisal.Expected;
 import dev.nacre.attestation.appraisal.Finding;
 import dev.nacre.attestation.appraisal.TrustAnchors;
+import dev.nacre.attestation.snp.SnpEvidence;
+import dev.nacre.attestation.snp.SnpVerifier;
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.Json;
 import java.time.Instant;
 
 /// Judges [Evidence] and says what it found (the Verifier of RFC 9334).
@@ -13,9 +18,11 @@ import java.time.Instant;
 /// keep one, because it remembers which chains it has already verified.
 public final class Verifier {
   private final TrustAnchors anchors;
+  private final SnpVerifier snp;
 
   private Verifier(TrustAnchors anchors) {
     this.anchors = anchors;
+    this.snp = new SnpVerifier(anchors);
   }
 
   public static Verifier trusting(TrustAnchors anchors) {
@@ -34,9 +41,9 @@ public final class Verifier {
     return VerificationResult.of(
         evidence.tee(),
         switch (evidence.tee()) {
+          case SNP -> snp(evidence, endorsements, expected, at);
           case AZ_SNP_VTPM,
               AZ_TDX_VTPM,
-              SNP,
               TDX,
               SGX,
               CCA,
@@ -50,6 +57,31 @@ public final class Verifier {
               SAMPLE_DEVICE ->
               noVerifier(evidence.tee());
         });
+  }
+
+  private Appraisal snp(
+      Evidence evidence, Endorsements endorsements, Expected expected, Instant at) {
+    SnpEvidence parsed;
+    try {
+      parsed =
+          switch (evidence) {
+            case Evidence.Structured(_, Json body) -> SnpEvidence.parse(body);
+            case Evidence.Raw(_, Bytes content) -> SnpEvidence.parse(content);
+          };
+    } catch (MalformedException e) {
+      return malformed(evidence.tee(), e);
+    }
+    return snp.verify(parsed, endorsements, expected, at);
+  }
+
+  private static Appraisal malformed(Tee tee, MalformedException problem) {
+    return Appraisal.refused(
+        new Finding(
+            tee + ".form",
+            Finding.Status.FAILED,
+            "evidence of the form of " + tee,
+            problem.getMessage(),
+            "docs/formats"));
   }
 
   private static Appraisal noVerifier(Tee tee) {

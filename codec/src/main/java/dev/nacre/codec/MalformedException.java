@@ -19,4 +19,10 @@ public final class MalformedException extends RuntimeException {
   public static MalformedException at(String where, String expected, String found) {
     return new MalformedException(where + ": expected " + expected + ", found " + found);
   }
+
+  /// Never absent.
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

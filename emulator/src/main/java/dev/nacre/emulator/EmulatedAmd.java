@@ -21,11 +21,24 @@ import org.bouncycastle.asn1.x500.X500Name;
 public record EmulatedAmd(CertifiedKey ark, CertifiedKey ask, CertifiedKey asvk) {
   private static final Duration LIFETIME = Duration.ofDays(25 * 365);
 
-  /// Makes new keys, which takes seconds, and certificates valid from a day before `now`.
+  private static final int USUAL_BITS = 4096;
+  private static final int QUICK_BITS = 2048;
+
+  /// Makes new keys of the real ones' size, which takes seconds to minutes, and certificates valid
+  /// from a day before `now`.
   public static EmulatedAmd create(Instant now) {
+    return create(now, USUAL_BITS);
+  }
+
+  /// Like [#create(Instant)] with shorter keys, made in a moment: for tests.
+  public static EmulatedAmd createQuickly(Instant now) {
+    return create(now, QUICK_BITS);
+  }
+
+  private static EmulatedAmd create(Instant now, int bits) {
     Instant from = now.minus(Duration.ofDays(1));
-    KeyPair root = Mint.rsa4096();
-    KeyPair signing = Mint.rsa4096();
+    KeyPair root = Mint.rsa(bits);
+    KeyPair signing = Mint.rsa(bits);
     return new EmulatedAmd(
         new CertifiedKey(authority("ARK-EMULATED", root, root, from), root.getPrivate()),
         new CertifiedKey(authority("SEV-EMULATED", signing, root, from), signing.getPrivate()),

@@ -33,10 +33,10 @@ final class Mint {
 
   private Mint() {}
 
-  static KeyPair rsa4096() {
+  static KeyPair rsa(int bits) {
     try {
       var generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(4096, Chance.SOURCE);
+      generator.initialize(bits, Chance.SOURCE);
       return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("RSA keys cannot be made", e);

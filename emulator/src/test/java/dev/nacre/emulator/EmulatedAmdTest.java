@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmulatedAmdTest {
-  private static final EmulatedAmd AMD = EmulatedAmd.create(Instant.parse("2026-01-01T00:00:00Z"));
+  private static final EmulatedAmd AMD =
+      EmulatedAmd.createQuickly(Instant.parse("2026-01-01T00:00:00Z"));
   private static final LaunchState LAUNCH =
       LaunchState.of(Bytes.ofHex("aa".repeat(48)), Bytes.ofHex("bb".repeat(32)));
 
@@ -68,7 +69,7 @@ class EmulatedAmdTest {
   @Test
   void theFolderKeepsTheSameKeysForTheirOwnerAlone(@TempDir Path folder) throws Exception {
     Path keys = folder.resolve("processor");
-    EmulatedAmd first = EmulatedAmd.openOrCreate(keys);
+    EmulatedAmd first = new KeyFolder(keys).openOrCreate(() -> AMD);
     EmulatedAmd second = EmulatedAmd.openOrCreate(keys);
 
     assertThat(second.rootFingerprint()).isEqualTo(first.rootFingerprint());
@@ -80,7 +81,7 @@ class EmulatedAmdTest {
 
   @Test
   void aForeignKeyInTheFolderIsNoticed(@TempDir Path folder) throws Exception {
-    EmulatedAmd.openOrCreate(folder);
+    new KeyFolder(folder).openOrCreate(() -> AMD);
     Files.copy(
         folder.resolve("ark.key"),
         folder.resolve("ask.key"),

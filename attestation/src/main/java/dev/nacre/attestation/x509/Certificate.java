@@ -1,0 +1,126 @@
+package dev.nacre.attestation.x509;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Der;
+import dev.nacre.codec.MalformedException;
+import java.io.ByteArrayInputStream;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
+
+/// A certificate that has the form of one; nothing says yet that its issuer made it.
+///
+/// @param der the whole certificate
+/// @param keyFingerprint SHA-256 over the DER SubjectPublicKeyInfo
+public record Certificate(Bytes der, X509Certificate decoded, Bytes keyFingerprint) {
+  private static final int LARGEST = 32 << 10;
+  private static final String COMMON_NAME = "2.5.4.3";
+
+  /// @throws MalformedException when `der` is not exactly one certificate of at most 32 KiB
+  public static Certificate parse(Bytes der) {
+    if (der.size() > LARGEST) {
+      throw MalformedException.at(
+          "certificate", "at most " + LARGEST + " bytes", der.size() + " bytes");
+    }
+    Der.parse(der).sequence(3);
+    try {
+      var decoded =
+          (X509Certificate)
+              CertificateFactory.getInstance("X.509")
+                  .generateCertificate(new ByteArrayInputStream(der.toArray()));
+      return new Certificate(der, decoded, fingerprint(decoded.getPublicKey()));
+    } catch (CertificateException | RuntimeException e) {
+      throw new MalformedException(
+          "certificate: expected X.509 in DER, found something else: " + e.getMessage(), e);
+    }
+  }
+
+  public PublicKey publicKey() {
+    return decoded.getPublicKey();
+  }
+
+  public X500Principal subject() {
+    return decoded.getSubjectX500Principal();
+  }
+
+  public X500Principal issuer() {
+    return decoded.getIssuerX500Principal();
+  }
+
+  public boolean isSelfIssued() {
+    return subject().equals(issuer());
+  }
+
+  public boolean isAuthority() {
+    return decoded.getBasicConstraints() >= 0;
+  }
+
+  /// The subject's common name; empty when there is none.
+  public String commonName() {
+    for (Der relative : Der.parse(Bytes.of(subject().getEncoded())).children()) {
+      for (Der attribute : relative.children()) {
+        var parts = attribute.sequence(2);
+        if (parts.get(0).oid().equals(COMMON_NAME)) {
+          return parts.get(1).text();
+        }
+      }
+    }
+    return "";
+  }
+
+  /// The content of an extension.
+  public Optional<Bytes> extension(String oid) {
+    byte[] wrapped = decoded.getExtensionValue(oid);
+    return wrapped == null ? Optional.empty() : Optional.of(Der.parse(Bytes.of(wrapped)).octets());
+  }
+
+  public boolean isValid(Instant at) {
+    return !at.isBefore(notBefore()) && !at.isAfter(notAfter());
+  }
+
+  public Instant notBefore() {
+    return decoded.getNotBefore().toInstant();
+  }
+
+  public Instant notAfter() {
+    return decoded.getNotAfter().toInstant();
+  }
+
+  public String serial() {
+    return decoded.getSerialNumber().toString(16);
+  }
+
+  /// Whether `issuer` is named as this certificate's issuer and its key made the signature.
+  public boolean isSignedBy(Certificate issuer) {
+    if (!issuer().equals(issuer.subject())) {
+      return false;
+    }
+    try {
+      decoded.verify(issuer.publicKey());
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  private static Bytes fingerprint(PublicKey key) {
+    try {
+      return Bytes.of(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    String name = commonName();
+    return name.isEmpty() ? subject().getName() : name;
+  }
+}

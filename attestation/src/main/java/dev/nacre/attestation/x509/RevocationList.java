@@ -1,0 +1,65 @@
+package dev.nacre.attestation.x509;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Der;
+import dev.nacre.codec.MalformedException;
+import java.io.ByteArrayInputStream;
+import java.security.GeneralSecurityException;
+import java.security.cert.CRLException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.time.Instant;
+import java.util.Optional;
+
+/// A certificate revocation list that has the form of one; nothing says yet that its issuer made
+/// it.
+public record RevocationList(Bytes der, X509CRL decoded) {
+  /// @throws MalformedException when `der` is not exactly one list
+  public static RevocationList parse(Bytes der) {
+    Der.parse(der).sequence(3);
+    try {
+      var decoded =
+          (X509CRL)
+              CertificateFactory.getInstance("X.509")
+                  .generateCRL(new ByteArrayInputStream(der.toArray()));
+      return new RevocationList(der, decoded);
+    } catch (CRLException | CertificateException | RuntimeException e) {
+      throw new MalformedException(
+          "revocation list: expected an X.509 CRL in DER, found something else: " + e.getMessage(),
+          e);
+    }
+  }
+
+  /// Whether this list is about certificates that `issuer` signed.
+  public boolean isAbout(Certificate issuer) {
+    return decoded.getIssuerX500Principal().equals(issuer.subject());
+  }
+
+  public boolean isSignedBy(Certificate issuer) {
+    try {
+      decoded.verify(issuer.publicKey());
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  public Instant thisUpdate() {
+    return decoded.getThisUpdate().toInstant();
+  }
+
+  /// When the next list is due; a list that does not say is never current.
+  public Optional<Instant> nextUpdate() {
+    return Optional.ofNullable(decoded.getNextUpdate()).map(java.util.Date::toInstant);
+  }
+
+  public boolean isCurrent(Instant at) {
+    return !at.isBefore(thisUpdate()) && nextUpdate().map(next -> !at.isAfter(next)).orElse(false);
+  }
+
+  public boolean revokes(Certificate certificate) {
+    return certificate.issuer().equals(decoded.getIssuerX500Principal())
+        && decoded.getRevokedCertificate(certificate.decoded().getSerialNumber()) != null;
+  }
+}
