@@ -14,6 +14,7 @@ module dev.nacre.image {
   exports dev.nacre.image;
   exports dev.nacre.image.archive;
   exports dev.nacre.image.build;
+  exports dev.nacre.image.encryption;
   exports dev.nacre.image.layout;
   exports dev.nacre.image.oci;
   exports dev.nacre.image.registry;

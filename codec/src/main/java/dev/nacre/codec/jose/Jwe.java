@@ -8,7 +8,11 @@ import dev.nacre.codec.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -19,7 +23,7 @@ import javax.crypto.spec.SecretKeySpec;
 /// Guests write the protected header anew before they authenticate it, so its bytes are fixed: no
 /// spaces, `alg` and `enc` first, then `epk` with its members in alphabetical order.
 ///
-/// @param header the protected header as parsed
+/// @param header the protected header as parsed, with what an unprotected one adds to it
 /// @param protectedHeader its base64url text, which is authenticated
 public record Jwe(
     JsonObject header,
@@ -86,6 +90,39 @@ public record Jwe(
         Bytes.ofBase64Url(json.string("iv")),
         Bytes.ofBase64Url(json.string("ciphertext")),
         Bytes.ofBase64Url(json.string("tag")));
+  }
+
+  /// One text for several recipients (RFC 7516 section 7.2.1), once for each of them; a flattened
+  /// one is the text for its only recipient. Their headers add to the protected one and repeat none
+  /// of its members.
+  ///
+  /// @throws MalformedException when `json` is no JWE in JSON
+  public static List<Jwe> parseEach(JsonObject json) {
+    if (json.find("recipients").isEmpty()) {
+      return List.of(parse(json));
+    }
+    var found = new ArrayList<Jwe>();
+    for (Json element : json.array("recipients")) {
+      if (!(element instanceof JsonObject recipient)) {
+        throw MalformedException.at("JWE.recipients", "objects", element.kind());
+      }
+      Jwe one = parse(json.with("encrypted_key", recipient.get("encrypted_key")));
+      found.add(one.adding(recipient.find("header")));
+    }
+    return found;
+  }
+
+  private Jwe adding(Optional<Json> unprotected) {
+    var members = new LinkedHashMap<>(header.members());
+    if (unprotected.isPresent() && unprotected.get() instanceof JsonObject more) {
+      more.members()
+          .forEach((name, value) -> {
+            if (members.putIfAbsent(name, value) != null) {
+              throw MalformedException.at("JWE.header", "\"" + name + "\" once", "it twice");
+            }
+          });
+    }
+    return new Jwe(new JsonObject(members), protectedHeader, encryptedKey, iv, ciphertext, tag);
   }
 
   public JsonObject toJson() {

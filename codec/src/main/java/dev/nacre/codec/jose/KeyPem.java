@@ -19,17 +19,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Keys as PEM text, in the forms that guests exchange: EC as PKCS#8 with the public point, RSA as
-/// PKCS#1 or PKCS#8; public keys as SubjectPublicKeyInfo.
+/// Keys as PEM text, in the forms that guests exchange: EC as PKCS#8 or SEC 1 with the public
+/// point, RSA as PKCS#1 or PKCS#8; public keys as SubjectPublicKeyInfo.
 public final class KeyPem {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]*)-----END \\1-----");
   private static final Bytes RSA_ALGORITHM = Bytes.ofHex("300d06092a864886f70d0101010500");
+  private static final Bytes EC_ALGORITHM = Bytes.ofHex("06072a8648ce3d0201");
   private static final Bytes VERSION_ZERO = Bytes.ofHex("020100");
   private static final int SEQUENCE = 0x30;
   private static final int INTEGER = 0x02;
   private static final int OCTETS = 0x04;
   private static final int BITS = 0x03;
+  private static final int CURVE = 0xa0;
   private static final int PUBLIC_POINT = 0xa1;
 
   private KeyPem() {}
@@ -43,8 +45,9 @@ public final class KeyPem {
       return switch (block.group(1)) {
         case "PRIVATE KEY" -> ofPkcs8(der);
         case "RSA PRIVATE KEY" -> ofPkcs8(pkcs8OfRsa(der));
+        case "EC PRIVATE KEY" -> ofPkcs8(pkcs8OfEc(der));
         case String other ->
-            throw MalformedException.at("PEM", "PRIVATE KEY or RSA PRIVATE KEY", other);
+            throw MalformedException.at("PEM", "PRIVATE KEY, RSA or EC PRIVATE KEY", other);
       };
     } catch (GeneralSecurityException e) {
       throw new MalformedException("PEM: expected a private key of EC or RSA", e);
@@ -149,6 +152,17 @@ public final class KeyPem {
 
   private static Bytes pkcs8OfRsa(Bytes pkcs1) {
     return element(SEQUENCE, VERSION_ZERO.concat(RSA_ALGORITHM).concat(element(OCTETS, pkcs1)));
+  }
+
+  /// SEC 1 names the curve inside the key, PKCS#8 beside it.
+  private static Bytes pkcs8OfEc(Bytes sec1) {
+    ByteReader key = content(reader("ECPrivateKey", sec1), SEQUENCE);
+    skip(key, INTEGER);
+    skip(key, OCTETS);
+    ByteReader curve = content(key, CURVE);
+    Bytes name = curve.bytes("curve", curve.remaining());
+    Bytes algorithm = element(SEQUENCE, EC_ALGORITHM.concat(name));
+    return element(SEQUENCE, VERSION_ZERO.concat(algorithm).concat(element(OCTETS, sec1)));
   }
 
   private static Bytes ecPkcs8(EcJwk open, ECPrivateKey key) {

@@ -18,16 +18,21 @@ import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
 
-/// How the content key travels: ECDH-ES+A256KW (RFC 7518 section 4.6) or RSA-OAEP-256 (4.3).
+/// How the content key travels: ECDH-ES+A256KW (RFC 7518 section 4.6), RSA-OAEP-256 or, for keys
+/// that are marked so, RSA-OAEP (4.3).
 final class KeyWrapping {
   private static final String ECDH = "ECDH-ES+A256KW";
   private static final String OAEP = "RSA-OAEP-256";
+  private static final String OAEP_SHA1 = "RSA-OAEP";
   private static final int KEY_BITS = 256;
 
   /// RFC 7518 calls for SHA-256 in both places; the JDK's name alone would use SHA-1 in the mask.
   private static final OAEPParameterSpec OAEP_SHA256 =
       new OAEPParameterSpec(
           "SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT);
+
+  private static final OAEPParameterSpec OAEP_DEFAULT =
+      new OAEPParameterSpec("SHA-1", "MGF1", MGF1ParameterSpec.SHA1, PSource.PSpecified.DEFAULT);
 
   private KeyWrapping() {}
 
@@ -39,9 +44,10 @@ final class KeyWrapping {
     return switch (recipient) {
       case EcJwk ec -> wrap(ec, contentKey);
       case RsaJwk rsa -> {
+        String algorithm = rsa.algorithm().orElse(OAEP);
         Cipher cipher = oaep();
-        cipher.init(Cipher.ENCRYPT_MODE, rsa.publicKey(), OAEP_SHA256);
-        yield new Wrapped(OAEP, Optional.empty(), Bytes.of(cipher.doFinal(contentKey)));
+        cipher.init(Cipher.ENCRYPT_MODE, rsa.publicKey(), parameters(algorithm));
+        yield new Wrapped(algorithm, Optional.empty(), Bytes.of(cipher.doFinal(contentKey)));
       }
       case OkpJwk _ -> throw MalformedException.at("recipient", "EC or RSA", "OKP");
     };
@@ -62,15 +68,21 @@ final class KeyWrapping {
 
   static byte[] unwrap(PrivateJwk recipient, JsonObject header, Bytes encryptedKey)
       throws GeneralSecurityException {
-    return switch (header.string("alg")) {
-      case ECDH -> unwrapEcdh(recipient, header, encryptedKey);
-      case OAEP -> {
-        Cipher cipher = oaep();
-        cipher.init(Cipher.DECRYPT_MODE, recipient.key(), OAEP_SHA256);
-        yield cipher.doFinal(encryptedKey.toArray());
-      }
-      case String other -> throw MalformedException.at("JWE.alg", ECDH + " or " + OAEP, other);
-    };
+    String algorithm = header.string("alg");
+    if (algorithm.equals(ECDH)) {
+      return unwrapEcdh(recipient, header, encryptedKey);
+    }
+    boolean marked = recipient.publicJwk().algorithm().equals(Optional.of(OAEP_SHA1));
+    if (!algorithm.equals(OAEP) && !(marked && algorithm.equals(OAEP_SHA1))) {
+      throw MalformedException.at("JWE.alg", ECDH + " or " + OAEP, algorithm);
+    }
+    Cipher cipher = oaep();
+    cipher.init(Cipher.DECRYPT_MODE, recipient.key(), parameters(algorithm));
+    return cipher.doFinal(encryptedKey.toArray());
+  }
+
+  private static OAEPParameterSpec parameters(String algorithm) {
+    return algorithm.equals(OAEP_SHA1) ? OAEP_DEFAULT : OAEP_SHA256;
   }
 
   private static byte[] unwrapEcdh(PrivateJwk recipient, JsonObject header, Bytes encryptedKey)
@@ -104,7 +116,8 @@ final class KeyWrapping {
           case OkpJwk _ -> "nothing";
         };
     String named = recipient.algorithm().orElse(fitting);
-    if (!named.equals(fitting)) {
+    boolean older = recipient instanceof RsaJwk && named.equals(OAEP_SHA1);
+    if (!older && !named.equals(fitting)) {
       throw MalformedException.at("recipient's alg", fitting, named);
     }
   }

@@ -163,6 +163,33 @@ class JweTest {
   }
 
   @Test
+  void theOlderOaepServesKeysThatAreMarkedForIt() throws Exception {
+    PrivateJwk older = PrivateJwk.generateRsa(2048).withAlgorithm("RSA-OAEP");
+
+    Jwe sealed = Jwe.encrypt(older.publicJwk(), secret(), CHANCE);
+
+    assertThat(text(sealed.decrypt(older))).isEqualTo(TEXT);
+    JWEObject theirs = oracle(sealed);
+    theirs.decrypt(new RSADecrypter((RSAPrivateKey) older.key()));
+    assertThat(theirs.getPayload().toString()).isEqualTo(TEXT);
+    assertThatThrownBy(() -> sealed.decrypt(older.withAlgorithm("RSA-OAEP-256")))
+        .hasMessage("JWE.alg: expected ECDH-ES+A256KW or RSA-OAEP-256, found RSA-OAEP");
+  }
+
+  @Test
+  void aHeaderOfARecipientMayNotRepeatAProtectedMember() {
+    JsonObject sealed = Jwe.encrypt(pair.publicJwk(), secret(), CHANCE).toJson();
+    JsonObject recipient =
+        JsonObject.builder()
+            .put("encrypted_key", sealed.string("encrypted_key"))
+            .put("header", JsonObject.builder().put("alg", "dir").build())
+            .build();
+
+    assertThatThrownBy(() -> Jwe.parseEach(sealed.with("recipients", JsonArray.of(recipient))))
+        .hasMessage("JWE.header: expected \"alg\" once, found it twice");
+  }
+
+  @Test
   void anEphemeralKeyOnAnotherCurveIsRefused() {
     JsonObject sealed =
         Jwe.encrypt(PrivateJwk.generate(EcCurve.P_521).publicJwk(), secret(), CHANCE).toJson();

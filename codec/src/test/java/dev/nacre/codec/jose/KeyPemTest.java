@@ -2,8 +2,12 @@ package dev.nacre.codec.jose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -40,11 +44,25 @@ class KeyPemTest {
   }
 
   @Test
+  void aKeyAsSec1WritesItIsRead() throws Exception {
+    Path file = Path.of(System.getProperty("nacre.vectors", ""), "ocicrypt", "private_key_ec.der");
+    assumeTrue(Files.exists(file), "skipped: no key at " + file);
+    String body = Base64.getMimeEncoder().encodeToString(Files.readAllBytes(file));
+
+    PrivateJwk key =
+        KeyPem.parsePrivate(
+            "-----BEGIN EC PRIVATE KEY-----\n" + body + "\n-----END EC PRIVATE KEY-----");
+
+    Bytes open = Bytes.of(Files.readAllBytes(file.resolveSibling("public_key_ec.der")));
+    assertThat(Bytes.of(key.publicJwk().publicKey().getEncoded())).isEqualTo(open);
+  }
+
+  @Test
   void aCertificateIsNoKey() {
     assertThatThrownBy(() ->
             KeyPem.parsePrivate("-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----"))
         .isInstanceOf(MalformedException.class)
-        .hasMessage("PEM: expected PRIVATE KEY or RSA PRIVATE KEY, found CERTIFICATE");
+        .hasMessage("PEM: expected PRIVATE KEY, RSA or EC PRIVATE KEY, found CERTIFICATE");
   }
 
   @Test
