@@ -1,8 +1,16 @@
 import org.jspecify.annotations.NullMarked;
 
 /// The Rego language: parse, check, compile, evaluate, explain.
+///
+/// Start at [dev.nacre.policy.Policy]. Values are in [dev.nacre.policy.value], what is wrong with a
+/// policy in [dev.nacre.policy.source]. Nothing here touches network or files.
 @NullMarked
 module dev.nacre.policy {
   requires static org.jspecify;
-  requires dev.nacre.codec;
+  requires transitive dev.nacre.codec;
+  requires re2j;
+
+  exports dev.nacre.policy;
+  exports dev.nacre.policy.source;
+  exports dev.nacre.policy.value;
 }

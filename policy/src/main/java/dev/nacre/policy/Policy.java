@@ -1,0 +1,131 @@
+package dev.nacre.policy;
+
+import dev.nacre.policy.builtin.Builtins;
+import dev.nacre.policy.compile.Compiler;
+import dev.nacre.policy.run.Context;
+import dev.nacre.policy.run.Eval;
+import dev.nacre.policy.run.Evaluation;
+import dev.nacre.policy.source.Dialect;
+import dev.nacre.policy.source.PolicyError;
+import dev.nacre.policy.source.PolicyException;
+import dev.nacre.policy.source.PolicySource;
+import dev.nacre.policy.syntax.Module;
+import dev.nacre.policy.syntax.Parser;
+import dev.nacre.policy.value.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// A compiled policy: immutable, and safe to use from many threads.
+///
+/// ```java
+/// Policy policy = Policy.compile(List.of(new PolicySource("allow.rego", text)));
+/// Optional<Value> allow =
+///     policy.evaluate("data.policy.allow", EvaluationInput.of(Value.parse(json)));
+/// ```
+public final class Policy {
+  private static final int MOST_PATHS = 1000;
+  private static final Value[] NO_LOCALS = {};
+
+  private final Compiler.Program program;
+  private final Map<String, Evaluation.BuiltinFunctionOf> extensions;
+  private final Map<String, Eval> paths = new ConcurrentHashMap<>();
+
+  private Policy(Compiler.Program program, CompileOptions options) {
+    this.program = program;
+    var functions = new HashMap<String, Evaluation.BuiltinFunctionOf>();
+    options.extensions().forEach(e -> functions.put(e.name(), e.function()::call));
+    this.extensions = Map.copyOf(functions);
+  }
+
+  /// @throws PolicyException with everything that is wrong with the sources
+  public static Policy compile(List<PolicySource> sources) {
+    return compile(sources, CompileOptions.DEFAULT);
+  }
+
+  /// @throws PolicyException with everything that is wrong with the sources
+  public static Policy compile(List<PolicySource> sources, CompileOptions options) {
+    List<Module> modules = parse(sources, options.dialect());
+    Builtins builtins = Builtins.standard();
+    for (Extension extension : options.extensions()) {
+      builtins = builtins.with(extension.name(), extension.arity());
+    }
+    return new Policy(Compiler.compile(modules, builtins), options);
+  }
+
+  private static List<Module> parse(List<PolicySource> sources, Dialect dialect) {
+    var modules = new ArrayList<Module>();
+    var errors = new ArrayList<PolicyError>();
+    for (PolicySource source : sources) {
+      try {
+        modules.add(Parser.module(source, dialect));
+      } catch (PolicyException e) {
+        errors.addAll(e.errors());
+      }
+    }
+    if (!errors.isEmpty()) {
+      throw new PolicyException(errors);
+    }
+    return modules;
+  }
+
+  /// The value under a path such as `data.policy.allow`; empty where it is undefined.
+  ///
+  /// @throws PolicyException when the path is none, or the evaluation ends in an error
+  public Optional<Value> evaluate(String path, EvaluationInput input) {
+    return Optional.ofNullable(path(path).eval(context(input), NO_LOCALS));
+  }
+
+  private Eval path(String path) {
+    Eval known = paths.get(path);
+    if (known == null) {
+      known = program.path(new PolicySource("query", path));
+      if (paths.size() < MOST_PATHS) {
+        paths.put(path, known);
+      }
+    }
+    return known;
+  }
+
+  /// The solutions of a query such as `data.policy.deny[reason]; startswith(reason, "x")`: the
+  /// named variables with their values.
+  ///
+  /// @throws PolicyException when the query is none, or the evaluation ends in an error
+  public List<Map<String, Value>> query(String query, EvaluationInput input) {
+    return program
+        .query(Parser.query(new PolicySource("query", query), Dialect.V1))
+        .run(context(input));
+  }
+
+  /// Why the value under a path is what it is.
+  ///
+  /// @throws PolicyException when the path is none, or the evaluation ends in an error
+  public Explanation explain(String path, EvaluationInput input) {
+    return Explanation.of(path, evaluate(path, input));
+  }
+
+  private Context context(EvaluationInput input) {
+    Map<String, Evaluation.BuiltinFunctionOf> functions = extensions;
+    if (!input.extensions().isEmpty()) {
+      var all = new HashMap<>(extensions);
+      input.extensions().forEach((name, function) -> all.put(name, function::call));
+      functions = all;
+    }
+    var evaluation =
+        new Evaluation(
+            new Evaluation.Settings(
+                input.limits().steps(),
+                input.limits().elements(),
+                input.limits().depth(),
+                input.limits().time().toNanos(),
+                input.strict(),
+                input.at(),
+                input.chance(),
+                functions,
+                input.print()));
+    return Context.of(evaluation, input.input().orElse(null), input.data(), program.nodes());
+  }
+}

@@ -1,0 +1,27 @@
+package dev.nacre.policy.builtin;
+
+import dev.nacre.policy.value.Value;
+import java.time.Instant;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/// What an evaluation lends to the builtins.
+public interface BuiltinContext {
+  /// When the evaluation happens.
+  Instant at();
+
+  RandomGenerator chance();
+
+  /// Pays for `amount` elements or characters that a builtin is about to make or look at.
+  void charge(long amount);
+
+  /// Receives what `print` says.
+  void print(String line);
+
+  /// What builtins keep for the length of the evaluation.
+  Map<Object, Object> notes();
+
+  /// The result of an extension function.
+  @org.jspecify.annotations.Nullable
+  Value extension(String name, Value[] arguments);
+}

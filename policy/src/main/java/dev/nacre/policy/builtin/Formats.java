@@ -1,0 +1,42 @@
+package dev.nacre.policy.builtin;
+
+import dev.nacre.policy.value.ArrayValue;
+import dev.nacre.policy.value.NumberValue;
+import dev.nacre.policy.value.StringValue;
+import dev.nacre.policy.value.Value;
+
+/// `sprintf`, `format_int` and `print`.
+final class Formats {
+  private Formats() {}
+
+  static void register(Registry r) {
+    r.pure("sprintf", 2, Formats::sprintf);
+    r.pure("format_int", 2, (_, a) -> formatInt(a));
+  }
+
+  private static Value sprintf(BuiltinContext context, Value[] args) {
+    String format = Args.string(args, 0);
+    ArrayValue values = Args.array(args, 1);
+    String text = new GoFormat(context, format, values).run();
+    context.charge(text.length());
+    return Value.of(text);
+  }
+
+  private static Value formatInt(Value[] args) {
+    NumberValue number = Args.number(args, 0);
+    int base = Args.small(args, 1);
+    if (base != 2 && base != 8 && base != 10 && base != 16) {
+      throw BuiltinException.type("operand 2 must be one of {2, 8, 10, 16}");
+    }
+    java.math.BigDecimal whole = number.decimal().setScale(0, java.math.RoundingMode.DOWN);
+    if (whole.precision() > 100_000) {
+      throw BuiltinException.of("the number has more than 100000 digits");
+    }
+    return Value.of(whole.toBigInteger().toString(base));
+  }
+
+  /// A value as `%v` prints it.
+  static String text(Value value) {
+    return value instanceof StringValue s ? s.value() : value.toString();
+  }
+}

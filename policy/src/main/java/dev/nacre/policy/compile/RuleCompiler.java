@@ -1,0 +1,157 @@
+package dev.nacre.policy.compile;
+
+import dev.nacre.policy.run.Branch;
+import dev.nacre.policy.run.CompleteRule;
+import dev.nacre.policy.run.Eval;
+import dev.nacre.policy.run.PartialRule;
+import dev.nacre.policy.run.RuleNode;
+import dev.nacre.policy.source.Location;
+import dev.nacre.policy.source.PolicyError;
+import dev.nacre.policy.syntax.Body;
+import dev.nacre.policy.syntax.Rule;
+import dev.nacre.policy.syntax.Term;
+import dev.nacre.policy.value.BooleanValue;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/// Compiles the rules of one name.
+final class RuleCompiler {
+  private static final Body EMPTY = new Body(List.of());
+
+  private final Tree tree;
+  private final Callees callees;
+  private final List<PolicyError> errors;
+
+  RuleCompiler(Tree tree, Callees callees, List<PolicyError> errors) {
+    this.tree = tree;
+    this.callees = callees;
+    this.errors = errors;
+  }
+
+  void compile(RuleNode node, List<RuleSource> sources) {
+    switch (node.definition()) {
+      case CompleteRule rule -> complete(rule, sources);
+      case PartialRule rule ->
+          rule.link(sources.stream().map(this::piece).toArray(PartialRule.Piece[]::new));
+      case null, default -> throw new IllegalStateException(node.path() + " has no rules");
+    }
+  }
+
+  private void complete(CompleteRule rule, List<RuleSource> sources) {
+    var branches = new ArrayList<Branch>();
+    Optional<Branch> otherwise = Optional.empty();
+    for (RuleSource source : sources) {
+      Names names = Names.of(source.module(), tree.ruleNames(source.module().packagePath()));
+      Branch branch = branch(source.rule(), names);
+      if (source.rule().isDefault()) {
+        otherwise = Optional.of(branch);
+      } else {
+        branches.add(branch);
+      }
+    }
+    rule.link(branches.toArray(Branch[]::new), otherwise.orElse(null));
+  }
+
+  private Branch branch(Rule rule, Names names) {
+    var unit = new Unit(names);
+    List<Clause> args = unit.args(rule.head().args().orElse(List.of()));
+    var heads = new ArrayList<Term>();
+    rule.head().value().ifPresent(heads::add);
+    Emitter.Emitted body = unit.body(rule.body().orElse(EMPTY), args, heads);
+    Eval value =
+        body.heads().isEmpty()
+            ? new dev.nacre.policy.run.Reads.Constant(BooleanValue.TRUE)
+            : body.heads().getFirst();
+    Branch otherwise = rule.otherwise().map(next -> branch(next, names)).orElse(null);
+    return new Branch(rule.at(), unit.frame.size(), body.step(), value, otherwise);
+  }
+
+  private PartialRule.Piece piece(RuleSource source) {
+    Rule rule = source.rule();
+    var unit = new Unit(Names.of(source.module(), tree.ruleNames(source.module().packagePath())));
+    var heads = new ArrayList<>(source.dynamic());
+    source.element().ifPresent(heads::add);
+    boolean hasValue = source.element().isEmpty();
+    Term value =
+        rule.head().value().orElseGet(() -> new Term.Scalar(rule.head().at(), BooleanValue.TRUE));
+    if (hasValue) {
+      heads.add(value);
+    }
+    Emitter.Emitted body = unit.body(rule.body().orElse(EMPTY), List.of(), heads);
+    List<Eval> path = body.heads().subList(0, source.dynamic().size());
+    Eval last = body.heads().getLast();
+    return new PartialRule.Piece(
+        rule.at(),
+        unit.frame.size(),
+        body.step(),
+        path,
+        hasValue ? null : last,
+        hasValue ? last : null);
+  }
+
+  /// One rule with its frame.
+  private final class Unit {
+    private final Frame frame = new Frame();
+    private final BitSet bound = new BitSet();
+    private final Resolver resolver;
+    private final Emitter emitter;
+    private final Scope scope = new Scope(Optional.empty());
+
+    Unit(Names names) {
+      resolver = new Resolver(names, callees, frame, errors);
+      emitter = new Emitter(tree, frame, new Safety(frame, errors));
+    }
+
+    /// Gives the arguments the first slots, and takes patterns apart.
+    List<Clause> args(List<Term> terms) {
+      var seen = new HashSet<String>();
+      var patterns = new ArrayList<Term>();
+      var locals = new ArrayList<Local>();
+      for (Term term : terms) {
+        boolean plain = term instanceof Term.Var v && seen.add(v.name());
+        String name = plain ? ((Term.Var) term).name() : "$arg";
+        Local local = frame.add(name, term.at());
+        bound.set(local.slot());
+        locals.add(local);
+        if (plain) {
+          scope.declare(local, "arg");
+        } else {
+          patterns.add(term);
+        }
+      }
+      DirectNames.in(patterns)
+          .values()
+          .forEach(v -> {
+            boolean root = v.name().equals("input") || v.name().equals("data");
+            if (!root && scope.own(v.name()).isEmpty()) {
+              scope.imply(frame.add(v.name(), v.at()));
+            }
+          });
+      return match(terms, patterns, locals);
+    }
+
+    private List<Clause> match(List<Term> terms, List<Term> patterns, List<Local> locals) {
+      var clauses = new ArrayList<Clause>();
+      for (int i = 0; i < terms.size(); i++) {
+        Term term = terms.get(i);
+        if (patterns.contains(term)) {
+          Location at = term.at();
+          clauses.add(
+              new Clause.Equal(at, new Expr.Read(at, locals.get(i)), resolver.expr(term, scope)));
+        }
+      }
+      return clauses;
+    }
+
+    Emitter.Emitted body(Body body, List<Clause> first, List<Term> heads) {
+      resolver.imply(body, heads, scope);
+      var clauses = new ArrayList<>(first);
+      clauses.addAll(resolver.query(body, scope).clauses());
+      List<Expr> yields = resolver.exprs(heads, scope);
+      return emitter.query(new Query(clauses), bound, yields);
+    }
+  }
+}

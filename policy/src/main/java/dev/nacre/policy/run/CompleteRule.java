@@ -1,0 +1,71 @@
+package dev.nacre.policy.run;
+
+import dev.nacre.policy.value.Value;
+import org.jspecify.annotations.Nullable;
+
+/// Rules that define one value, or a function's result for each list of arguments.
+public final class CompleteRule extends Definition {
+  private static final Value[] NONE = {};
+
+  private final boolean function;
+  private Branch[] branches = {};
+  private @Nullable Branch otherwise;
+  private boolean sameValue;
+
+  public CompleteRule(RuleNode node, boolean function) {
+    super(node);
+    this.function = function;
+  }
+
+  /// @param otherwise the default
+  public void link(Branch[] rules, @Nullable Branch otherwise) {
+    this.branches = rules;
+    this.otherwise = otherwise;
+    this.sameValue = rules.length > 0;
+    Value only = rules.length == 0 ? null : rules[0].only();
+    for (Branch branch : rules) {
+      sameValue &= only != null && only.equals(branch.only());
+    }
+  }
+
+  @Override
+  boolean isFunction() {
+    return function;
+  }
+
+  @Override
+  @Nullable Value compute(Context c) {
+    return evaluate(c, NONE);
+  }
+
+  @Override
+  @Nullable Value call(Context c, Value[] args) {
+    c.evaluation.enter();
+    Value value = evaluate(c, args);
+    c.evaluation.leave();
+    return value;
+  }
+
+  private @Nullable Value evaluate(Context c, Value[] args) {
+    Value result = null;
+    for (Branch branch : branches) {
+      Value next = branch.evaluate(this, c, args);
+      if (next == null) {
+        continue;
+      }
+      if (sameValue) {
+        return next;
+      }
+      if (result != null && !result.equals(next)) {
+        throw conflict(
+            branch,
+            function
+                ? "functions must not produce multiple outputs for same inputs"
+                : "complete rules must not produce multiple outputs",
+            ": " + result + " and " + next);
+      }
+      result = next;
+    }
+    return result == null && otherwise != null ? otherwise.evaluate(this, c, args) : result;
+  }
+}

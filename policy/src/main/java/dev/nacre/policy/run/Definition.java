@@ -1,0 +1,61 @@
+package dev.nacre.policy.run;
+
+import dev.nacre.policy.source.ErrorCode;
+import dev.nacre.policy.source.PolicyError;
+import dev.nacre.policy.source.PolicyException;
+import dev.nacre.policy.value.Value;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The rules of one name.
+public abstract class Definition {
+  private final RuleNode node;
+
+  Definition(RuleNode node) {
+    this.node = node;
+  }
+
+  public RuleNode node() {
+    return node;
+  }
+
+  /// The document that the rules define, evaluated once for a context.
+  final @Nullable Value get(Context c) {
+    Object known = c.memo[node.id()];
+    if (known != null) {
+      if (known == Context.BUSY) {
+        throw PolicyException.at(
+            dev.nacre.policy.source.Location.NOWHERE,
+            ErrorCode.REGO_RECURSION_ERROR,
+            "rule " + node.path() + " is recursive");
+      }
+      return known == Context.UNDEFINED ? null : (Value) known;
+    }
+    c.memo[node.id()] = Context.BUSY;
+    c.evaluation.enter();
+    Value value = compute(c);
+    c.evaluation.leave();
+    c.memo[node.id()] = value == null ? Context.UNDEFINED : value;
+    return value;
+  }
+
+  abstract @Nullable Value compute(Context c);
+
+  /// The result of a function.
+  @Nullable Value call(Context c, Value[] args) {
+    throw new IllegalStateException(node.path() + " is no function");
+  }
+
+  boolean isFunction() {
+    return false;
+  }
+
+  PolicyException conflict(Branch branch, String message, String values) {
+    return new PolicyException(
+        new PolicyError(
+            ErrorCode.EVAL_CONFLICT_ERROR,
+            message + values,
+            Optional.of(branch.at()),
+            Optional.empty()));
+  }
+}

@@ -1,0 +1,2 @@
+/// Rego's text: tokens, syntax tree, parser.
+package dev.nacre.policy.syntax;
