@@ -17,7 +17,7 @@ import java.time.Duration;
 
 /// The steps that turn a booted kernel into a machine that the agent can work in.
 final class Platform {
-  private static final Path MODULES = Path.of("/nacre/modules/list");
+  private static final Path MODULES = Path.of("/etc/nacre/modules");
   private static final Duration DEVICE_LIMIT = Duration.ofSeconds(10);
   private static final String NAME = "nacre";
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.guest.attester.Attester;
-import dev.nacre.guest.attester.SnpEvidence;
 import dev.nacre.protocol.agent.Stage;
 import dev.nacre.protocol.initdata.DigestAlgorithm;
 import dev.nacre.protocol.initdata.Initdata;
@@ -47,17 +46,6 @@ class OwnEvidenceTest {
   }
 
   private static Attester reporting(Bytes hostData) {
-    Bytes report = Bytes.zeros(0xc0).concat(hostData).padTo(SnpEvidence.REPORT_SIZE);
-    return new Attester() {
-      @Override
-      public String tee() {
-        return "snp";
-      }
-
-      @Override
-      public SnpEvidence evidence(Bytes reportData) {
-        return new SnpEvidence(report, Bytes.empty());
-      }
-    };
+    return new UnsignedAttester(hostData);
   }
 }
