@@ -40,6 +40,12 @@ final class Cpio {
     return this;
   }
 
+  /// Paths and nodes as text: another image has another listing, as long as files that are copied
+  /// keep their content.
+  String listing() {
+    return nodes.toString();
+  }
+
   void write(OutputStream out) throws IOException {
     int inode = 1;
     for (Map.Entry<String, CpioNode> entry : nodes.entrySet()) {

@@ -61,33 +61,31 @@ public final class GuestImageBuilder {
     }
   }
 
-  private Path ground(DebianParts parts, JavaRuntime runtime) {
-    String key =
-        Digests.sha256(Bytes.utf8(parts.versions() + runtime.home().toString() + LEVEL))
-            .hex()
-            .substring(0, 16);
+  private Path ground(DebianParts parts, JavaRuntime runtime) throws IOException {
+    Cpio image = new Cpio();
+    FOLDERS.forEach(path -> image.add(path, new CpioNode.Folder()));
+    addDevices(image);
+    addNames(image);
+    parts.addTo(image);
+    runtime.addTo(image);
+    String key = key(parts.versions() + image.listing() + LEVEL);
     return cache
         .entry(
             GROUND,
             key,
             folder -> {
               progress.say("packing the guest's kernel modules, libraries and Java runtime");
-              Cpio image = new Cpio();
-              FOLDERS.forEach(path -> image.add(path, new CpioNode.Folder()));
-              addDevices(image);
-              addNames(image);
-              parts.addTo(image);
-              runtime.addTo(image);
               compress(image, folder.resolve(INITRD));
             })
         .resolve(INITRD);
   }
 
+  private static String key(String text) {
+    return Digests.sha256(Bytes.utf8(text)).hex().substring(0, 16);
+  }
+
   private Path image(Path ground, AgentLayer layer) throws IOException {
-    String key =
-        Digests.sha256(Bytes.utf8(Digests.sha256(ground) + layer.identity()))
-            .hex()
-            .substring(0, 16);
+    String key = key(Digests.sha256(ground) + layer.identity());
     Path image =
         cache
             .entry(
