@@ -10,11 +10,20 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "nacre 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {})
+    subcommands = {MeasureCommand.class})
 public final class NacreCommand {
   private NacreCommand() {}
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new NacreCommand()).execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /// The whole command; a failure becomes one line on standard error and a status of 1.
+  static CommandLine commandLine() {
+    return new CommandLine(new NacreCommand())
+        .setExecutionExceptionHandler((failure, command, _) -> {
+          command.getErr().println("nacre: " + failure.getMessage());
+          return command.getCommandSpec().exitCodeOnExecutionException();
+        });
   }
 }

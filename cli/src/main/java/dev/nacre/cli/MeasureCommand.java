@@ -1,0 +1,12 @@
+package dev.nacre.cli;
+
+import picocli.CommandLine.Command;
+
+/// `nacre measure`: predicts what a processor will report.
+@Command(
+    name = "measure",
+    description = "Predict the launch digest that a processor will report of a machine.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "TECHNOLOGY",
+    subcommands = {MeasureSevCommand.class, MeasureSevEsCommand.class, MeasureSnpCommand.class})
+final class MeasureCommand {}
