@@ -2,6 +2,7 @@ package dev.nacre.policy.value;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,11 @@ public final class ObjectValue extends Value {
   /// The value under a string key, or null.
   public @Nullable Value member(String key) {
     return member(new StringValue(key));
+  }
+
+  /// The value under a string key.
+  public Optional<Value> find(String key) {
+    return Optional.ofNullable(member(key));
   }
 
   /// The key of a rank, 0 being the smallest key.
