@@ -74,11 +74,17 @@ record MachineFolder(Path path) {
       candidates =
           found.filter(path -> String.valueOf(path.getFileName()).startsWith(PREFIX)).toList();
     }
-    for (Path candidate : candidates) {
-      Path owner = candidate.resolve(OWNER);
+    candidates.forEach(MachineFolder::sweepOne);
+  }
+
+  private static void sweepOne(Path candidate) {
+    Path owner = candidate.resolve(OWNER);
+    try {
       if (Files.isReadable(owner) && isGone(Files.readString(owner))) {
         Folders.delete(candidate);
       }
+    } catch (IOException e) {
+      // Another launcher sweeps at the same time.
     }
   }
 

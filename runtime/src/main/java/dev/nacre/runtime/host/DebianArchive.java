@@ -44,6 +44,11 @@ public final class DebianArchive {
     return archive;
   }
 
+  /// Downloads the newest package `name` into `folder` and gives its path.
+  public Path binary(String name, Path folder) throws IOException {
+    return binaries(List.of(name), folder).getFirst();
+  }
+
   /// Downloads the newest packages `names` into `folder` and gives their paths, in that order.
   public List<Path> binaries(List<String> names, Path folder) throws IOException {
     var words = new ArrayList<>(List.of("apt-get", "-q", "download"));
