@@ -1,8 +1,16 @@
 import org.jspecify.annotations.NullMarked;
 
-/// The Verifier as a service.
+/// The Verifier as a service: judges evidence by the owner's policies and reference values, and
+/// signs the result.
+///
+/// Start at [dev.nacre.attestationservice.AttestationService].
 @NullMarked
 module dev.nacre.attestationservice {
+  requires dev.nacre.policy;
   requires static org.jspecify;
-  requires dev.nacre.codec;
+  requires transitive dev.nacre.attestation;
+  requires transitive dev.nacre.protocol;
+  requires transitive dev.nacre.storage;
+
+  exports dev.nacre.attestationservice;
 }

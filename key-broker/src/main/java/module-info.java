@@ -1,8 +1,15 @@
 import org.jspecify.annotations.NullMarked;
 
-/// The Relying Party as a server.
+/// The Relying Party as a server: hands out secrets to guests that proved what they are.
+///
+/// Start at [dev.nacre.keybroker.NacreServer].
 @NullMarked
 module dev.nacre.keybroker {
+  requires dev.nacre.policy;
+  requires io.helidon.common.tls;
+  requires io.helidon.webserver;
   requires static org.jspecify;
-  requires dev.nacre.codec;
+  requires transitive dev.nacre.attestationservice;
+
+  exports dev.nacre.keybroker;
 }

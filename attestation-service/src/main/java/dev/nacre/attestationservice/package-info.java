@@ -1,2 +1,2 @@
-/// The Verifier as a service.
+/// Evidence in, a signed Attestation Result out.
 package dev.nacre.attestationservice;

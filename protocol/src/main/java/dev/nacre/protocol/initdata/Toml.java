@@ -12,7 +12,7 @@ import java.util.List;
 ///
 /// Why this is not a library's work: see ADR 0050. A key that is defined twice is an error, as TOML
 /// demands, since two readers of one measured document must not see two documents.
-final class Toml {
+public final class Toml {
   private static final int MAX_DEPTH = 32;
 
   private final TomlText text;
@@ -24,7 +24,7 @@ final class Toml {
 
   /// @param where what errors call the document
   /// @throws MalformedException when `document` is not TOML; the message names the line
-  static JsonObject parse(String where, Bytes document) {
+  public static JsonObject parse(String where, Bytes document) {
     return new Toml(TomlText.of(where, document)).document();
   }
 

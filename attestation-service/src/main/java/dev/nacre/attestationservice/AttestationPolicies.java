@@ -1,0 +1,132 @@
+package dev.nacre.attestationservice;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.policy.CompileOptions;
+import dev.nacre.policy.Extension;
+import dev.nacre.policy.Policy;
+import dev.nacre.policy.source.PolicyException;
+import dev.nacre.policy.source.PolicySource;
+import dev.nacre.policy.value.NullValue;
+import dev.nacre.storage.Change;
+import dev.nacre.storage.Item;
+import dev.nacre.storage.Store;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/// The owner's policies about evidence, by name: `default_cpu` judges class `cpu` of policy
+/// `default`.
+///
+/// A policy is compiled once; the text in the store decides whether that compilation still counts,
+/// so a change by another replica is seen at once.
+public final class AttestationPolicies {
+  static final String REFERENCE_VALUE = "query_reference_value";
+
+  private static final String NAMESPACE = "attestation_service_policy";
+  private static final String SUFFIX = ".rego";
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+  private static final int PAGE = 10_000;
+  private static final List<String> SEEDED =
+      List.of("default_cpu", "default_gpu", "default_switch", "default_ppcie");
+
+  private final Store store;
+  private final Map<String, Compiled> compiled = new ConcurrentHashMap<>();
+
+  private record Compiled(Bytes text, Policy policy) {}
+
+  private AttestationPolicies(Store store) {
+    this.store = store;
+  }
+
+  /// The policies in `store`, into which the default ones are put where they are missing.
+  static AttestationPolicies open(Store store) {
+    var policies = new AttestationPolicies(store);
+    for (String name : SEEDED) {
+      var _ = store.putIfAbsent(NAMESPACE, name + SUFFIX, policies.resource(name + SUFFIX));
+    }
+    return policies;
+  }
+
+  private Bytes resource(String name) {
+    try (InputStream in = AttestationPolicies.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the default policy " + name + " is not packed");
+      }
+      return Bytes.of(in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Writes a policy, after it has been compiled.
+  ///
+  /// @param name with its class, such as `default_cpu`
+  /// @throws MalformedException when the name is none
+  /// @throws PolicyException when the text is no policy
+  public void set(String name, String rego) {
+    var _ = store.apply(setting(name, rego));
+  }
+
+  /// What [#set] would write, to be applied together with other changes.
+  public List<Change> setting(String name, String rego) {
+    requireName(name);
+    var _ = compile(name, rego);
+    return List.of(new Change.Put(NAMESPACE, name + SUFFIX, Bytes.utf8(rego)));
+  }
+
+  public List<String> names() {
+    return store.list(NAMESPACE, "", PAGE).stream()
+        .map(Item::key)
+        .map(key -> key.substring(0, key.length() - SUFFIX.length()))
+        .toList();
+  }
+
+  public Optional<String> text(String name) {
+    requireName(name);
+    return store.find(NAMESPACE, name + SUFFIX).map(Bytes::utf8);
+  }
+
+  public boolean delete(String name) {
+    requireName(name);
+    return store.delete(NAMESPACE, name + SUFFIX);
+  }
+
+  /// The policy of that name, ready to be asked; empty when there is none.
+  ///
+  /// @throws PolicyException when the stored text is no policy
+  Optional<Policy> find(String name) {
+    requireName(name);
+    return store.find(NAMESPACE, name + SUFFIX).map(text -> compiled(name, text));
+  }
+
+  private Policy compiled(String name, Bytes text) {
+    Compiled known = compiled.get(name);
+    if (known != null && known.text().equals(text)) {
+      return known.policy();
+    }
+    var fresh = new Compiled(text, compile(name, text.utf8()));
+    compiled.put(name, fresh);
+    return fresh.policy();
+  }
+
+  /// A policy about evidence that is in no store: to be tried.
+  static Policy compile(String name, String rego) {
+    var options =
+        CompileOptions.DEFAULT.with(
+            new Extension(REFERENCE_VALUE, 1, _ -> Optional.of(NullValue.NULL)));
+    return Policy.compile(List.of(new PolicySource(name + SUFFIX, rego)), options);
+  }
+
+  private static void requireName(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw MalformedException.at(
+          "policy's name", "letters, digits, '_' and '-'", "another character, or none");
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package dev.nacre.attestationservice;
+
+import dev.nacre.attestation.Evidence;
+import dev.nacre.attestation.VerificationResult;
+import dev.nacre.attestation.Verifier;
+import dev.nacre.attestation.appraisal.Endorsements;
+import dev.nacre.attestation.appraisal.Expected;
+import dev.nacre.attestation.appraisal.Finding;
+import dev.nacre.attestation.appraisal.Submodule;
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.jose.Jws;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonNull;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.codec.json.JsonString;
+import dev.nacre.policy.source.PolicyException;
+import dev.nacre.protocol.initdata.Initdata;
+import dev.nacre.protocol.kbs.ReportData;
+import dev.nacre.storage.MasterKey;
+import dev.nacre.storage.SecretStore;
+import dev.nacre.storage.Store;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Judges evidence by the owner's policies and reference values, and signs what it finds.
+///
+/// ```
+/// evidence ─▶ authentic? bound to this session? ─▶ claims ─▶ policy + reference values ─▶ token
+///             (dev.nacre.attestation)                        (dev.nacre.policy)
+/// ```
+///
+/// Safe for use by many threads; several services may share one store.
+public final class AttestationService {
+  private static final String KEYS = "attestation_service_keys";
+
+  private final AttestationSettings settings;
+  private final InstantSource clock;
+  private final Verifier verifier;
+  private final AttestationPolicies policies;
+  private final ReferenceValues referenceValues;
+  private final TokenKeys tokenKeys;
+
+  private AttestationService(
+      AttestationSettings settings, InstantSource clock, Store store, MasterKey key) {
+    this.settings = settings;
+    this.clock = clock;
+    this.verifier = Verifier.trusting(settings.anchors());
+    this.policies = AttestationPolicies.open(store);
+    this.referenceValues = new ReferenceValues(store, clock);
+    this.tokenKeys = TokenKeys.open(SecretStore.in(store, KEYS, key));
+  }
+
+  /// The service on `store`, whose token keys are sealed under `key`.
+  public static AttestationService open(
+      AttestationSettings settings, InstantSource clock, Store store, MasterKey key) {
+    return new AttestationService(settings, clock, store, key);
+  }
+
+  public AttestationPolicies policies() {
+    return policies;
+  }
+
+  public ReferenceValues referenceValues() {
+    return referenceValues;
+  }
+
+  /// The public keys of tokens, as a JWK set.
+  public JsonObject publishedKeys() {
+    return tokenKeys.published();
+  }
+
+  /// Signs with a new key from now on; tokens of the old one stay valid until they expire.
+  public void rotateTokenKey() {
+    tokenKeys.rotate();
+  }
+
+  /// The claims of a token that this service signed and that has not expired.
+  public Optional<JsonObject> verifiedClaims(String token) {
+    try {
+      Jws signed = Jws.parse(token);
+      if (!tokenKeys.signed(signed)) {
+        return Optional.empty();
+      }
+      JsonObject claims = signed.claims();
+      return claims.number("exp") > clock.instant().getEpochSecond()
+          ? Optional.of(claims)
+          : Optional.empty();
+    } catch (MalformedException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// Judges all of `requests` together: one that is refused refuses all.
+  ///
+  /// @param policyId which policies judge: `default` means `default_cpu`, `default_gpu`, …
+  public Verdict attest(List<VerificationRequest> requests, String policyId) {
+    if (requests.isEmpty()) {
+      return refused("no evidence was sent", List.of());
+    }
+    Instant now = clock.instant();
+    var token = new EarToken(policyId);
+    var findings = new ArrayList<Finding>();
+    try {
+      for (VerificationRequest request : requests) {
+        Judged judged = verify(request, now);
+        findings.addAll(judged.result().findings());
+        if (!judged.result().verified()) {
+          return refused(judged.result().sentence(), findings);
+        }
+        appraise(judged, policyId, now, token);
+      }
+    } catch (MalformedException | PolicyException e) {
+      return refused(String.valueOf(e.getMessage()), findings);
+    }
+    JsonObject claims = token.claims(settings, now);
+    return new Verdict.Attested(tokenKeys.sign(claims), claims);
+  }
+
+  private static Verdict refused(String sentence, List<Finding> findings) {
+    return new Verdict.Refused(sentence, findings);
+  }
+
+  /// @param initData what the digest in the evidence stands for, null when unknown
+  /// @param runtimeData likewise
+  private record Judged(VerificationResult result, Json initData, Json runtimeData) {}
+
+  private Judged verify(VerificationRequest request, Instant now) {
+    Optional<Bytes> reportData =
+        switch (request.runtimeBinding()) {
+          case RuntimeBinding.None() -> Optional.empty();
+          case RuntimeBinding.Raw(Bytes raw) -> Optional.of(raw);
+          case RuntimeBinding.Structured(JsonObject data, String hash) ->
+              Optional.of(ReportData.digest(hash, data));
+        };
+    Optional<Initdata> document =
+        request.initDataBinding() instanceof InitDataBinding.Document(String toml)
+            ? Optional.of(Initdata.parse(Bytes.utf8(toml)))
+            : Optional.empty();
+    Optional<Bytes> digest =
+        switch (request.initDataBinding()) {
+          case InitDataBinding.None() -> Optional.empty();
+          case InitDataBinding.Digest(Bytes given) -> Optional.of(given);
+          case InitDataBinding.Document _ -> document.map(Initdata::digest);
+        };
+    VerificationResult result =
+        verifier.verify(
+            Evidence.of(request.tee(), request.evidence()),
+            Endorsements.none(),
+            new Expected(reportData, digest),
+            now);
+    return new Judged(
+        result,
+        document.<Json>map(InitDataClaims::of).orElse(JsonNull.NULL),
+        request.runtimeBinding() instanceof RuntimeBinding.Structured structured
+            ? structured.runtimeData()
+            : JsonNull.NULL);
+  }
+
+  private void appraise(Judged judged, String policyId, Instant now, EarToken token) {
+    for (Submodule part : judged.result().submodules()) {
+      JsonObject evidence =
+          AnnotatedEvidence.of(
+              judged.result().tee(), part.claims(), judged.initData(), judged.runtimeData());
+      AppraisalPolicy policy = policy(policyId + "_" + part.deviceClass(), now);
+      var judgement = policy.judge(evidence);
+      token.and(part.deviceClass(), evidence, judgement, judged.result().emulated());
+    }
+  }
+
+  private AppraisalPolicy policy(String name, Instant now) {
+    return policies
+        .find(name)
+        .map(policy -> new AppraisalPolicy(name, policy, this::referenceValue, now))
+        .orElseThrow(() ->
+            MalformedException.at(
+                "attestation policy", "one named " + name, "only " + policies.names()));
+  }
+
+  private Optional<Json> referenceValue(String name) {
+    return referenceValues.find(name).map(ReferenceValue::value);
+  }
+
+  /// Why the machine of `claims`, which the service itself signed, is not trusted in full: by
+  /// today's policies and reference values.
+  public List<Shortfall> shortfalls(JsonObject claims) {
+    var shortfalls = new ArrayList<Shortfall>();
+    claims
+        .object("submods")
+        .members()
+        .forEach((name, value) -> {
+          if (value instanceof JsonObject submodule) {
+            shortfalls.addAll(shortfalls(name, submodule));
+          }
+        });
+    return shortfalls;
+  }
+
+  private List<Shortfall> shortfalls(String name, JsonObject submodule) {
+    String deviceClass = name.replaceAll("[0-9]+$", "");
+    String policyId =
+        submodule.find(EarToken.POLICY_ID).orElse(JsonNull.NULL) instanceof JsonString(String id)
+            ? id
+            : "default";
+    try {
+      AppraisalPolicy policy = policy(policyId + "_" + deviceClass, clock.instant());
+      return Counterfactuals.of(name, policy, submodule.object(EarToken.EVIDENCE));
+    } catch (MalformedException | PolicyException e) {
+      return List.of(
+          new Shortfall(
+              name,
+              "attestation policy",
+              "ear.status",
+              "a policy that judges",
+              String.valueOf(e.getMessage()),
+              "mend the policy"));
+    }
+  }
+}

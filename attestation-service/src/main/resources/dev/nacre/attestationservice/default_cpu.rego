@@ -1,0 +1,192 @@
+# How far a machine is trusted, by AR4SI claims: 2 to 31 affirms, 32 to 95 warns, from 96 on it is
+# contraindicated. Whatever is not shown to be as expected stays at the values of `default`.
+#
+# Each value is compared with the reference values that the owner registered; one that is missing
+# is no permission. Evidence arrives here only when its signatures hold.
+package policy
+
+import rego.v1
+
+default executables := 33
+
+default hardware := 97
+
+default configuration := 36
+
+trust_claims := {
+	"executables": executables,
+	"hardware": hardware,
+	"configuration": configuration,
+	"file-system": 0,
+	"instance-identity": 0,
+	"runtime-opaque": 0,
+	"storage-opaque": 0,
+	"sourced-data": 0,
+}
+
+# The value is one of those that the owner accepts.
+accepted(value, name) if value in query_reference_value(name)
+
+accepted(value, name) if {
+	expected := query_reference_value(name)
+	expected != null
+	value == expected
+}
+
+##### sample: proves nothing, exists for trying things out
+
+executables := 3 if accepted(input.sample.launch_digest, "launch_digest")
+
+hardware := 2 if {
+	accepted(input.sample.svn, "svn")
+	accepted(input.sample.platform_version.major, "major_version")
+	minimum := query_reference_value("minimum_minor_version")
+	is_number(minimum)
+	input.sample.platform_version.minor >= minimum
+}
+
+configuration := 2 if input.sample.debug == false
+
+##### AMD SEV-SNP
+
+executables := 3 if accepted(input.snp.measurement, "snp_launch_measurement")
+
+hardware := 2 if {
+	accepted(input.snp.reported_tcb_bootloader, "snp_bootloader")
+	accepted(input.snp.reported_tcb_microcode, "snp_microcode")
+	accepted(input.snp.reported_tcb_snp, "snp_snp_svn")
+	accepted(input.snp.reported_tcb_tee, "snp_tee_svn")
+}
+
+configuration := 2 if {
+	snp_closed
+	snp_as_registered
+} else := 3 if snp_closed
+
+snp_closed if {
+	input.snp.policy_debug_allowed == false
+	input.snp.policy_migrate_ma == false
+}
+
+snp_as_registered if {
+	accepted(input.snp.platform_smt_enabled, "snp_smt_enabled")
+	accepted(input.snp.platform_tsme_enabled, "snp_tsme_enabled")
+	accepted(input.snp.policy_abi_major, "snp_guest_abi_major")
+	accepted(input.snp.policy_abi_minor, "snp_guest_abi_minor")
+	accepted(input.snp.policy_single_socket, "snp_single_socket")
+	accepted(input.snp.policy_smt_allowed, "snp_smt_allowed")
+}
+
+##### Intel TDX
+
+executables := 3 if {
+	tdx_runtime
+	tdx_kernel
+	tdx_command_line
+} else := 4 if tdx_runtime
+
+tdx_runtime if {
+	accepted(input.tdx.quote.body.rtmr_1, "rtmr_1")
+	accepted(input.tdx.quote.body.rtmr_2, "rtmr_2")
+}
+
+tdx_kernel if {
+	some event in input.tdx.uefi_event_logs
+	event.type_name == "EV_EFI_BOOT_SERVICES_APPLICATION"
+	"File(kernel)" in event.details.device_paths
+	some digest in event.digests
+	accepted(digest.digest, "tdvfkernel")
+}
+
+tdx_command_line if {
+	some event in input.tdx.uefi_event_logs
+	event.type_name == "EV_EVENT_TAG"
+	event.details.string == "LOADED_IMAGE::LoadOptions"
+	some digest in event.digests
+	accepted(digest.digest, "tdvfkernelparams")
+}
+
+hardware := 2 if {
+	tdx_of_intel(input.tdx)
+	input.tdx.tcb_status == "UpToDate"
+	input.tdx.collateral_expiration_status == "0"
+}
+
+tdx_of_intel(tdx) if {
+	tdx.quote.header.tee_type == "81000000"
+	tdx.quote.header.vendor_id == "939a7233f79c4ca9940a0db3957f0607"
+	accepted(tdx.quote.body.mr_td, "mr_td")
+}
+
+configuration := 2 if {
+	input.tdx.td_attributes.debug == false
+	accepted(input.tdx.quote.body.xfam, "xfam")
+}
+
+##### Azure's virtual TPMs on SNP and TDX
+
+executables := 3 if {
+	accepted(input["az-snp-vtpm"].measurement, "measurement")
+	accepted(input["az-snp-vtpm"].tpm.pcr11, "snp_pcr11")
+}
+
+hardware := 2 if {
+	accepted(input["az-snp-vtpm"].reported_tcb_bootloader, "tcb_bootloader")
+	accepted(input["az-snp-vtpm"].reported_tcb_microcode, "tcb_microcode")
+	accepted(input["az-snp-vtpm"].reported_tcb_snp, "tcb_snp")
+	accepted(input["az-snp-vtpm"].reported_tcb_tee, "tcb_tee")
+}
+
+configuration := 2 if {
+	accepted(input["az-snp-vtpm"].platform_smt_enabled, "smt_enabled")
+	accepted(input["az-snp-vtpm"].platform_tsme_enabled, "tsme_enabled")
+	accepted(input["az-snp-vtpm"].policy_abi_major, "abi_major")
+	accepted(input["az-snp-vtpm"].policy_abi_minor, "abi_minor")
+	accepted(input["az-snp-vtpm"].policy_single_socket, "single_socket")
+	accepted(input["az-snp-vtpm"].policy_smt_allowed, "smt_allowed")
+}
+
+executables := 3 if accepted(input["az-tdx-vtpm"].tpm.pcr11, "tdx_pcr11")
+
+hardware := 2 if {
+	tdx_of_intel(input["az-tdx-vtpm"])
+	input["az-tdx-vtpm"].tcb_status == "UpToDate"
+}
+
+configuration := 2 if accepted(input["az-tdx-vtpm"].quote.body.xfam, "xfam")
+
+##### TPM
+
+executables := 3 if {
+	accepted(input.tpm.pcr11, "tpm_pcr11")
+	accepted(input.tpm.ak_public, "trusted_aks")
+}
+
+hardware := 2 if input.tpm
+
+##### IBM Secure Execution: the image itself is bound to the key
+
+executables := 3 if input.se
+
+hardware := 2 if input.se
+
+configuration := 2 if input.se
+
+##### What the token says about the pod beside the claims
+
+containers := object.get(input, ["init_data_claims", "agent_policy_claims", "containers"], [])
+
+container_images := [image | image := containers[_].OCI.Annotations["io.kubernetes.cri.image-name"]]
+
+container_uids := [uid | uid := containers[_].OCI.Process.User.UID]
+
+identifiers[name] := values if {
+	some name, values in {"container_images": container_images, "container_uids": container_uids}
+	count(values) > 0
+}
+
+extensions := [{
+	"name": "ear.trustee.identifiers",
+	"key": -18,
+	"value": {"validated": identifiers},
+}]

@@ -1,0 +1,112 @@
+package dev.nacre.attestationservice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CounterfactualsTest {
+  private final Map<String, Json> values = SnpClaims.referenceValues();
+
+  private List<Shortfall> of(JsonObject evidence) {
+    return Counterfactuals.of("cpu0", SnpClaims.policy(values), evidence);
+  }
+
+  @Test
+  void nothingIsSaidAboutAMachineThatIsTrusted() {
+    assertThat(of(SnpClaims.evidence())).isEmpty();
+  }
+
+  @Test
+  void anotherLaunchDigestIsNamedWithBothValues() {
+    String other = "ff".repeat(48);
+
+    List<Shortfall> shortfalls = of(SnpClaims.evidenceWith("measurement", Json.of(other)));
+
+    assertThat(shortfalls)
+        .containsExactly(
+            new Shortfall(
+                "cpu0",
+                "executables",
+                "snp.measurement",
+                "reference value snp_launch_measurement = [\"" + SnpClaims.MEASUREMENT + "\"]",
+                "\"" + other + "\"",
+                "if this machine is right: nacre reference-value put snp_launch_measurement '[\""
+                    + other
+                    + "\"]'"));
+  }
+
+  @Test
+  void ofSeveralReferenceValuesOnlyTheUnmetAreNamed() {
+    JsonObject old = SnpClaims.evidenceWith("reported_tcb_microcode", Json.of(7));
+
+    assertThat(of(old))
+        .extracting(Shortfall::rule, Shortfall::claim, Shortfall::expected, Shortfall::found)
+        .map(Object::toString)
+        .containsExactly(
+            "(\"hardware\", \"snp.reported_tcb_microcode\","
+                + " \"reference value snp_microcode = [24,25]\", \"7\")");
+  }
+
+  @Test
+  void aMissingReferenceValueIsCalledMissing() {
+    values.remove("snp_launch_measurement");
+
+    assertThat(of(SnpClaims.evidence()))
+        .extracting(Shortfall::claim, Shortfall::expected)
+        .map(Object::toString)
+        .containsExactly(
+            "(\"snp.measurement\","
+                + " \"a reference value snp_launch_measurement, which is not registered\")");
+  }
+
+  @Test
+  void allShortfallsAreNamed() {
+    values.clear();
+
+    assertThat(of(SnpClaims.evidence()))
+        .extracting(Shortfall::claim)
+        .containsExactly(
+            "snp.measurement",
+            "snp.reported_tcb_bootloader",
+            "snp.reported_tcb_microcode",
+            "snp.reported_tcb_snp",
+            "snp.reported_tcb_tee");
+  }
+
+  @Test
+  void aDebuggableMachineIsNamedByItsSwitch() {
+    assertThat(of(SnpClaims.evidenceWith("policy_debug_allowed", Json.of(true))))
+        .extracting(Shortfall::sentence)
+        .containsExactly("configuration of cpu0: snp.policy_debug_allowed is true, expected false");
+  }
+
+  @Test
+  void aPolicyOfTheOwnersIsExplainedToo() {
+    var policy =
+        AttestationPolicies.compile(
+            "own",
+            """
+            package policy
+            default hardware = 97
+            hardware = 2 { input.snp.chip_id == query_reference_value("my_chip") }
+            trust_claims = {"hardware": hardware}
+            """);
+    var appraisal = SnpClaims.policy(policy, Map.of("my_chip", Json.of("77")));
+
+    assertThat(Counterfactuals.of("cpu0", appraisal, SnpClaims.evidence())).hasSize(1);
+  }
+
+  @Test
+  void aPolicyThatAlwaysRefusesIsSaidToHaveNoSingleReason() {
+    var policy =
+        AttestationPolicies.compile("own", "package policy\ntrust_claims := {\"hardware\": 97}");
+
+    assertThat(Counterfactuals.of("cpu0", SnpClaims.policy(policy, Map.of()), SnpClaims.evidence()))
+        .extracting(Shortfall::claim)
+        .containsExactly("no single claim");
+  }
+}

@@ -1,0 +1,118 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.protocol.kbs.KbsError;
+import java.util.Optional;
+
+/// A call ends with an error that its caller may read.
+///
+/// The types are upstream's, so that its guests understand them; where upstream answers 401 to
+/// everything and its guest then proves itself again in vain, the status here is the fitting one.
+final class ApiException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+  private final transient KbsError error;
+  private final transient Optional<String> refusalId;
+
+  private ApiException(int status, String variant, String detail, Optional<String> refusalId) {
+    super(detail);
+    this.status = status;
+    this.error = new KbsError(variant, detail);
+    this.refusalId = refusalId;
+  }
+
+  private static ApiException of(int status, String variant, String detail) {
+    return new ApiException(status, variant, detail, Optional.empty());
+  }
+
+  static ApiException invalidPath(String path) {
+    return of(404, "InvalidRequestPath", "Request path " + path + " is invalid");
+  }
+
+  static ApiException pluginNotFound(String name) {
+    return of(404, "PluginNotFound", "Plugin " + name + " not found");
+  }
+
+  static ApiException notAllowed(String endpoint, String why) {
+    return of(401, "AdminAuthAccess", "admin access denied for endpoint " + endpoint + ": " + why);
+  }
+
+  static ApiException challenge(String why) {
+    return of(401, "AttestationError", "Attestation error: RCAR handshake Auth failed: " + why);
+  }
+
+  static ApiException handshake(String why) {
+    return of(401, "AttestationError", "Attestation error: RCAR handshake Attest failed: " + why);
+  }
+
+  /// Evidence was judged and refused: the guest learns the kind of reason, the owner everything.
+  static ApiException evidenceRefused(String code, String refusalId) {
+    return new ApiException(
+        401,
+        "AttestationError",
+        "Attestation error: RCAR handshake Attest failed: " + code + ", refusal " + refusalId,
+        Optional.of(refusalId));
+  }
+
+  static ApiException policyDeny(String refusalId) {
+    return new ApiException(
+        403, "PolicyDeny", "Access denied by policy, refusal " + refusalId, Optional.of(refusalId));
+  }
+
+  static ApiException policyInvalid(String why) {
+    return of(400, "ParsePolicyError", "Failed to parse policy: " + why);
+  }
+
+  static ApiException policyFailed(String why) {
+    return of(500, "PolicyEngineError", "Policy engine error: " + why);
+  }
+
+  static ApiException referenceValue(int status, String why) {
+    return of(status, "RvpsError", "RVPS configuration failed: " + why);
+  }
+
+  static ApiException tokenNotFound() {
+    return of(401, "TokenNotFound", "Attestation Token not found");
+  }
+
+  static ApiException tokenInvalid() {
+    return of(401, "TokenVerifierError", "Token Verifier error");
+  }
+
+  static ApiException jwe(String why) {
+    return of(400, "JweError", "JWE failed: " + why);
+  }
+
+  static ApiException malformed(String why) {
+    return of(400, "SerdeError", "Serialize/Deserialize failed: " + why);
+  }
+
+  static ApiException resourceNotFound(String name) {
+    return of(404, "ResourceNotFound", "there is no secret " + name);
+  }
+
+  static ApiException notFound(String what) {
+    return of(404, "NotFound", "there is no " + what);
+  }
+
+  static ApiException tooLarge(long limit) {
+    return of(413, "PayloadTooLarge", "the body is larger than " + limit + " bytes");
+  }
+
+  /// Our own fault: the cause stands in the log under `number`.
+  static ApiException internal(String number) {
+    return of(500, "InternalError", "the key broker failed; its log tells why under " + number);
+  }
+
+  int status() {
+    return status;
+  }
+
+  KbsError error() {
+    return error;
+  }
+
+  Optional<String> refusalId() {
+    return refusalId;
+  }
+}

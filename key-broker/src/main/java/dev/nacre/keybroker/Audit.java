@@ -1,0 +1,49 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.storage.Change;
+import dev.nacre.storage.Journal;
+import dev.nacre.storage.LogEntry;
+import dev.nacre.storage.Store;
+import java.time.InstantSource;
+import java.util.List;
+
+/// What was released, refused and changed. It only grows, and never holds a secret.
+final class Audit {
+  private final Store store;
+  private final InstantSource clock;
+
+  Audit(Store store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /// The change that writes an entry, to be applied together with what it tells of.
+  Change entry(String kind, JsonObject.Builder members) {
+    JsonObject told = members.build();
+    var entry = JsonObject.builder().put("kind", kind).put("at", clock.instant().toString());
+    told.members().forEach(entry::put);
+    return new Change.Append(Journal.AUDIT, Bytes.utf8(entry.build().canonical()));
+  }
+
+  void write(String kind, JsonObject.Builder members) {
+    var _ = store.apply(List.of(entry(kind, members)));
+  }
+
+  /// `[{"number": 0, "entry": {…}}, …]`
+  Json entries(long from, int limit) {
+    return store.entries(Journal.AUDIT, from, limit).stream()
+        .map(Audit::numbered)
+        .collect(JsonArray.collector());
+  }
+
+  private static Json numbered(LogEntry entry) {
+    return JsonObject.builder()
+        .put("number", entry.number())
+        .put("entry", Json.parse(entry.entry()))
+        .build();
+  }
+}

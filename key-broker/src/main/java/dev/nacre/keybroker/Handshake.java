@@ -1,0 +1,223 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.attestation.Tee;
+import dev.nacre.attestation.appraisal.Finding;
+import dev.nacre.attestationservice.AttestationService;
+import dev.nacre.attestationservice.InitDataBinding;
+import dev.nacre.attestationservice.RuntimeBinding;
+import dev.nacre.attestationservice.Verdict;
+import dev.nacre.attestationservice.VerificationRequest;
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.protocol.kbs.KbsAttestation;
+import dev.nacre.protocol.kbs.KbsChallenge;
+import dev.nacre.protocol.kbs.KbsRequest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The first two steps of a guest: challenge, and attestation.
+final class Handshake {
+  private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker");
+  private static final String POLICY = "default";
+  private static final String HASH = "sha384";
+  private static final int NONCE_SIZE = 32;
+  private static final int MOST_DEVICES = 64;
+
+  private final AttestationService service;
+  private final SessionCookie cookies;
+  private final Refusals refusals;
+  private final SecureRandom chance;
+  private final InstantSource clock;
+  private final Duration lifetime;
+
+  /// @param parts what it works with
+  Handshake(AttestationService service, SessionCookie cookies, Refusals refusals, Parts parts) {
+    this.service = service;
+    this.cookies = cookies;
+    this.refusals = refusals;
+    this.chance = parts.chance();
+    this.clock = parts.clock();
+    this.lifetime = parts.lifetime();
+  }
+
+  /// @param lifetime of a session, from its challenge on
+  record Parts(SecureRandom chance, InstantSource clock, Duration lifetime) {}
+
+  /// `POST /kbs/v0/auth`
+  Reply challenge(Call call) {
+    KbsRequest request;
+    try {
+      request = KbsRequest.parse(object(call.body()));
+    } catch (MalformedException e) {
+      throw ApiException.challenge("deserialize Request: " + e.getMessage());
+    }
+    if (!request.version().equals(KbsRequest.VERSION)) {
+      throw ApiException.challenge(
+          "KBS Client Protocol Version Mismatch: expect ="
+              + KbsRequest.VERSION
+              + " while the request is "
+              + shown(request.version()));
+    }
+    Tee tee =
+        Tee.ofWireName(request.tee())
+            .orElseThrow(() ->
+                ApiException.challenge("deserialize Request: unknown tee " + shown(request.tee())));
+    byte[] nonce = new byte[NONCE_SIZE];
+    chance.nextBytes(nonce);
+    var session =
+        new Session.Challenged(tee, Bytes.of(nonce).base64(), clock.instant().plus(lifetime));
+    return Reply.json(new KbsChallenge(session.nonce(), Json.of("")).toJson())
+        .with(cookies.seal(session));
+  }
+
+  /// `POST /kbs/v0/attest`
+  Reply attest(Call call) {
+    String cookie =
+        call.cookie().orElseThrow(() -> ApiException.handshake("the cookie is missing"));
+    Session session =
+        cookies
+            .open(cookie)
+            .orElseThrow(() -> ApiException.handshake("the session is over or unknown"));
+    return switch (session) {
+      case Session.Attested attested -> reply(attested);
+      case Session.Challenged challenged -> attest(challenged, parse(call.body()));
+    };
+  }
+
+  private static KbsAttestation parse(Bytes body) {
+    try {
+      return KbsAttestation.parse(object(body));
+    } catch (MalformedException e) {
+      throw ApiException.handshake("deserialize Attestation: " + e.getMessage());
+    }
+  }
+
+  private Reply attest(Session.Challenged session, KbsAttestation attestation) {
+    if (!attestation.nonce().equals(session.nonce())) {
+      var replayed =
+          Refusal.ofEvidence(
+              "nonce",
+              "the evidence is bound to another session: nonce expected "
+                  + session.nonce()
+                  + ", found "
+                  + shown(attestation.nonce()),
+              session.tee().wireName(),
+              List.of());
+      throw refuse(replayed);
+    }
+    Verdict verdict = service.attest(requests(session.tee(), attestation), POLICY);
+    return switch (verdict) {
+      case Verdict.Attested(String token, JsonObject claims) -> {
+        LOG.log(
+            System.Logger.Level.INFO,
+            () -> "attested " + session.tee() + emulation(claims) + ": " + statuses(claims));
+        yield reply(new Session.Attested(token, session.end()));
+      }
+      case Verdict.Refused(String sentence, List<Finding> findings) ->
+          throw refuse(
+              Refusal.ofEvidence(
+                  "evidence",
+                  sentence,
+                  session.tee().wireName(),
+                  findings.stream().map(Finding::toJson).toList()));
+    };
+  }
+
+  private static List<VerificationRequest> requests(Tee tee, KbsAttestation attestation) {
+    var requests = new ArrayList<VerificationRequest>();
+    requests.add(
+        new VerificationRequest(
+            tee,
+            attestation.evidence(),
+            new RuntimeBinding.Structured(attestation.primaryRuntimeData(), HASH),
+            attestation
+                .initData()
+                .<InitDataBinding>map(InitDataBinding.Document::new)
+                .orElseGet(InitDataBinding.None::new)));
+    devices(attestation.additionalEvidence())
+        .members()
+        .forEach((name, evidence) -> {
+          Tee device =
+              Tee.ofWireName(name)
+                  .orElseThrow(() ->
+                      ApiException.handshake(
+                          "unknown tee " + shown(name) + " in additional_evidence"));
+          requests.add(
+              new VerificationRequest(
+                  device,
+                  evidence,
+                  new RuntimeBinding.Structured(attestation.deviceRuntimeData(), HASH),
+                  new InitDataBinding.None()));
+        });
+    return requests;
+  }
+
+  private static JsonObject devices(String additional) {
+    if (additional.isEmpty()) {
+      return JsonObject.empty();
+    }
+    try {
+      JsonObject devices = object(Bytes.utf8(additional));
+      if (devices.members().size() > MOST_DEVICES) {
+        throw MalformedException.at(
+            "additional_evidence",
+            "at most " + MOST_DEVICES + " devices",
+            devices.members().size() + " devices");
+      }
+      return devices;
+    } catch (MalformedException e) {
+      throw ApiException.handshake("deserialize additional_evidence: " + e.getMessage());
+    }
+  }
+
+  private Reply reply(Session.Attested session) {
+    return Reply.json(JsonObject.builder().put("token", session.token()).build())
+        .with(cookies.seal(session));
+  }
+
+  private ApiException refuse(Refusal refusal) {
+    String id = refusals.keep(refusal);
+    LOG.log(System.Logger.Level.INFO, () -> "refused " + id + ": " + refusal.sentence());
+    return ApiException.evidenceRefused(refusal.code(), id);
+  }
+
+  static JsonObject object(Bytes body) {
+    if (Json.parse(body) instanceof JsonObject json) {
+      return json;
+    }
+    throw MalformedException.at("body", "a JSON object", "another value");
+  }
+
+  /// The word that must stand wherever an emulated machine is told of.
+  static String emulation(JsonObject claims) {
+    return Optional.of(claims.object("submods").text())
+        .filter(text -> text.contains("\"nacre.emulated\":true"))
+        .map(_ -> " (emulated)")
+        .orElse("");
+  }
+
+  private static String statuses(JsonObject claims) {
+    var statuses = new ArrayList<String>();
+    claims
+        .object("submods")
+        .members()
+        .forEach((name, submodule) -> {
+          if (submodule instanceof JsonObject part) {
+            statuses.add(name + " " + part.string("ear.status"));
+          }
+        });
+    return String.join(", ", statuses);
+  }
+
+  /// What a stranger wrote, fit for a log: short, visible ASCII.
+  static String shown(String text) {
+    String visible = text.replaceAll("[^!-~]", "?");
+    return visible.length() > 80 ? visible.substring(0, 80) + "…" : visible;
+  }
+}

@@ -1,0 +1,150 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.codec.Bytes;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The one place that knows HTTP: makes a [Call] of a request and an answer of a [Reply].
+final class HttpFront implements Handler {
+  private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker.http");
+  private static final Pattern COOKIE =
+      Pattern.compile("(?:^|;)\\s*" + SessionCookie.NAME + "=\"?([A-Za-z0-9_-]*)\"?");
+  private static final String BEARER = "Bearer ";
+
+  private final Api api;
+  private final long largestBody;
+
+  HttpFront(Api api, long largestBody) {
+    this.api = api;
+    this.largestBody = largestBody;
+  }
+
+  @Override
+  public void handle(ServerRequest request, ServerResponse response) {
+    long start = System.nanoTime();
+    Reply reply = answer(request);
+    send(reply, response);
+    if (LOG.isLoggable(System.Logger.Level.DEBUG)) {
+      long micros = (System.nanoTime() - start) / 1_000;
+      String line = request.prologue().method().text() + " " + request.path().rawPath();
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          Handshake.shown(line) + " " + reply.status() + " " + micros + " us");
+    }
+  }
+
+  private Reply answer(ServerRequest request) {
+    Bytes body;
+    try {
+      body = body(request);
+    } catch (IOException e) {
+      return Reply.of(ApiException.malformed("the body ends too early"));
+    }
+    if (body.size() > largestBody) {
+      return Api.tooLarge(largestBody);
+    }
+    try {
+      return api.answer(call(request, body));
+    } catch (IllegalArgumentException e) {
+      return Reply.of(ApiException.invalidPath("with a malformed escape"));
+    }
+  }
+
+  private Bytes body(ServerRequest request) throws IOException {
+    if (!request.content().hasEntity()) {
+      return Bytes.empty();
+    }
+    try (InputStream in = request.content().inputStream()) {
+      return Bytes.of(in.readNBytes((int) largestBody + 1));
+    }
+  }
+
+  private static Call call(ServerRequest request, Bytes body) {
+    String path = request.path().rawPath();
+    String query = request.query().rawValue();
+    return new Call(
+        request.prologue().method().text(),
+        query.isEmpty() ? path : path + "?" + query,
+        segments(path),
+        parameters(query),
+        cookie(request),
+        bearer(request),
+        body);
+  }
+
+  /// Decoded first, split then, as upstream does; what is empty does not count.
+  private static List<String> segments(String rawPath) {
+    var segments = new ArrayList<String>();
+    String decoded = URLDecoder.decode(rawPath.replace("+", "%2B"), StandardCharsets.UTF_8);
+    for (String segment : decoded.split("/", -1)) {
+      if (!segment.isEmpty()) {
+        segments.add(segment);
+      }
+    }
+    return segments;
+  }
+
+  private static Map<String, String> parameters(String rawQuery) {
+    var parameters = new LinkedHashMap<String, String>();
+    for (String pair : rawQuery.split("&", -1)) {
+      if (!pair.isEmpty()) {
+        int equals = pair.indexOf('=');
+        String name = equals < 0 ? pair : pair.substring(0, equals);
+        String value = equals < 0 ? "" : pair.substring(equals + 1);
+        parameters.put(decoded(name), decoded(value));
+      }
+    }
+    return parameters;
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+
+  private static Optional<String> cookie(ServerRequest request) {
+    return request
+        .headers()
+        .first(HeaderNames.COOKIE)
+        .map(COOKIE::matcher)
+        .filter(Matcher::find)
+        .map(matcher -> matcher.group(1));
+  }
+
+  private static Optional<String> bearer(ServerRequest request) {
+    return request
+        .headers()
+        .first(HeaderNames.AUTHORIZATION)
+        .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+        .map(value -> value.substring(BEARER.length()).strip());
+  }
+
+  private static void send(Reply reply, ServerResponse response) {
+    response.status(Status.create(reply.status()));
+    reply
+        .contentType()
+        .ifPresent(type -> response.header(HeaderValues.create(HeaderNames.CONTENT_TYPE, type)));
+    reply
+        .cookie()
+        .ifPresent(cookie -> response.header(HeaderValues.create(HeaderNames.SET_COOKIE, cookie)));
+    reply
+        .refusalId()
+        .ifPresent(
+            id -> response.header(HeaderValues.create(HeaderNames.create("x-nacre-refusal"), id)));
+    response.send(reply.body().toArray());
+  }
+}

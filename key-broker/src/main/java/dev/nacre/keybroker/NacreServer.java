@@ -1,0 +1,165 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.attestationservice.AttestationService;
+import dev.nacre.attestationservice.AttestationSettings;
+import dev.nacre.storage.MasterKey;
+import dev.nacre.storage.SecretStore;
+import dev.nacre.storage.Store;
+import dev.nacre.storage.StoreException;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// The owner's side in one process: key broker, attestation service, store.
+///
+/// ```java
+/// try (NacreServer server = NacreServer.start(ServerConfig.in(directory).at("0.0.0.0", 8080))) {
+///   System.out.println(server.address());
+/// }
+/// ```
+public final class NacreServer implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker");
+  private static final int LARGEST_HEAD = 128 << 10;
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final Store store;
+  private final WebServer web;
+  private final ServerConfig config;
+  private final Optional<ServerTls> tls;
+
+  private NacreServer(Store store, WebServer web, ServerConfig config, Optional<ServerTls> tls) {
+    this.store = store;
+    this.web = web;
+    this.config = config;
+    this.tls = tls;
+  }
+
+  /// @throws StoreException when the data directory cannot be used
+  /// @throws ServerException when the address cannot be listened at, or TLS not set up
+  public static NacreServer start(ServerConfig config) {
+    Store store = Store.openAt(config.directory(), config.clock());
+    try {
+      Optional<ServerTls> tls = ServerTls.of(config);
+      WebServer web = listen(config, tls, api(config, store));
+      var server = new NacreServer(store, web, config, tls);
+      LOG.log(
+          System.Logger.Level.INFO,
+          () -> "serving at " + server.address() + ", trust anchors: " + config.anchors().name());
+      return server;
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  private static Api api(ServerConfig config, Store store) {
+    var chance = new SecureRandom();
+    InstantSource clock = config.clock();
+    Path directory = config.directory();
+    MasterKey master = SecretStore.masterKey(store, directory.resolve("master.key"), chance);
+    SecretStore secrets = SecretStore.in(store, "repository", master);
+    SecretStore keys = SecretStore.in(store, "key_broker_keys", master);
+    AttestationService service =
+        AttestationService.open(
+            AttestationSettings.trusting(config.anchors()), clock, store, master);
+    SessionCookie cookies = SessionCookie.open(keys, chance, clock);
+    ResourcePolicy policy = ResourcePolicy.open(store, clock);
+    var audit = new Audit(store, clock);
+    var refusals = new Refusals(store, audit, chance, clock);
+    var handshake =
+        new Handshake(
+            service,
+            cookies,
+            refusals,
+            new Handshake.Parts(chance, clock, config.sessionLifetime()));
+    var release =
+        new Release(service, cookies, policy, new Release.Parts(secrets, refusals, audit, chance));
+    var owner =
+        new OwnerCalls(service, policy, refusals, new OwnerCalls.Parts(store, secrets, audit));
+    OwnerAccess access = OwnerAccess.open(tokenFile(directory), chance);
+    return new Api(handshake, release, owner, access);
+  }
+
+  private static WebServer listen(ServerConfig config, Optional<ServerTls> tls, Api api) {
+    var front = new HttpFront(api, config.largestBody());
+    var builder =
+        WebServer.builder()
+            .host(config.host())
+            .port(config.port())
+            .shutdownHook(false)
+            .shutdownGracePeriod(GRACE)
+            .connectionOptions(options -> options.tcpNoDelay(true))
+            .addProtocol(Http1Config.builder().maxHeadersSize(LARGEST_HEAD).build())
+            .routing(HttpRouting.builder().any(front));
+    tls.ifPresent(protection -> builder.tls(protection.helidon()));
+    requireFree(config);
+    WebServer web = builder.build().start();
+    if (!web.isRunning()) {
+      throw cannotListen(config, new IOException("see the log"));
+    }
+    return web;
+  }
+
+  /// Helidon only logs why it does not start, so the address is tried before.
+  private static void requireFree(ServerConfig config) {
+    try (var socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(config.host(), config.port()));
+    } catch (IOException | IllegalArgumentException e) {
+      throw cannotListen(config, e);
+    }
+  }
+
+  private static ServerException cannotListen(ServerConfig config, Exception why) {
+    return new ServerException(
+        "cannot listen at "
+            + config.host()
+            + ":"
+            + config.port()
+            + ": "
+            + why.getMessage()
+            + "; choose another port, or stop who uses it",
+        why);
+  }
+
+  private static Path tokenFile(Path directory) {
+    return directory.resolve("owner-token");
+  }
+
+  /// Where it listens, with the port that it really has.
+  public URI address() {
+    String scheme = tls.isPresent() ? "https" : "http";
+    String host = config.host().equals("0.0.0.0") ? "127.0.0.1" : config.host();
+    return URI.create(scheme + "://" + host + ":" + port());
+  }
+
+  public int port() {
+    return web.port();
+  }
+
+  /// The file with the token that lets the owner in.
+  public Path ownerTokenFile() {
+    return tokenFile(config.directory());
+  }
+
+  /// The certificates that a guest pins, as PEM; empty without TLS.
+  public Optional<String> certificatePem() {
+    return tls.map(ServerTls::certificatePem);
+  }
+
+  /// Answers what it has begun, then stops.
+  @Override
+  public void close() {
+    var _ = web.stop();
+    store.close();
+  }
+}

@@ -1,0 +1,109 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.storage.Change;
+import dev.nacre.storage.LogEntry;
+import dev.nacre.storage.Store;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// The last refusals, by number.
+final class Refusals {
+  private static final String NAMESPACE = "nacre_refusal";
+  private static final String LOG = "refusals";
+  private static final int KEPT = 10_000;
+  private static final int SWEEP = 100;
+  private static final int LARGEST = 256 << 10;
+  private static final int ID_LENGTH = 10;
+  private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+  private static final Pattern ID = Pattern.compile("r-[0-9a-z]{" + ID_LENGTH + "}");
+
+  private final Store store;
+  private final Audit audit;
+  private final SecureRandom chance;
+  private final InstantSource clock;
+
+  Refusals(Store store, Audit audit, SecureRandom chance, InstantSource clock) {
+    this.store = store;
+    this.audit = audit;
+    this.chance = chance;
+    this.clock = clock;
+  }
+
+  /// Keeps `refusal` and gives its number.
+  String keep(Refusal refusal) {
+    String id = freshId();
+    JsonObject report = refusal.toJson(id, clock.instant().toString());
+    Bytes stored = Bytes.utf8(report.text());
+    if (stored.size() > LARGEST) {
+      stored = Bytes.utf8(report.without("claims").text());
+    }
+    List<Long> done =
+        store.apply(
+            List.of(
+                new Change.Put(NAMESPACE, id, stored),
+                new Change.Append(LOG, Bytes.utf8(id)),
+                audit.entry(
+                    "refusal",
+                    JsonObject.builder()
+                        .put("refusal", id)
+                        .put("stage", refusal.stage())
+                        .put("code", refusal.code())
+                        .put("tee", refusal.tee())
+                        .put("resource", refusal.resource().orElse("")))));
+    sweep(done.get(1));
+    return id;
+  }
+
+  Optional<JsonObject> find(String id) {
+    if (!ID.matcher(id).matches()) {
+      return Optional.empty();
+    }
+    return store.find(NAMESPACE, id).map(Refusals::parse);
+  }
+
+  /// The newest first, without the claims.
+  Json last(int limit) {
+    return store.lastEntries(LOG, limit).stream()
+        .flatMap(entry -> find(entry.entry().utf8()).stream())
+        .map(report -> (Json) report.without("claims"))
+        .collect(JsonArray.collector());
+  }
+
+  private static JsonObject parse(Bytes stored) {
+    if (Json.parse(stored) instanceof JsonObject report) {
+      return report;
+    }
+    throw new IllegalStateException("a stored refusal is no object");
+  }
+
+  private String freshId() {
+    var id = new StringBuilder("r-");
+    for (int i = 0; i < ID_LENGTH; i++) {
+      id.append(ALPHABET.charAt(chance.nextInt(ALPHABET.length())));
+    }
+    return id.toString();
+  }
+
+  private void sweep(long number) {
+    long first = number - KEPT;
+    if (first <= 0 || number % SWEEP != 0) {
+      return;
+    }
+    var changes = new ArrayList<Change>();
+    for (LogEntry old : store.entries(LOG, 0, 10 * SWEEP)) {
+      if (old.number() < first) {
+        changes.add(new Change.Delete(NAMESPACE, old.entry().utf8()));
+      }
+    }
+    changes.add(new Change.Trim(LOG, first));
+    var _ = store.apply(changes);
+  }
+}

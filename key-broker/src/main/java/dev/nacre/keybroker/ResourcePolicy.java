@@ -1,0 +1,138 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.policy.EvaluationInput;
+import dev.nacre.policy.Explanation;
+import dev.nacre.policy.Policy;
+import dev.nacre.policy.source.PolicySource;
+import dev.nacre.policy.value.BooleanValue;
+import dev.nacre.policy.value.Value;
+import dev.nacre.storage.Change;
+import dev.nacre.storage.Item;
+import dev.nacre.storage.Store;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// The owner's policy about the release of secrets: rule `data.policy.allow`.
+final class ResourcePolicy {
+  private static final String NAMESPACE = "kbs";
+  private static final String KEY = "resource-policy.rego";
+  private static final String ALLOW = "data.policy.allow";
+  private static final int PAGE = 1_000;
+
+  private final Store store;
+  private final InstantSource clock;
+  private final AtomicReference<Compiled> compiled;
+
+  private record Compiled(Bytes text, Policy policy) {}
+
+  private ResourcePolicy(Store store, InstantSource clock, Compiled compiled) {
+    this.store = store;
+    this.clock = clock;
+    this.compiled = new AtomicReference<>(compiled);
+  }
+
+  /// The policy in `store`, which is at first the default one: only what is affirmed.
+  static ResourcePolicy open(Store store, InstantSource clock) {
+    Bytes fallback = resource();
+    var _ = store.putIfAbsent(NAMESPACE, KEY, fallback);
+    return new ResourcePolicy(store, clock, new Compiled(fallback, compile(fallback.utf8())));
+  }
+
+  private static Bytes resource() {
+    try (InputStream in = ResourcePolicy.class.getResourceAsStream("resource-policy.rego")) {
+      if (in == null) {
+        throw new IllegalStateException("the default resource policy is not packed");
+      }
+      return Bytes.of(in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Policy compile(String rego) {
+    return Policy.compile(List.of(new PolicySource(KEY, rego)));
+  }
+
+  /// What is asked for.
+  ///
+  /// @param plugin such as `resource`
+  /// @param path the segments behind it
+  record Question(String plugin, List<String> path, Map<String, String> query) {
+    private Value data() {
+      var query = JsonObject.builder();
+      this.query.forEach(query::put);
+      return Value.of(
+          JsonObject.builder()
+              .put("plugin", plugin)
+              .put("resource-path", JsonArray.ofStrings(path))
+              .put("query", query.build())
+              .build());
+    }
+  }
+
+  /// Whether a guest with these claims gets what it asks for. What is not true is no.
+  ///
+  /// @throws dev.nacre.policy.source.PolicyException when the evaluation fails
+  boolean allows(JsonObject claims, Question question) {
+    return current()
+        .evaluate(ALLOW, input(claims, question))
+        .filter(BooleanValue.TRUE::equals)
+        .isPresent();
+  }
+
+  Explanation explain(JsonObject claims, Question question) {
+    return current().explain(ALLOW, input(claims, question));
+  }
+
+  private EvaluationInput input(JsonObject claims, Question question) {
+    return EvaluationInput.of(Value.of(claims))
+        .withData(question.data())
+        .at(clock.instant())
+        .strict(true);
+  }
+
+  private Policy current() {
+    Bytes text =
+        store
+            .find(NAMESPACE, KEY)
+            .orElseThrow(() -> new IllegalStateException("the resource policy vanished"));
+    Compiled known = compiled.get();
+    if (known.text().equals(text)) {
+      return known.policy();
+    }
+    var fresh = new Compiled(text, compile(text.utf8()));
+    compiled.set(fresh);
+    return fresh.policy();
+  }
+
+  /// The change that makes `rego` the policy.
+  ///
+  /// @throws dev.nacre.policy.source.PolicyException when it is none
+  Change setting(String rego) {
+    var _ = compile(rego);
+    return new Change.Put(NAMESPACE, KEY, Bytes.utf8(rego));
+  }
+
+  Optional<String> text() {
+    return store.find(NAMESPACE, KEY).map(Bytes::utf8);
+  }
+
+  /// The names of the policies, without their suffix.
+  Json names() {
+    return store.list(NAMESPACE, "", PAGE).stream()
+        .map(Item::key)
+        .filter(key -> key.endsWith(".rego"))
+        .map(key -> Json.of(key.substring(0, key.length() - ".rego".length())))
+        .collect(JsonArray.collector());
+  }
+}

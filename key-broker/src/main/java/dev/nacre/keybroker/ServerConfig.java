@@ -1,0 +1,62 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.attestation.appraisal.TrustAnchors;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/// How a server is set up. Start at [#in] and name what differs.
+///
+/// @param directory holds the database, the master key, the owner's token, the TLS key
+/// @param host the address to listen at
+/// @param port the port to listen at; 0 takes a free one
+/// @param anchors whose signatures end a chain of evidence
+/// @param tls how the connection is protected
+/// @param sessionLifetime from a guest's challenge on
+/// @param largestBody of a request, in bytes
+public record ServerConfig(
+    Path directory,
+    String host,
+    int port,
+    TrustAnchors anchors,
+    TlsMode tls,
+    Duration sessionLifetime,
+    int largestBody,
+    InstantSource clock) {
+  private static final Duration LIFETIME = Duration.ofMinutes(5);
+  private static final int LARGEST_BODY = 2 << 20;
+
+  /// Listens at the loopback address on a free port, without TLS, trusting the makers of real
+  /// hardware only.
+  public static ServerConfig in(Path directory) {
+    return new ServerConfig(
+        directory,
+        "127.0.0.1",
+        0,
+        TrustAnchors.vendors(),
+        new TlsMode.Off(),
+        LIFETIME,
+        LARGEST_BODY,
+        InstantSource.system());
+  }
+
+  public ServerConfig at(String host, int port) {
+    return new ServerConfig(
+        directory, host, port, anchors, tls, sessionLifetime, largestBody, clock);
+  }
+
+  public ServerConfig trusting(TrustAnchors anchors) {
+    return new ServerConfig(
+        directory, host, port, anchors, tls, sessionLifetime, largestBody, clock);
+  }
+
+  public ServerConfig with(TlsMode tls) {
+    return new ServerConfig(
+        directory, host, port, anchors, tls, sessionLifetime, largestBody, clock);
+  }
+
+  public ServerConfig with(InstantSource clock) {
+    return new ServerConfig(
+        directory, host, port, anchors, tls, sessionLifetime, largestBody, clock);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.attestation.Tee;
+import java.time.Instant;
+
+/// Where the conversation with a guest stands. Nothing of it is kept here: it travels, sealed, in
+/// the guest's cookie.
+sealed interface Session {
+  /// When it is over; fixed when it begins.
+  Instant end();
+
+  /// The guest was asked to bind its evidence to `nonce`.
+  record Challenged(Tee tee, String nonce, Instant end) implements Session {}
+
+  /// The guest has proved what it is.
+  ///
+  /// @param token what the attestation service said about it
+  record Attested(String token, Instant end) implements Session {}
+}

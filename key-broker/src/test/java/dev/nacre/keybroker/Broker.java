@@ -1,0 +1,113 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.attestation.appraisal.TrustAnchors;
+import dev.nacre.codec.Secret;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonArray;
+import dev.nacre.emulator.EmulatedAmd;
+import dev.nacre.protocol.kbs.EvidenceProvider;
+import dev.nacre.protocol.kbs.KbsClient;
+import dev.nacre.protocol.kbs.KbsEndpoint;
+import dev.nacre.protocol.kbs.KbsException;
+import dev.nacre.protocol.kbs.KbsOwner;
+import dev.nacre.protocol.kbs.ResourceUri;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+
+/// A started server that trusts an emulated AMD, with one secret and the reference values of the
+/// emulated guest.
+final class Broker implements AutoCloseable {
+  static final String CANARY = "canary-0815-the-secret-itself";
+  static final ResourceUri SECRET = ResourceUri.parse("default/key/one");
+  static final EmulatedAmd AMD = EmulatedAmd.create(Instant.parse("2026-01-01T00:00:00Z"));
+
+  final NacreServer server;
+  final KbsOwner owner;
+
+  private Broker(NacreServer server) {
+    this.server = server;
+    this.owner = KbsOwner.of(endpoint(server), token(server));
+  }
+
+  static ServerConfig config(Path directory) {
+    return ServerConfig.in(directory)
+        .trusting(TrustAnchors.emulated("emulated-test", Set.of(AMD.rootFingerprint())));
+  }
+
+  static Broker start(Path directory) {
+    return start(config(directory));
+  }
+
+  static Broker start(ServerConfig config) {
+    return new Broker(NacreServer.start(config));
+  }
+
+  static Broker prepared(Path directory) {
+    Broker broker = start(directory);
+    broker.putSecret(SECRET, CANARY);
+    broker.putReferenceValues();
+    return broker;
+  }
+
+  void putSecret(ResourceUri uri, String text) {
+    owner.putSecret(uri, Secret.copyOf(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  void putReferenceValues() {
+    owner.setReferenceValue(
+        "snp_launch_measurement", JsonArray.of(Json.of(EmulatedGuest.MEASUREMENT.hex())));
+    owner.setReferenceValue("snp_bootloader", Json.parse("[10]"));
+    owner.setReferenceValue("snp_tee_svn", Json.parse("[0]"));
+    owner.setReferenceValue("snp_snp_svn", Json.parse("[23]"));
+    owner.setReferenceValue("snp_microcode", Json.parse("[84]"));
+  }
+
+  KbsEndpoint endpoint() {
+    return endpoint(server);
+  }
+
+  KbsClient client(EvidenceProvider guest) {
+    return KbsClient.of(endpoint(), guest);
+  }
+
+  /// What the secret's text is, for a guest; its exception when it is refused.
+  String release(EvidenceProvider guest) {
+    try (KbsClient client = client(guest)) {
+      return text(client.resource(SECRET));
+    }
+  }
+
+  /// The owner's report about the refusal that `refused` tells of.
+  String explanation(KbsException refused) {
+    return owner.refusal(refused.refusalId().orElseThrow()).string("sentence");
+  }
+
+  static String text(Secret secret) {
+    return secret.reveal(bytes -> new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  private static KbsEndpoint endpoint(NacreServer server) {
+    KbsEndpoint plain = KbsEndpoint.at(server.address().toString()).trying(1, Duration.ofMillis(1));
+    return server.certificatePem().map(plain::pinnedTo).orElse(plain);
+  }
+
+  private static String token(NacreServer server) {
+    try {
+      return Files.readString(server.ownerTokenFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    owner.close();
+    server.close();
+  }
+}
