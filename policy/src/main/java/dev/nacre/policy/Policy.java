@@ -2,9 +2,11 @@ package dev.nacre.policy;
 
 import dev.nacre.policy.builtin.Builtins;
 import dev.nacre.policy.compile.Compiler;
+import dev.nacre.policy.explain.Reporter;
 import dev.nacre.policy.run.Context;
 import dev.nacre.policy.run.Eval;
 import dev.nacre.policy.run.Evaluation;
+import dev.nacre.policy.run.Trace;
 import dev.nacre.policy.source.Dialect;
 import dev.nacre.policy.source.PolicyError;
 import dev.nacre.policy.source.PolicyException;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// A compiled policy: immutable, and safe to use from many threads.
 ///
@@ -30,12 +33,19 @@ public final class Policy {
   private static final int MOST_PATHS = 1000;
   private static final Value[] NO_LOCALS = {};
 
+  private final List<Module> modules;
+  private final Builtins builtins;
   private final Compiler.Program program;
   private final Map<String, Evaluation.BuiltinFunctionOf> extensions;
   private final Map<String, Eval> paths = new ConcurrentHashMap<>();
 
-  private Policy(Compiler.Program program, CompileOptions options) {
-    this.program = program;
+  /// The same policy, compiled for explanations when the first one is asked for.
+  private volatile Compiler.@Nullable Program traced;
+
+  private Policy(List<Module> modules, Builtins builtins, CompileOptions options) {
+    this.modules = modules;
+    this.builtins = builtins;
+    this.program = Compiler.compile(modules, builtins);
     var functions = new HashMap<String, Evaluation.BuiltinFunctionOf>();
     options.extensions().forEach(e -> functions.put(e.name(), e.function()::call));
     this.extensions = Map.copyOf(functions);
@@ -53,7 +63,7 @@ public final class Policy {
     for (Extension extension : options.extensions()) {
       builtins = builtins.with(extension.name(), extension.arity());
     }
-    return new Policy(Compiler.compile(modules, builtins), options);
+    return new Policy(modules, builtins, options);
   }
 
   private static List<Module> parse(List<PolicySource> sources, Dialect dialect) {
@@ -104,10 +114,27 @@ public final class Policy {
   ///
   /// @throws PolicyException when the path is none, or the evaluation ends in an error
   public Explanation explain(String path, EvaluationInput input) {
-    return Explanation.of(path, evaluate(path, input));
+    Compiler.Program explained = traced();
+    var trace = new Trace();
+    Context context = context(explained, input, trace);
+    Value result = explained.path(new PolicySource("query", path)).eval(context, NO_LOCALS);
+    return Explanation.of(path, Optional.ofNullable(result), Reporter.reports(trace));
+  }
+
+  private Compiler.Program traced() {
+    Compiler.Program known = traced;
+    if (known == null) {
+      known = Compiler.traced(modules, builtins);
+      traced = known;
+    }
+    return known;
   }
 
   private Context context(EvaluationInput input) {
+    return context(program, input, null);
+  }
+
+  private Context context(Compiler.Program of, EvaluationInput input, @Nullable Trace trace) {
     Map<String, Evaluation.BuiltinFunctionOf> functions = extensions;
     if (!input.extensions().isEmpty()) {
       var all = new HashMap<>(extensions);
@@ -125,7 +152,8 @@ public final class Policy {
                 input.at(),
                 input.chance(),
                 functions,
-                input.print()));
-    return Context.of(evaluation, input.input().orElse(null), input.data(), program.nodes());
+                input.print()),
+            trace);
+    return Context.of(evaluation, input.input().orElse(null), input.data(), of.nodes());
   }
 }

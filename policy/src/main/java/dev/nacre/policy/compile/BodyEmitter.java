@@ -7,6 +7,7 @@ import dev.nacre.policy.run.Step;
 import dev.nacre.policy.run.Steps;
 import dev.nacre.policy.run.Test;
 import dev.nacre.policy.run.Tests;
+import dev.nacre.policy.run.Trace;
 import dev.nacre.policy.run.TreeWalk;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -31,7 +32,13 @@ final class BodyEmitter {
 
   private record Link(UnaryOperator<Step> before) implements Part {}
 
-  BodyEmitter(Emitter emitter, Tree tree, Frame frame, BitSet bound) {
+  /// Which query of the rule this is, for explanations; -1 where it is not explained.
+  private final int body;
+
+  private int clauses;
+
+  BodyEmitter(Emitter emitter, Tree tree, Frame frame, BitSet bound, int body) {
+    this.body = body;
     this.emitter = emitter;
     this.tree = tree;
     this.frame = frame;
@@ -62,13 +69,24 @@ final class BodyEmitter {
   }
 
   void add(Clause clause) {
+    int inner = emitter.isTracing() && body >= 0 ? trace(clause) : -1;
     switch (clause) {
       case Clause.Holds c -> holds(c.value());
       case Clause.Equal c -> equal(c.left(), c.right());
-      case Clause.Not c -> check(new Tests.Fails(emitter.query(c.body(), known)));
-      case Clause.Every c -> every(c);
+      case Clause.Not c -> check(new Tests.Fails(emitter.query(c.body(), known, inner)));
+      case Clause.Every c -> every(c, inner);
       case Clause.With c -> with(c);
     }
+  }
+
+  /// Marks the clause, and gives the number of the query inside of it.
+  private int trace(Clause clause) {
+    boolean nested = clause instanceof Clause.Not || clause instanceof Clause.Every;
+    int inner = nested ? emitter.nextBody() : -1;
+    Optional<Integer> number = nested ? Optional.of(inner) : Optional.empty();
+    check(
+        new Trace.Reached(new Describer(emitter, known).describe(clause, body, clauses++, number)));
+    return inner;
   }
 
   private void check(Test test) {
@@ -83,13 +101,13 @@ final class BodyEmitter {
     check(TestEmitter.truthy(emitter, extract(value), known));
   }
 
-  private void every(Clause.Every c) {
+  private void every(Clause.Every c, int traced) {
     Eval domain = emitter.eval(extract(c.domain()), known);
     var inner = (BitSet) known.clone();
     c.key().ifPresent(key -> inner.set(key.slot()));
     inner.set(c.value().slot());
     int key = c.key().map(Local::slot).orElse(-1);
-    check(new Tests.Every(domain, key, c.value().slot(), emitter.query(c.body(), inner)));
+    check(new Tests.Every(domain, key, c.value().slot(), emitter.query(c.body(), inner, traced)));
   }
 
   private void with(Clause.With c) {
@@ -98,7 +116,7 @@ final class BodyEmitter {
       modifiers.add(new Clause.Modifier(m.at(), m.target(), extract(m.value())));
     }
     var with = WithEmitter.with(emitter, tree, modifiers, known);
-    var inner = new BodyEmitter(emitter, tree, frame, known);
+    var inner = new BodyEmitter(emitter, tree, frame, known, -1);
     inner.add(c.inner());
     Step step = inner.build(Steps.DONE);
     known.or(inner.known);

@@ -22,11 +22,20 @@ public final class Compiler {
 
   /// @throws PolicyException with everything that is wrong
   public static Program compile(List<Module> modules, Builtins builtins) {
+    return compile(modules, builtins, false);
+  }
+
+  /// Like [#compile(List, Builtins)], for explanations: slower, and it tells a trace what it does.
+  public static Program traced(List<Module> modules, Builtins builtins) {
+    return compile(modules, builtins, true);
+  }
+
+  private static Program compile(List<Module> modules, Builtins builtins, boolean tracing) {
     var errors = new ArrayList<PolicyError>();
     var tree = new Tree(modules, errors);
     refuse(errors);
     var callees = new Callees(builtins, tree);
-    var rules = new RuleCompiler(tree, callees, errors);
+    var rules = new RuleCompiler(tree, callees, errors, tracing);
     tree.rules().forEach(rules::compile);
     refuse(errors);
     return new Program(tree, callees);
@@ -71,7 +80,7 @@ public final class Compiler {
         throw PolicyException.at(
             term.at(), ErrorCode.REGO_COMPILE_ERROR, "expected a path such as data.policy.allow");
       }
-      return new Emitter(tree, frame, new Safety(frame, errors)).eval(expr, new BitSet());
+      return new Emitter(tree, frame, new Safety(frame, errors), false).eval(expr, new BitSet());
     }
 
     /// @throws PolicyException with everything that is wrong
@@ -82,11 +91,11 @@ public final class Compiler {
       var scope = new Scope(Optional.empty());
       resolver.imply(body, List.of(), scope);
       Query query = resolver.query(body, scope);
-      var emitter = new Emitter(tree, frame, new Safety(frame, errors));
+      var emitter = new Emitter(tree, frame, new Safety(frame, errors), false);
       List<Local> named = scope.locals().stream().filter(local -> !local.isGenerated()).toList();
       List<Expr> heads =
           new ArrayList<>(named.stream().map(l -> new Expr.Read(l.at(), l)).toList());
-      Emitter.Emitted emitted = emitter.query(query, new BitSet(), heads);
+      Emitter.Emitted emitted = emitter.query(query, new BitSet(), heads, -1);
       refuse(errors);
       return new CompiledQuery(
           emitted.step(), frame.size(), named.stream().map(Local::name).toList(), emitted.heads());

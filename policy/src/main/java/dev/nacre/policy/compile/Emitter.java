@@ -21,7 +21,12 @@ final class Emitter {
   private final Frame frame;
   private final Safety safety;
 
-  Emitter(Tree tree, Frame frame, Safety safety) {
+  private final boolean tracing;
+  private int bodies;
+
+  /// @param tracing whether clauses are marked for explanations
+  Emitter(Tree tree, Frame frame, Safety safety, boolean tracing) {
+    this.tracing = tracing;
     this.tree = tree;
     this.frame = frame;
     this.safety = safety;
@@ -31,13 +36,22 @@ final class Emitter {
     return safety;
   }
 
+  boolean isTracing() {
+    return tracing;
+  }
+
+  int nextBody() {
+    return ++bodies;
+  }
+
   /// A query as a step, and the values that it yields.
   record Emitted(Step step, List<Eval> heads) {}
 
   /// @param bound what is bound before
-  Emitted query(Query query, BitSet bound, List<Expr> heads) {
+  /// @param number of the query within its rule, or -1 where it is not explained
+  Emitted query(Query query, BitSet bound, List<Expr> heads, int number) {
     var known = (BitSet) bound.clone();
-    var body = new BodyEmitter(this, tree, frame, known);
+    var body = new BodyEmitter(this, tree, frame, known, number);
     for (Clause clause : safety.order(query, known)) {
       body.add(clause);
     }
@@ -46,8 +60,8 @@ final class Emitter {
     return new Emitted(body.build(Steps.DONE), yields);
   }
 
-  Step query(Query query, BitSet bound) {
-    return query(query, bound, List.of()).step();
+  Step query(Query query, BitSet bound, int number) {
+    return query(query, bound, List.of(), number).step();
   }
 
   Eval[] evals(List<Expr> exprs, BitSet known) {
@@ -86,7 +100,7 @@ final class Emitter {
     var heads = new ArrayList<Expr>();
     e.key().ifPresent(heads::add);
     heads.add(e.value());
-    Emitted body = query(e.body(), known, heads);
+    Emitted body = query(e.body(), known, heads, -1);
     return switch (e.shape()) {
       case ARRAY -> new Builds.ArrayComprehension(body.step(), body.heads().getFirst());
       case SET -> new Builds.SetComprehension(body.step(), body.heads().getFirst());
@@ -100,7 +114,7 @@ final class Emitter {
     var bodies = new ArrayList<Step>();
     var parts = new ArrayList<Eval>();
     for (Expr.Hole hole : e.parts()) {
-      Emitted emitted = query(hole.body(), known, List.of(hole.value()));
+      Emitted emitted = query(hole.body(), known, List.of(hole.value()), -1);
       bodies.add(emitted.step());
       parts.addAll(emitted.heads());
     }

@@ -25,7 +25,10 @@ final class RuleCompiler {
   private final Callees callees;
   private final List<PolicyError> errors;
 
-  RuleCompiler(Tree tree, Callees callees, List<PolicyError> errors) {
+  private final boolean tracing;
+
+  RuleCompiler(Tree tree, Callees callees, List<PolicyError> errors, boolean tracing) {
+    this.tracing = tracing;
     this.tree = tree;
     this.callees = callees;
     this.errors = errors;
@@ -66,7 +69,8 @@ final class RuleCompiler {
             ? new dev.nacre.policy.run.Reads.Constant(BooleanValue.TRUE)
             : body.heads().getFirst();
     Branch otherwise = rule.otherwise().map(next -> branch(next, names)).orElse(null);
-    return new Branch(rule.at(), unit.frame.size(), body.step(), value, otherwise);
+    return new Branch(
+        rule.at(), rule.isDefault(), unit.frame.size(), body.step(), value, otherwise);
   }
 
   private PartialRule.Piece piece(RuleSource source) {
@@ -102,7 +106,7 @@ final class RuleCompiler {
 
     Unit(Names names) {
       resolver = new Resolver(names, callees, frame, errors);
-      emitter = new Emitter(tree, frame, new Safety(frame, errors));
+      emitter = new Emitter(tree, frame, new Safety(frame, errors), tracing);
     }
 
     /// Gives the arguments the first slots, and takes patterns apart.
@@ -151,7 +155,7 @@ final class RuleCompiler {
       var clauses = new ArrayList<>(first);
       clauses.addAll(resolver.query(body, scope).clauses());
       List<Expr> yields = resolver.exprs(heads, scope);
-      return emitter.query(new Query(clauses), bound, yields);
+      return emitter.query(new Query(clauses), bound, yields, 0);
     }
   }
 }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// One body of a rule with its value, and the branch that is tried when the body has no solution.
 public final class Branch {
   private final Location at;
+  private final boolean isDefault;
   private final int frame;
   private final Step body;
   private final Eval value;
@@ -14,8 +15,15 @@ public final class Branch {
   private final @Nullable Branch otherwise;
 
   /// @param frame how many locals the branch has
-  public Branch(Location at, int frame, Step body, Eval value, @Nullable Branch otherwise) {
+  public Branch(
+      Location at,
+      boolean isDefault,
+      int frame,
+      Step body,
+      Eval value,
+      @Nullable Branch otherwise) {
     this.at = at;
+    this.isDefault = isDefault;
     this.frame = frame;
     this.body = body;
     this.value = value;
@@ -40,9 +48,23 @@ public final class Branch {
     c.evaluation.step();
     Value[] f = new Value[frame];
     System.arraycopy(args, 0, f, 0, args.length);
-    Value result = single ? first(c, f) : unique(rule, c, f);
+    Trace trace = c.evaluation.trace();
+    Value result = trace == null ? run(rule, c, f) : traced(trace, rule, c, f);
     if (result == null && otherwise != null) {
       return otherwise.evaluate(rule, c, args);
+    }
+    return result;
+  }
+
+  private @Nullable Value run(Definition rule, Context c, Value[] f) {
+    return single ? first(c, f) : unique(rule, c, f);
+  }
+
+  private @Nullable Value traced(Trace trace, Definition rule, Context c, Value[] f) {
+    Trace.BranchTrace branch = trace.begin(at, isDefault);
+    Value result = run(rule, c, f);
+    if (branch != null) {
+      trace.end(branch, result);
     }
     return result;
   }

@@ -41,8 +41,18 @@ public final class CompleteRule extends Definition {
   @Override
   @Nullable Value call(Context c, Value[] args) {
     c.evaluation.enter();
-    Value value = evaluate(c, args);
+    Trace trace = c.evaluation.trace();
+    Value value = trace == null ? evaluate(c, args) : traced(trace, c, args);
     c.evaluation.leave();
+    return value;
+  }
+
+  private @Nullable Value traced(Trace trace, Context c, Value[] args) {
+    Trace.RuleTrace rule = trace.begin(this);
+    Value value = evaluate(c, args);
+    if (rule != null) {
+      trace.end(rule, value);
+    }
     return value;
   }
 

@@ -29,13 +29,28 @@ public abstract class Definition {
             ErrorCode.REGO_RECURSION_ERROR,
             "rule " + node.path() + " is recursive");
       }
-      return known == Context.UNDEFINED ? null : (Value) known;
+      Value value = known == Context.UNDEFINED ? null : (Value) known;
+      Trace trace = c.evaluation.trace();
+      if (trace != null) {
+        trace.again(this, value);
+      }
+      return value;
     }
     c.memo[node.id()] = Context.BUSY;
     c.evaluation.enter();
-    Value value = compute(c);
+    Trace trace = c.evaluation.trace();
+    Value value = trace == null ? compute(c) : traced(trace, c);
     c.evaluation.leave();
     c.memo[node.id()] = value == null ? Context.UNDEFINED : value;
+    return value;
+  }
+
+  private @Nullable Value traced(Trace trace, Context c) {
+    Trace.RuleTrace rule = trace.begin(this);
+    Value value = compute(c);
+    if (rule != null) {
+      trace.end(rule, value);
+    }
     return value;
   }
 

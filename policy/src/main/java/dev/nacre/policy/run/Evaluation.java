@@ -28,6 +28,7 @@ public final class Evaluation implements BuiltinContext {
   private final long deadline;
   private @Nullable Map<Object, Object> notes;
   private @Nullable RandomGenerator chance;
+  private final @Nullable Trace trace;
 
   /// What the caller of an evaluation decides.
   ///
@@ -53,10 +54,20 @@ public final class Evaluation implements BuiltinContext {
   }
 
   public Evaluation(Settings settings) {
+    this(settings, null);
+  }
+
+  /// @param trace records the evaluation, where it is not null
+  public Evaluation(Settings settings, @Nullable Trace trace) {
     this.settings = settings;
+    this.trace = trace;
     this.steps = settings.steps();
     this.space = settings.space();
     this.deadline = System.nanoTime() + settings.nanos();
+  }
+
+  @Nullable Trace trace() {
+    return trace;
   }
 
   /// Pays for one step.

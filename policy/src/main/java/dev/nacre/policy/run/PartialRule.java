@@ -1,6 +1,7 @@
 package dev.nacre.policy.run;
 
 import dev.nacre.policy.source.Location;
+import dev.nacre.policy.value.BooleanValue;
 import dev.nacre.policy.value.SetValue;
 import dev.nacre.policy.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,36 @@ public final class PartialRule extends Definition {
       Step body,
       java.util.List<Eval> path,
       @Nullable Eval element,
-      @Nullable Eval value) {}
+      @Nullable Eval value) {
+    private void run(Context c, Sink sink) {
+      c.evaluation.step();
+      Value[] f = new Value[frame];
+      Trace trace = c.evaluation.trace();
+      Trace.BranchTrace branch = trace == null ? null : trace.begin(at, false);
+      var counted = branch == null ? sink : new Counted(sink);
+      var _ = body.run(c, f, counted);
+      if (trace != null && branch != null) {
+        boolean found = counted instanceof Counted all && all.any;
+        trace.end(branch, found ? BooleanValue.TRUE : null);
+      }
+    }
+  }
+
+  /// Knows whether there was a solution.
+  private static final class Counted implements Sink {
+    private final Sink sink;
+    private boolean any;
+
+    Counted(Sink sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public boolean accept(Context c, Value[] f) {
+      any = true;
+      return sink.accept(c, f);
+    }
+  }
 
   public void link(Piece[] rules) {
     this.pieces = rules;
@@ -42,17 +72,12 @@ public final class PartialRule extends Definition {
     }
     var extent = new Extent(this);
     for (Piece piece : pieces) {
-      c.evaluation.step();
-      var _ =
-          piece
-              .body()
-              .run(
-                  c,
-                  new Value[piece.frame()],
-                  (inner, f) -> {
-                    put(inner, f, piece, extent);
-                    return false;
-                  });
+      piece.run(
+          c,
+          (inner, f) -> {
+            put(inner, f, piece, extent);
+            return false;
+          });
     }
     addChildren(c, node(), new Value[0], extent);
     return extent.build();
@@ -61,22 +86,17 @@ public final class PartialRule extends Definition {
   private Value elements(Context c) {
     var elements = SetValue.builder();
     for (Piece piece : pieces) {
-      c.evaluation.step();
       Eval element = java.util.Objects.requireNonNull(piece.element());
-      var _ =
-          piece
-              .body()
-              .run(
-                  c,
-                  new Value[piece.frame()],
-                  (inner, f) -> {
-                    Value value = element.eval(inner, f);
-                    if (value != null) {
-                      inner.evaluation.charge(1);
-                      var _ = elements.add(value);
-                    }
-                    return false;
-                  });
+      piece.run(
+          c,
+          (inner, f) -> {
+            Value value = element.eval(inner, f);
+            if (value != null) {
+              inner.evaluation.charge(1);
+              var _ = elements.add(value);
+            }
+            return false;
+          });
     }
     return elements.build();
   }
