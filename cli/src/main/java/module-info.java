@@ -4,7 +4,10 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.nacre.cli {
   requires static org.jspecify;
+  requires dev.nacre.emulator;
   requires dev.nacre.measure;
+  requires dev.nacre.protocol;
+  requires dev.nacre.runtime;
   requires info.picocli;
 
   exports dev.nacre.cli;

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "nacre 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {MeasureCommand.class})
+    subcommands = {GuestCommand.class, MeasureCommand.class, RunCommand.class})
 public final class NacreCommand {
   private NacreCommand() {}
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// Boots a kernel without a file system under KVM and looks whether it gets as far as to complain.
 ///
@@ -21,10 +22,10 @@ public final class KvmTrial {
   private static final long POLL_MILLIS = 100;
 
   private final Cache cache;
-  private final Path kernel;
+  private final Supplier<Path> kernel;
 
-  /// @param kernel a bzImage
-  public KvmTrial(Cache cache, Path kernel) {
+  /// @param kernel a bzImage, asked for only when there is a KVM to try
+  public KvmTrial(Cache cache, Supplier<Path> kernel) {
     this.cache = cache;
     this.kernel = kernel;
   }
@@ -63,7 +64,7 @@ public final class KvmTrial {
                     "-serial",
                     "file:" + serial,
                     "-kernel",
-                    kernel.toString(),
+                    kernel.get().toString(),
                     "-append",
                     "console=ttyS0 panic=-1"))
             .redirectErrorStream(true)

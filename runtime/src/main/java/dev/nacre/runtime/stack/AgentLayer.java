@@ -20,8 +20,8 @@ import java.util.TreeSet;
 /// verifying a thousand classes on an emulated processor. A static archive is reproducible; Java's
 /// AOT cache is not, so it is not used in a measured image.
 final class AgentLayer {
-  private static final String FOLDER = "/nacre/";
-  private static final String ARGUMENTS = FOLDER + "java.args";
+  private static final String FOLDER = "/app/";
+  private static final String ARGUMENTS = "/etc/nacre/agent.args";
 
   /// How the agent's Java is started; memory is small, processors are one or two.
   private static final List<String> OPTIONS =
@@ -74,8 +74,7 @@ final class AgentLayer {
           FOLDER + "classes.jsa", new CpioNode.Text(Bytes.of(Files.readAllBytes(archive)), false));
       image.add(ARGUMENTS, new CpioNode.Text(Bytes.utf8(arguments()), false));
       image.add(
-          "/init",
-          new CpioNode.Text(Bytes.utf8("#!/nacre/jre/bin/java @" + ARGUMENTS + "\n"), true));
+          "/init", new CpioNode.Text(Bytes.utf8("#!/jre/bin/java @" + ARGUMENTS + "\n"), true));
       return image;
     } finally {
       Folders.delete(app);

@@ -105,11 +105,11 @@ final class DebianParts {
   void addTo(Cpio image) {
     var order = new StringBuilder();
     for (String module : lines(folder.resolve("modules.order"))) {
-      String path = "/nacre/modules/" + module;
+      String path = "/lib/modules/" + module;
       image.add(path, new CpioNode.Copy(folder.resolve("modules").resolve(module), false));
       order.append(path).append('\n');
     }
-    image.add("/nacre/modules/list", new CpioNode.Text(Bytes.utf8(order.toString()), false));
+    image.add("/etc/nacre/modules", new CpioNode.Text(Bytes.utf8(order.toString()), false));
     for (String library : LIBRARIES) {
       image.add(
           "/lib/x86_64-linux-gnu/" + library,

@@ -79,17 +79,16 @@ final class JavaRuntime {
     return home;
   }
 
-  /// Adds it as `/nacre/jre`. Its launcher library is also found by the system's linker, because at
-  /// the start of the first process `/proc`, by which the launcher would find it, is not there.
+  /// Adds it as `/jre`. Its launcher library is also found by the system's linker, because at the
+  /// start of the first process `/proc`, by which the launcher would find it, is not there.
   void addTo(Cpio image) throws IOException {
     for (Path file : files(home)) {
       if (!LEFT_OUT.contains(home.relativize(file).getName(0).toString())) {
         image.add(
-            "/nacre/jre/" + home.relativize(file),
-            new CpioNode.Copy(file, Files.isExecutable(file)));
+            "/jre/" + home.relativize(file), new CpioNode.Copy(file, Files.isExecutable(file)));
       }
     }
-    image.add("/lib/x86_64-linux-gnu/libjli.so", new CpioNode.Link("/nacre/jre/lib/libjli.so"));
+    image.add("/lib/x86_64-linux-gnu/libjli.so", new CpioNode.Link("/jre/lib/libjli.so"));
   }
 
   private static List<Path> files(Path home) throws IOException {

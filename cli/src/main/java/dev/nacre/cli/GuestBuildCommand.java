@@ -1,0 +1,56 @@
+package dev.nacre.cli;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.runtime.BootFiles;
+import dev.nacre.runtime.host.Cache;
+import dev.nacre.runtime.stack.EnclaveStack;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// `nacre guest build`.
+@Command(
+    name = "build",
+    description = {
+      "Builds what a machine boots, unless the cache has it, and prints the files with their"
+          + " SHA-256.",
+      "The same inputs give the same bytes: pass the files to `nacre measure snp`."
+    },
+    mixinStandardHelpOptions = true)
+final class GuestBuildCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec command;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = Console.of(command);
+    Cache cache = Cache.of(System.getenv());
+    BootFiles boot =
+        new EnclaveStack(cache, MachineRun.progress()).bootFiles(BootFiles.EMULATED_COMMAND_LINE);
+    print(out, "firmware", boot.firmware());
+    print(out, "kernel", boot.kernel());
+    print(out, "initrd", boot.initrd());
+    out.println("command line in the lab: " + boot.commandLine());
+    out.println("command line on hardware: " + BootFiles.HARDWARE_COMMAND_LINE);
+    return 0;
+  }
+
+  private static void print(PrintWriter out, String name, Path file) {
+    out.printf("%-8s %s %s%n", name, sha256(Files.read(file)), file);
+  }
+
+  private static String sha256(Bytes content) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      content.updateInto(digest);
+      return Bytes.of(digest.digest()).hex();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this JVM lacks SHA-256", e);
+    }
+  }
+}

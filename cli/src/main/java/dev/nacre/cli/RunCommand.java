@@ -1,0 +1,137 @@
+package dev.nacre.cli;
+
+import dev.nacre.protocol.initdata.DigestAlgorithm;
+import dev.nacre.protocol.initdata.Initdata;
+import dev.nacre.protocol.initdata.KbsAddress;
+import dev.nacre.protocol.initdata.Workload;
+import dev.nacre.runtime.MachineSpec;
+import dev.nacre.runtime.PortForward;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `nacre run`.
+@Command(
+    name = "run",
+    description = {
+      "Runs a container in a virtual machine whose boot is measured and which must prove what it is"
+          + " before it gets the image's key.",
+      "The container's output goes to standard output, everything else to standard error; the exit"
+          + " status is the container's."
+    },
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  /// By this address a guest reaches its host's loopback address.
+  private static final String HOST_SEEN_BY_GUEST = "10.0.2.2";
+
+  @Spec private @Nullable CommandSpec command;
+  @Mixin private final MachineOptions machine = new MachineOptions();
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "IMAGE",
+      description = "The image in a registry: HOST:PORT/NAME:TAG or HOST:PORT/NAME@DIGEST.")
+  private @Nullable String image;
+
+  @Parameters(index = "1..*", paramLabel = "COMMAND", description = "Replaces the image's command.")
+  private List<String> words = List.of();
+
+  @Option(
+      names = "--kbs",
+      paramLabel = "URL",
+      description = "The owner's key broker, for instance http://127.0.0.1:8080.")
+  private @Nullable String kbs;
+
+  @Option(
+      names = "--kbs-cert",
+      paramLabel = "FILE",
+      description = "PEM: the key broker's certificate or its authority's.")
+  private @Nullable Path certificate;
+
+  @Option(
+      names = {"-p", "--port"},
+      paramLabel = "HOST:GUEST",
+      description = "A port of this host's loopback address that leads to the container's.")
+  private List<String> ports = List.of();
+
+  @Option(
+      names = {"-e", "--env"},
+      paramLabel = "NAME=VALUE",
+      description = "Added to the image's environment.")
+  private List<String> environment = List.of();
+
+  @Option(
+      names = "--insecure-registry",
+      description = "Speak plain HTTP to the registry; assumed for one on this host.")
+  private boolean insecureRegistry;
+
+  @Option(
+      names = "--initdata",
+      paramLabel = "FILE",
+      description = "A whole initdata document instead of IMAGE, --kbs and --env.")
+  private @Nullable Path initdata;
+
+  @Override
+  public Integer call() {
+    List<PortForward> forwards = ports.stream().map(this::forward).toList();
+    Initdata document = document(forwards);
+    MachineSpec.Devices devices =
+        MachineSpec.Devices.NONE.withInitdata(document.document()).withForwards(forwards);
+    return new MachineRun(machine, document).run(machine.withSerialLog(devices));
+  }
+
+  private Initdata document(List<PortForward> forwards) {
+    if (initdata != null) {
+      if (image != null || kbs != null) {
+        throw wrong("--initdata says what to run: leave IMAGE and --kbs out");
+      }
+      return Initdata.parse(Files.read(initdata));
+    }
+    if (image == null || kbs == null) {
+      throw wrong("give IMAGE and --kbs URL, or --initdata FILE");
+    }
+    String reference = seenByGuest(image);
+    Workload workload =
+        Workload.of(reference)
+            .withInsecureRegistry(insecureRegistry || !reference.equals(image))
+            .withCommand(words)
+            .withEnv(environment)
+            .withPorts(forwards.stream().map(PortForward::guestPort).toList());
+    Optional<String> pem = Optional.ofNullable(certificate).map(file -> Files.read(file).utf8());
+    return Initdata.builder(DigestAlgorithm.SHA256)
+        .kbs(new KbsAddress(seenByGuest(kbs), pem))
+        .workload(workload)
+        .build();
+  }
+
+  private PortForward forward(String text) {
+    try {
+      return PortForward.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw wrong("--port: " + e.getMessage());
+    }
+  }
+
+  /// The guest's own loopback address is another: what lies on this host it reaches elsewhere.
+  static String seenByGuest(String address) {
+    return address.replaceFirst(
+        "^(https?://)?(localhost|127\\.0\\.0\\.1)(?=[:/]|$)", "$1" + HOST_SEEN_BY_GUEST);
+  }
+
+  private ParameterException wrong(String message) {
+    if (command == null) {
+      throw new IllegalStateException("used outside a command");
+    }
+    return new ParameterException(command.commandLine(), message);
+  }
+}
