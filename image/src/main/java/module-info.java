@@ -18,4 +18,5 @@ module dev.nacre.image {
   exports dev.nacre.image.layout;
   exports dev.nacre.image.oci;
   exports dev.nacre.image.registry;
+  exports dev.nacre.image.unpack;
 }

@@ -7,7 +7,6 @@ import dev.nacre.image.oci.Descriptor;
 import dev.nacre.image.oci.Digest;
 import dev.nacre.image.oci.ImageException;
 import dev.nacre.image.oci.TamperedException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -200,12 +199,14 @@ public final class LayerEncryption {
     }
   }
 
-  private static final class Decrypting extends FilterInputStream {
+  /// No filter: bytes that are skipped must pass the cipher too.
+  private static final class Decrypting extends InputStream {
+    private final InputStream in;
     private final Cipher cipher;
     private final byte[] chunk = new byte[CHUNK];
 
     Decrypting(InputStream in, Cipher cipher) {
-      super(in);
+      this.in = in;
       this.cipher = cipher;
     }
 
@@ -225,8 +226,8 @@ public final class LayerEncryption {
     }
 
     @Override
-    public boolean markSupported() {
-      return false;
+    public void close() throws IOException {
+      in.close();
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.nacre.image.oci;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -9,7 +8,8 @@ import java.security.MessageDigest;
 ///
 /// More bytes than announced are refused at once; fewer bytes and another digest are refused where
 /// the content ends, by a [TamperedException]. Who reads must read to the end.
-public final class VerifiedStream extends FilterInputStream {
+public final class VerifiedStream extends InputStream {
+  private final InputStream in;
   private final String what;
   private final Descriptor descriptor;
   private final MessageDigest hasher;
@@ -18,7 +18,7 @@ public final class VerifiedStream extends FilterInputStream {
 
   /// @param what names the content in errors
   public VerifiedStream(String what, Descriptor descriptor, InputStream content) {
-    super(content);
+    this.in = content;
     this.what = what;
     this.descriptor = descriptor;
     this.hasher = descriptor.digest().algorithm().hasher();
@@ -50,22 +50,8 @@ public final class VerifiedStream extends FilterInputStream {
   }
 
   @Override
-  public long skip(long count) throws IOException {
-    byte[] scratch = new byte[(int) Math.min(8192, Math.max(1, count))];
-    long skipped = 0;
-    while (skipped < count) {
-      int read = read(scratch, 0, (int) Math.min(scratch.length, count - skipped));
-      if (read < 0) {
-        break;
-      }
-      skipped += read;
-    }
-    return skipped;
-  }
-
-  @Override
-  public boolean markSupported() {
-    return false;
+  public void close() throws IOException {
+    in.close();
   }
 
   private void judge() {
