@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.nacre.cli {
   requires static org.jspecify;
+  requires dev.nacre.demo;
   requires dev.nacre.emulator;
   requires dev.nacre.measure;
   requires dev.nacre.protocol;

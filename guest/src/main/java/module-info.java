@@ -10,4 +10,6 @@ module dev.nacre.guest {
   requires jdk.httpserver;
 
   exports dev.nacre.guest;
+  exports dev.nacre.guest.attester to
+      dev.nacre.demo;
 }

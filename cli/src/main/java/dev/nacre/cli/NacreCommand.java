@@ -10,7 +10,13 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "nacre 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {GuestCommand.class, MeasureCommand.class, RunCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      GuestCommand.class,
+      MeasureCommand.class,
+      RunCommand.class,
+      SetupCommand.class
+    })
 public final class NacreCommand {
   private NacreCommand() {}
 

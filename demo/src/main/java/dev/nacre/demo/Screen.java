@@ -50,9 +50,8 @@ final class Screen {
     text.lines().forEach(line -> out.println("      " + styled(DIM, line)));
   }
 
-  synchronized void refused(String attack, String text) {
-    out.println("  " + styled(GREEN, "refused") + "  " + attack);
-    text.lines().forEach(line -> out.println("           " + line));
+  synchronized void refused(Refusal refusal) {
+    out.println("          by " + refusal.stage() + ": " + refusal.reason());
   }
 
   synchronized void failed(String text) {
@@ -80,6 +79,23 @@ final class Screen {
               work.run();
               return null;
             });
+  }
+
+  /// Runs `work` beside others: its line is written when it ends.
+  <T> T timed(String name, Supplier<T> work) {
+    long start = System.nanoTime();
+    T result = work.get();
+    done(name, start, "ok");
+    return result;
+  }
+
+  synchronized void verdict(boolean released, int refused, boolean complete) {
+    chapter(complete && released ? "Done" : "NOT done");
+    note((released ? "the key was released" : "the key was NOT released"));
+    note(refused + " attacks refused" + (complete ? "" : "; not all were carried out and refused"));
+    note(
+        "the processor was EMULATED: this showed the protocol and the refusals, and protected"
+            + " nothing");
   }
 
   /// Notes a phase that somebody else timed, for instance one inside the guest.

@@ -1,0 +1,59 @@
+package dev.nacre.demo;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The door of this room: tells the story and says how it ended.
+public final class Demo {
+  private Demo() {}
+
+  /// Runs the demo.
+  ///
+  /// @return 0 only if the key was released and every attack was refused
+  public static int run(DemoOptions options, PrintStream out) {
+    var screen = new Screen(out, options.plain());
+    var refusals = new Refusals(screen);
+    boolean released = false;
+    boolean complete = false;
+    String output = "";
+    try (var lab = Lab.open(screen, options.image())) {
+      var story = new Story(lab, screen);
+      output = story.release();
+      released = true;
+      if (options.keep()) {
+        story.keepRunning();
+      } else {
+        story.attack(refusals);
+        complete = refusals.complete();
+      }
+    } catch (RuntimeException e) {
+      screen.failed(sentence(e));
+    }
+    var report = new DemoReport(released, output, screen.phases(), refusals.all());
+    options.report().ifPresent(file -> write(file, report));
+    screen.verdict(released, refusals.all().size(), complete || options.keep());
+    return released && (complete || options.keep()) ? 0 : 1;
+  }
+
+  /// What a person needs to know of a failure: its message, and its cause's where that says more.
+  static String sentence(Throwable failure) {
+    String message = failure.getMessage();
+    Throwable cause = failure.getCause();
+    if (cause == null) {
+      return message == null ? failure.getClass().getSimpleName() : message;
+    }
+    String why = sentence(cause);
+    return message == null || message.contains(why) ? why : message + ": " + why;
+  }
+
+  private static void write(Path file, DemoReport report) {
+    try {
+      Files.write(file, List.of(report.json().pretty()));
+    } catch (IOException e) {
+      throw new DemoException("the report " + file + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,260 @@
+package dev.nacre.demo;
+
+import dev.nacre.codec.Secret;
+import dev.nacre.emulator.EmulatedAmd;
+import dev.nacre.emulator.EmulatedChip;
+import dev.nacre.emulator.LaunchState;
+import dev.nacre.emulator.lab.LabLaunch;
+import dev.nacre.image.oci.Descriptor;
+import dev.nacre.protocol.initdata.DigestAlgorithm;
+import dev.nacre.protocol.initdata.Initdata;
+import dev.nacre.protocol.initdata.KbsAddress;
+import dev.nacre.protocol.initdata.Workload;
+import dev.nacre.runtime.BootFiles;
+import dev.nacre.runtime.HostPlatform;
+import dev.nacre.runtime.HostProbe;
+import dev.nacre.runtime.KvmTrial;
+import dev.nacre.runtime.Launcher;
+import dev.nacre.runtime.MachineSize;
+import dev.nacre.runtime.Platform;
+import dev.nacre.runtime.host.Cache;
+import dev.nacre.runtime.host.DebianPackages;
+import dev.nacre.runtime.host.Folders;
+import dev.nacre.runtime.host.Progress;
+import dev.nacre.runtime.stack.EnclaveStack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Everything that the demo uses: desk, registry, owner's side and host, set up and taken down.
+final class Lab implements AutoCloseable {
+  static final String GREETING = "a secret of the owner's, for attested guests only\n";
+
+  private static final String SLIRP_HOST = "10.0.2.2";
+
+  private final Screen screen;
+  private final Cache cache;
+  private final Path folder;
+  private final boolean ownApplication;
+  private final RegistryProcess registry;
+  private final OwnerSide owner;
+  private final WireTap tap;
+  private final Host host;
+  private final Boot honest;
+  private final Desk desk;
+
+  private Lab(Screen screen, Optional<String> image, Path folder) {
+    this.screen = screen;
+    this.folder = folder;
+    this.ownApplication = image.isEmpty();
+    this.cache = Cache.of(System.getenv());
+    Progress progress = screen::note;
+    screen.chapter("Setting up");
+    screen.step("Debian packages", () -> requirePackages(progress));
+    BootFiles files =
+        screen.step(
+            "firmware, kernel and guest image",
+            () -> new EnclaveStack(cache, progress).bootFiles(BootFiles.EMULATED_COMMAND_LINE));
+    String plain =
+        image.orElseGet(() ->
+            screen.step(
+                "application image from Debian packages",
+                () -> new ApplicationImage(cache, progress).location()));
+    EmulatedChip chip =
+        screen.step(
+            "emulated processor",
+            () -> EmulatedChip.of(EmulatedAmd.openOrCreate(cache.root().resolve("emulated-amd"))));
+    this.registry = screen.step("registry", () -> RegistryProcess.start(directory("registry")));
+    this.owner =
+        screen.step(
+            "key broker and attestation service",
+            () -> OwnerSide.start(directory("owner"), chip.amd().rootFingerprint()));
+    this.tap =
+        WireTap.before(new InetSocketAddress(InetAddress.getLoopbackAddress(), owner.port()));
+    screen.chapter("Desk: encrypt, measure, tell the owner's side");
+    this.desk = new Desk(owner, screen);
+    desk.encrypt(plain, registry.port());
+    this.host = new Host(directory("host"), accelerator(files), chip);
+    this.honest = screen.step("measure what must boot", () -> measured(files));
+    screen.step("reference values, policy and secrets", () -> desk.tellOwner(honest, chip.tcb()));
+  }
+
+  /// @throws DemoException when a part is missing, in a sentence
+  static Lab open(Screen screen, Optional<String> image) {
+    Path folder = temporary();
+    try {
+      var lab = new Lab(screen, image, folder);
+      Runtime.getRuntime().addShutdownHook(new Thread(lab::stop, "demo clean-up"));
+      return lab;
+    } catch (RuntimeException e) {
+      delete(folder);
+      throw e;
+    }
+  }
+
+  private static void requirePackages(Progress progress) {
+    Launcher.requirePackages(progress);
+    DebianPackages.ofThisHost()
+        .require("the demo", List.of("docker-registry", "util-linux", "dpkg"), progress);
+  }
+
+  private Platform.Accelerator accelerator(BootFiles files) {
+    HostPlatform platform = HostProbe.ofThisHost(new KvmTrial(cache, files::kernel)).probe();
+    return platform instanceof HostPlatform.Emulated emulated
+        ? emulated.accelerator()
+        : Platform.Accelerator.TCG;
+  }
+
+  private Boot measured(BootFiles files) {
+    Initdata initdata = initdata();
+    var hashes =
+        LabLaunch.hashes(
+            Host.read(files.kernel()),
+            Host.read(files.initrd()),
+            files.commandLine(),
+            MachineSize.USUAL.memoryBytes());
+    return new Boot(
+        files,
+        hashes,
+        initdata.document(),
+        initdata.snpHostData(),
+        LaunchState.USUAL_POLICY,
+        freePort());
+  }
+
+  private Initdata initdata() {
+    var workload =
+        Workload.of(SLIRP_HOST + ":" + registry.port() + "/" + Desk.NAME + "@" + desk.digest())
+            .withInsecureRegistry(true)
+            .withPorts(List.of(ApplicationImage.PORT));
+    return Initdata.builder(DigestAlgorithm.SHA256)
+        .kbs(new KbsAddress("http://" + SLIRP_HOST + ":" + tap.port(), Optional.empty()))
+        .workload(workload)
+        .build();
+  }
+
+  Boot honestBoot() {
+    return honest;
+  }
+
+  Host host() {
+    return host;
+  }
+
+  OwnerSide owner() {
+    return owner;
+  }
+
+  WireTap tap() {
+    return tap;
+  }
+
+  Cache cache() {
+    return cache;
+  }
+
+  /// Whether the demo's own application runs, of which it knows what to expect.
+  boolean isOwnApplication() {
+    return ownApplication;
+  }
+
+  /// The desk's plaintext, for comparison.
+  Path plainImage() {
+    return desk.plainLayout();
+  }
+
+  /// All that the untrusted side keeps on its disk, the registry's storage included.
+  List<Path> hostFolders() {
+    return List.of(registry.storage(), folder.resolve("host"));
+  }
+
+  Path attackFolder() {
+    return directory("attacks");
+  }
+
+  /// The last layer's file in the registry's storage: the application's data.
+  Path lastLayerBlob() {
+    Descriptor layer = desk.layers().getLast();
+    String hex = layer.digest().hex();
+    return registry
+        .storage()
+        .resolve("docker/registry/v2/blobs/sha256")
+        .resolve(hex.substring(0, 2))
+        .resolve(hex)
+        .resolve("data");
+  }
+
+  /// How to look around while everything runs.
+  List<String> tour(int port) {
+    return List.of(
+        "application     curl http://127.0.0.1:" + port + "/records/4711",
+        "registry        curl http://127.0.0.1:" + registry.port() + "/v2/_catalog",
+        "key broker      curl " + owner.address() + "/healthz",
+        "refusals        " + owner.commandHint("explain ID"),
+        "secrets         " + owner.commandHint("secret list"),
+        "serial console  " + folder.resolve("host"),
+        "encrypted image nacre image inspect docker://127.0.0.1:"
+            + registry.port()
+            + "/"
+            + Desk.NAME
+            + ":"
+            + Desk.TAG
+            + " --insecure");
+  }
+
+  private Path directory(String name) {
+    try {
+      return Files.createDirectories(folder.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the demo's folder cannot be used", e);
+    }
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("nacre-demo-");
+    } catch (IOException e) {
+      throw new DemoException("no temporary folder can be made: " + e.getMessage(), e);
+    }
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void stop() {
+    tap.close();
+    registry.close();
+    owner.close();
+    delete(folder);
+  }
+
+  @Override
+  public void close() {
+    screen.step("clean up", this::stop);
+  }
+
+  private static void delete(Path folder) {
+    try {
+      Folders.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the demo's folder " + folder + " cannot be removed", e);
+    }
+  }
+
+  static Secret randomKey() {
+    byte[] key = new byte[32];
+    new java.security.SecureRandom().nextBytes(key);
+    return Secret.owning(key);
+  }
+}
