@@ -6,6 +6,7 @@ module dev.nacre.cli {
   requires static org.jspecify;
   requires dev.nacre.demo;
   requires dev.nacre.emulator;
+  requires dev.nacre.keybroker;
   requires dev.nacre.measure;
   requires dev.nacre.protocol;
   requires dev.nacre.runtime;

@@ -8,6 +8,7 @@ module dev.nacre.keybroker {
   requires dev.nacre.policy;
   requires io.helidon.common.tls;
   requires io.helidon.webserver;
+  requires java.logging;
   requires static org.jspecify;
   requires transitive dev.nacre.attestationservice;
 

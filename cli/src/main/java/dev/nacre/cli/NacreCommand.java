@@ -12,9 +12,14 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DemoCommand.class,
+      ExplainCommand.class,
       GuestCommand.class,
       MeasureCommand.class,
+      PolicyCommand.class,
+      ReferenceValueCommand.class,
       RunCommand.class,
+      SecretCommand.class,
+      ServeCommand.class,
       SetupCommand.class
     })
 public final class NacreCommand {
@@ -27,6 +32,7 @@ public final class NacreCommand {
   /// The whole command; a failure becomes one line on standard error and a status of 1.
   static CommandLine commandLine() {
     return new CommandLine(new NacreCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((failure, command, _) -> {
           command.getErr().println("nacre: " + failure.getMessage());
           return command.getCommandSpec().exitCodeOnExecutionException();

@@ -61,11 +61,18 @@ public final class KbsException extends RuntimeException {
   }
 
   KbsException(Stage stage, Reason reason, KbsError answer, Optional<String> refusalId) {
-    super("the key broker refused the " + stage.word() + ": " + answer.detail());
+    super("the key broker refused" + what(stage) + ": " + answer.detail());
     this.stage = stage;
     this.reason = reason;
     this.answer = Optional.of(answer);
     this.refusalId = refusalId;
+  }
+
+  private static String what(Stage stage) {
+    return switch (stage) {
+      case CHALLENGE, ATTESTATION, RELEASE -> " the " + stage.word();
+      case ADMINISTRATION -> "";
+    };
   }
 
   public Stage stage() {

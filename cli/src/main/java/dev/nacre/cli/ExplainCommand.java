@@ -1,0 +1,106 @@
+package dev.nacre.cli;
+
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.protocol.kbs.KbsOwner;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `nacre explain`: why a guest was refused.
+@Command(
+    name = "explain",
+    description = "Tell why a guest was refused: rule, claim, expected, found, what to do.",
+    mixinStandardHelpOptions = true)
+final class ExplainCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec command;
+  @Mixin private final KbsOptions kbs = new KbsOptions();
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "ID",
+      description = "The refusal's number, which the guest was told (default: list the last).")
+  private @Nullable String id;
+
+  @Option(names = "--json", description = "Print everything, as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = Console.of(command);
+    String wanted = id;
+    try (KbsOwner owner = kbs.owner()) {
+      Json told = wanted == null ? owner.refusals() : owner.refusal(wanted);
+      if (json) {
+        out.println(told.pretty());
+        return 0;
+      }
+      switch (told) {
+        case JsonArray(List<Json> refusals) ->
+            refusals.forEach(refusal -> listed((JsonObject) refusal, out));
+        case JsonObject refusal -> explained(refusal, out);
+        default -> out.println(told.pretty());
+      }
+    }
+    return 0;
+  }
+
+  private static void listed(JsonObject refusal, PrintWriter out) {
+    out.println(
+        refusal.string("at")
+            + "  "
+            + refusal.string("id")
+            + "  "
+            + refusal.string("stage")
+            + "  "
+            + refusal.string("sentence"));
+  }
+
+  private static void explained(JsonObject refusal, PrintWriter out) {
+    out.println("refusal   " + refusal.string("id"));
+    out.println("at        " + refusal.string("at"));
+    out.println("stage     " + refusal.string("stage"));
+    out.println("machine   " + refusal.string("tee"));
+    if (refusal.find("resource").isPresent()) {
+      out.println("asked for " + refusal.string("resource"));
+    }
+    out.println("reason    " + refusal.string("sentence"));
+    parts(refusal, "findings").stream()
+        .filter(finding -> !finding.string("status").equals("passed"))
+        .forEach(finding -> {
+          out.println();
+          out.println("check     " + finding.string("check") + " " + finding.string("status"));
+          told(finding, out);
+        });
+    parts(refusal, "shortfalls")
+        .forEach(shortfall -> {
+          out.println();
+          out.println(
+              "rule      " + shortfall.string("rule") + " of " + shortfall.string("submodule"));
+          out.println("claim     " + shortfall.string("claim"));
+          told(shortfall, out);
+          out.println("advice    " + shortfall.string("advice"));
+        });
+  }
+
+  private static void told(JsonObject part, PrintWriter out) {
+    out.println("expected  " + part.string("expected"));
+    out.println("found     " + part.string("found"));
+  }
+
+  private static List<JsonObject> parts(JsonObject refusal, String name) {
+    return refusal.find(name).orElseGet(() -> new JsonArray(List.of()))
+            instanceof JsonArray(List<Json> parts)
+        ? parts.stream().map(JsonObject.class::cast).toList()
+        : List.of();
+  }
+}

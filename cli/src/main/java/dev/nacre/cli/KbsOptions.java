@@ -1,0 +1,65 @@
+package dev.nacre.cli;
+
+import dev.nacre.protocol.kbs.KbsEndpoint;
+import dev.nacre.protocol.kbs.KbsOwner;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Which key broker a command talks to, and as whom.
+final class KbsOptions {
+  private static final String DEFAULT_URL = "http://127.0.0.1:8080";
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "The key broker (default: $NACRE_URL, or " + DEFAULT_URL + ").")
+  private @Nullable String url;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = {
+        "Holds the owner's token (default: $NACRE_TOKEN_FILE, or owner-token in the",
+        "data folder of nacre serve)."
+      })
+  private @Nullable Path tokenFile;
+
+  @Option(
+      names = "--certificate",
+      paramLabel = "FILE",
+      description = "The server's certificate, PEM (default: $NACRE_CERTIFICATE, or the system's).")
+  private @Nullable Path certificate;
+
+  KbsOwner owner() {
+    Map<String, String> environment = System.getenv();
+    Path token = tokenFile != null ? tokenFile : path(environment.get("NACRE_TOKEN_FILE"));
+    Path known = token != null ? token : dataDirectory(null).resolve("owner-token");
+    return KbsOwner.of(endpoint(environment), Files.read(known).utf8());
+  }
+
+  private KbsEndpoint endpoint(Map<String, String> environment) {
+    String address = url != null ? url : environment.getOrDefault("NACRE_URL", DEFAULT_URL);
+    KbsEndpoint endpoint = KbsEndpoint.at(address).trying(2, Duration.ofMillis(200));
+    Path pinned = certificate != null ? certificate : path(environment.get("NACRE_CERTIFICATE"));
+    return pinned == null ? endpoint : endpoint.pinnedTo(Files.read(pinned).utf8());
+  }
+
+  /// Where `nacre serve` keeps its database.
+  static Path dataDirectory(@Nullable Path given) {
+    if (given != null) {
+      return given;
+    }
+    String named = System.getenv("NACRE_DATA");
+    if (named != null && !named.isBlank()) {
+      return Path.of(named);
+    }
+    return Path.of(System.getProperty("user.home", "."), ".local", "share", "nacre");
+  }
+
+  private static @Nullable Path path(@Nullable String text) {
+    return text == null || text.isBlank() ? null : Path.of(text);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.nacre.cli;
+
+import dev.nacre.protocol.kbs.KbsOwner;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `nacre policy set`.
+@Command(
+    name = "set",
+    description = "Make a Rego file the policy of a running server.",
+    mixinStandardHelpOptions = true)
+final class PolicySetCommand implements Callable<Integer> {
+  /// What a policy decides about.
+  enum Kind {
+    /// Who gets a secret.
+    RESOURCE,
+    /// How far evidence is trusted.
+    ATTESTATION
+  }
+
+  @Mixin private final KbsOptions kbs = new KbsOptions();
+
+  @Parameters(
+      index = "0",
+      paramLabel = "KIND",
+      description = "resource (who gets a secret) or attestation (how far evidence is trusted).")
+  private Kind kind = Kind.RESOURCE;
+
+  @Parameters(index = "1", paramLabel = "FILE", description = "The policy, package policy.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--id",
+      paramLabel = "ID",
+      description = "Name and class of an attestation policy (default: default_cpu).")
+  private String id = "default_cpu";
+
+  @Override
+  public Integer call() {
+    String rego = Files.read(file).utf8();
+    try (KbsOwner owner = kbs.owner()) {
+      switch (kind) {
+        case RESOURCE -> owner.setResourcePolicy(rego);
+        case ATTESTATION -> owner.setAttestationPolicy(id, rego);
+      }
+    }
+    return 0;
+  }
+}

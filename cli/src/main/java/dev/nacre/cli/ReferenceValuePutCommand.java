@@ -1,0 +1,98 @@
+package dev.nacre.cli;
+
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.protocol.kbs.KbsOwner;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `nacre reference-value put`.
+@Command(
+    name = "put",
+    description = "Register a reference value, or replace it.",
+    mixinStandardHelpOptions = true)
+final class ReferenceValuePutCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec command;
+  @Mixin private final KbsOptions kbs = new KbsOptions();
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "Such as snp_launch_measurement.")
+  private @Nullable String name;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "VALUE",
+      description = {
+        "Accepted values: JSON, and what is no JSON is a string.",
+        "One JSON list stands for itself."
+      })
+  private final List<String> values = new ArrayList<>();
+
+  @Option(
+      names = "--file",
+      paramLabel = "FILE",
+      description = {
+        "Register every member of this JSON object, as printed by",
+        "nacre measure snp --format reference-values."
+      })
+  private @Nullable Path file;
+
+  @Override
+  public Integer call() {
+    JsonObject named = named();
+    try (KbsOwner owner = kbs.owner()) {
+      named.members().forEach(owner::setReferenceValue);
+    }
+    return 0;
+  }
+
+  private JsonObject named() {
+    Path source = file;
+    String given = name;
+    if (source != null && given == null) {
+      if (Json.parse(Files.read(source)) instanceof JsonObject object) {
+        return object;
+      }
+      throw MalformedException.at(source.toString(), "a JSON object", "another value");
+    }
+    if (given == null || values.isEmpty() || source != null) {
+      CommandSpec known = command;
+      if (known == null) {
+        throw new IllegalStateException("used outside a command");
+      }
+      throw new ParameterException(
+          known.commandLine(), "give NAME and at least one VALUE, or --file FILE");
+    }
+    return JsonObject.builder().put(given, value()).build();
+  }
+
+  private Json value() {
+    List<Json> parsed = values.stream().map(ReferenceValuePutCommand::json).toList();
+    return parsed.size() == 1 && parsed.getFirst() instanceof JsonArray list
+        ? list
+        : new JsonArray(parsed);
+  }
+
+  private static Json json(String text) {
+    try {
+      return Json.parse(text);
+    } catch (MalformedException e) {
+      return Json.of(text);
+    }
+  }
+}

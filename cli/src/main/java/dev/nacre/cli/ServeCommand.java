@@ -1,0 +1,165 @@
+package dev.nacre.cli;
+
+import dev.nacre.attestation.appraisal.TrustAnchors;
+import dev.nacre.codec.Bytes;
+import dev.nacre.keybroker.FastCrypto;
+import dev.nacre.keybroker.JsonLog;
+import dev.nacre.keybroker.NacreServer;
+import dev.nacre.keybroker.ServerConfig;
+import dev.nacre.keybroker.TlsMode;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `nacre serve`: the owner's side in one process.
+@Command(
+    name = "serve",
+    description = "Run the key broker and the attestation service, with their store.",
+    mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec command;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = {
+        "Folder of the database and its keys; made at the first start",
+        "(default: $NACRE_DATA, or ~/.local/share/nacre)."
+      })
+  private @Nullable Path data;
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      description = "Address to listen at (default: 127.0.0.1:8080).")
+  private String listen = "127.0.0.1:8080";
+
+  @Option(
+      names = "--tls-name",
+      paramLabel = "NAME",
+      description = {
+        "Use TLS with a certificate of its own for this host name or address; repeatable.",
+        "Guests pin it: it is kept as tls-certificate.pem in the data folder."
+      })
+  private final List<String> tlsNames = new ArrayList<>();
+
+  @Option(
+      names = "--tls-certificate",
+      paramLabel = "FILE",
+      description = "Use TLS with this chain (PEM).")
+  private @Nullable Path tlsCertificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "The key of --tls-certificate (PEM, PKCS#8).")
+  private @Nullable Path tlsKey;
+
+  @Option(
+      names = "--trust-emulated-root",
+      paramLabel = "SHA256",
+      description = {
+        "Also trust the emulated processor whose root key has this fingerprint; repeatable.",
+        "It proves nothing about hardware: for the lab only."
+      })
+  private final List<String> emulatedRoots = new ArrayList<>();
+
+  @Option(names = "--verbose", description = "Log every request.")
+  private boolean verbose;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    JsonLog.install(System.err, verbose ? System.Logger.Level.DEBUG : System.Logger.Level.INFO);
+    Thread warmUp = Thread.ofPlatform().name("fast-crypto").start(FastCrypto::install);
+    ServerConfig config = config();
+    warmUp.join();
+    NacreServer server = NacreServer.start(config);
+    var stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("stop")
+                .unstarted(() -> {
+                  server.close();
+                  stopped.countDown();
+                }));
+    tell(server, config);
+    stopped.await();
+    return 0;
+  }
+
+  private void tell(NacreServer server, ServerConfig config) {
+    PrintWriter out = Console.of(command);
+    out.println("key broker   " + server.address());
+    out.println("data         " + config.directory());
+    out.println("owner token  " + server.ownerTokenFile());
+    if (server.certificatePem().isPresent() && config.tls() instanceof TlsMode.SelfSigned) {
+      out.println("certificate  " + config.directory().resolve("tls-certificate.pem"));
+    }
+    if (!config.anchors().emulatedRoots().isEmpty()) {
+      out.println("WARNING      trusts an emulated processor, which proves nothing about hardware");
+    }
+    out.flush();
+  }
+
+  private ServerConfig config() {
+    int colon = listen.lastIndexOf(':');
+    String port = colon < 0 ? "" : listen.substring(colon + 1);
+    if (colon <= 0 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
+      throw wrong("--listen: expected HOST:PORT, found " + listen);
+    }
+    String host = listen.substring(0, colon).replaceAll("^\\[|]$", "");
+    return ServerConfig.in(KbsOptions.dataDirectory(data))
+        .at(host, Integer.parseInt(port))
+        .trusting(anchors())
+        .with(tls());
+  }
+
+  private TrustAnchors anchors() {
+    if (emulatedRoots.isEmpty()) {
+      return TrustAnchors.vendors();
+    }
+    Set<Bytes> roots = new HashSet<>();
+    for (String root : emulatedRoots) {
+      if (!root.matches("[0-9a-fA-F]{64}")) {
+        throw wrong("--trust-emulated-root: expected 64 hexadecimal digits, found " + root);
+      }
+      roots.add(Bytes.ofHex(root));
+    }
+    return TrustAnchors.emulated("vendors-and-emulated", roots);
+  }
+
+  private TlsMode tls() {
+    Path certificate = tlsCertificate;
+    Path key = tlsKey;
+    if (certificate != null && key != null) {
+      if (!tlsNames.isEmpty()) {
+        throw wrong("give either --tls-name, or --tls-certificate and --tls-key");
+      }
+      return new TlsMode.Files(certificate, key);
+    }
+    if (certificate != null || key != null) {
+      throw wrong("give --tls-certificate and --tls-key together");
+    }
+    return tlsNames.isEmpty() ? new TlsMode.Off() : new TlsMode.SelfSigned(tlsNames);
+  }
+
+  private ParameterException wrong(String message) {
+    CommandSpec known = command;
+    if (known == null) {
+      throw new IllegalStateException("used outside a command");
+    }
+    return new ParameterException(known.commandLine(), message);
+  }
+}

@@ -1,0 +1,176 @@
+package dev.nacre.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nacre.codec.json.Json;
+import dev.nacre.keybroker.NacreServer;
+import dev.nacre.keybroker.ServerConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The owner's commands against a running server.
+class OwnerCommandsTest {
+  private final Path directory;
+  private final NacreServer server;
+
+  OwnerCommandsTest(@TempDir Path directory) {
+    this.directory = directory;
+    this.server = NacreServer.start(ServerConfig.in(directory.resolve("data")));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private record Outcome(int status, String out, String err) {}
+
+  private Outcome run(String... arguments) {
+    var all = new ArrayList<>(List.of(arguments));
+    all.addAll(
+        List.of(
+            "--url",
+            server.address().toString(),
+            "--token-file",
+            server.ownerTokenFile().toString()));
+    return runAlone(all.toArray(String[]::new));
+  }
+
+  private static Outcome runAlone(String... arguments) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    int status =
+        NacreCommand.commandLine()
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(arguments);
+    return new Outcome(status, out.toString(), err.toString());
+  }
+
+  private Path file(String name, String content) throws IOException {
+    return Files.writeString(directory.resolve(name), content);
+  }
+
+  @Test
+  void aSecretIsPutListedAndDeleted() throws IOException {
+    Path content = file("secret", "hello");
+
+    assertThat(run("secret", "put", "default/key/one", content.toString()).status()).isZero();
+    assertThat(run("secret", "list").out()).contains("default/key/one").doesNotContain("hello");
+    assertThat(run("secret", "delete", "kbs:///default/key/one").status()).isZero();
+    assertThat(run("secret", "list").out()).isEmpty();
+  }
+
+  @Test
+  void deletingWhatIsNotThereIsToldInOneLine() {
+    Outcome outcome = run("secret", "delete", "default/key/none");
+
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.err())
+        .isEqualTo("nacre: the key broker refused: there is no secret kbs:///default/key/none\n");
+  }
+
+  @Test
+  void aNameThatIsNoneIsToldBeforeAnythingIsSent() throws IOException {
+    Path content = file("secret", "hello");
+
+    Outcome outcome = run("secret", "put", "../x", content.toString());
+
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.err()).startsWith("nacre: secret's name: expected repository/type/tag");
+  }
+
+  @Test
+  void referenceValuesArePutInEverySpelling() throws IOException {
+    assertThat(run("reference-value", "put", "a", "x", "1", "true").status()).isZero();
+    assertThat(run("reference-value", "put", "b", "[1,2]").status()).isZero();
+    Path measured = file("measured.json", "{\"snp_launch_measurement\":[\"ab\"]}");
+    assertThat(run("reference-value", "put", "--file", measured.toString()).status()).isZero();
+
+    assertThat(Json.parse(run("reference-value", "get", "a").out()))
+        .isEqualTo(Json.parse("[\"x\",1,true]"));
+    assertThat(Json.parse(run("reference-value", "get", "b").out())).isEqualTo(Json.parse("[1,2]"));
+    assertThat(run("reference-value", "list").out())
+        .contains("snp_launch_measurement  [\"ab\"]  until ");
+  }
+
+  @Test
+  void aReferenceValueWithoutAValueIsAMistakeOfUse() {
+    assertThat(run("reference-value", "put", "a").status()).isEqualTo(2);
+  }
+
+  @Test
+  void aPolicyIsSetOrRefusedWithItsMistake() throws IOException {
+    Path good = file("good.rego", "package policy\n\ndefault allow = false\n");
+    Path bad = file("bad.rego", "package policy\n\nallow if {\n");
+
+    assertThat(run("policy", "set", "resource", good.toString()).status()).isZero();
+    assertThat(run("policy", "set", "attestation", "--id", "mine_cpu", good.toString()).status())
+        .isZero();
+    Outcome refused = run("policy", "set", "resource", bad.toString());
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.err()).contains("Failed to parse policy").contains("rego_parse_error");
+  }
+
+  @Test
+  void explainWithoutRefusalsSaysNothingAndWithAnUnknownNumberSaysSo() {
+    assertThat(run("explain").out()).isEmpty();
+    Outcome unknown = run("explain", "r-0000000000");
+    assertThat(unknown.status()).isEqualTo(1);
+    assertThat(unknown.err()).contains("there is no refusal r-0000000000");
+  }
+
+  @Test
+  void aWrongTokenIsToldInOneLine() throws IOException {
+    Path wrong = file("token", "not-the-token");
+
+    Outcome outcome =
+        runAlone(
+            "secret",
+            "list",
+            "--url",
+            server.address().toString(),
+            "--token-file",
+            wrong.toString());
+
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.err())
+        .contains("admin access denied for endpoint /nacre/v0/secrets")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void aServerThatIsNotThereIsToldInOneLine() {
+    Outcome outcome =
+        runAlone(
+            "secret",
+            "list",
+            "--url",
+            "http://127.0.0.1:1",
+            "--token-file",
+            server.ownerTokenFile().toString());
+
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.err())
+        .startsWith("nacre: no answer from the key broker at http://127.0.0.1:1")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void serveTellsWhatIsWrongWithItsOptions() {
+    assertThat(runAlone("serve", "--listen", "nowhere").err())
+        .contains("--listen: expected HOST:PORT, found nowhere");
+    assertThat(runAlone("serve", "--trust-emulated-root", "xyz").err())
+        .contains("--trust-emulated-root: expected 64 hexadecimal digits");
+    assertThat(runAlone("serve", "--tls-key", "x").err())
+        .contains("give --tls-certificate and --tls-key together");
+  }
+}
