@@ -15,6 +15,7 @@ module dev.nacre.demo {
   requires dev.nacre.measure;
   requires dev.nacre.protocol;
   requires dev.nacre.runtime;
+  requires java.logging;
   requires java.net.http;
 
   exports dev.nacre.demo;

@@ -5,15 +5,21 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// The door of this room: tells the story and says how it ended.
 public final class Demo {
+  /// Held here, because a logger that nobody holds forgets its level.
+  private static final Logger ROOT = Logger.getLogger("");
+
   private Demo() {}
 
   /// Runs the demo.
   ///
   /// @return 0 only if the key was released and every attack was refused
   public static int run(DemoOptions options, PrintStream out) {
+    ROOT.setLevel(Level.WARNING);
     var screen = new Screen(out, options.plain());
     var refusals = new Refusals(screen);
     boolean released = false;

@@ -63,12 +63,13 @@ class DemoTest {
   @CsvSource({
     "a, firmware, initrd",
     "a, firmware, command line",
-    "b, attestation, measurement",
+    "b, release, measurement",
     "c, attestation, debug",
     "d, attestation, nonce",
     "e, attestation, signature",
     "e, attestation, chain",
     "f, attestation, initdata",
+    "f, release, init_data",
     "g, image, layer",
     "h, release, policy"
   })
