@@ -94,7 +94,7 @@ final class OwnerSide implements AutoCloseable {
 
   /// A command line of `nacre` for this server.
   String commandHint(String command) {
-    return "nacre %s --kbs %s --token-file %s"
+    return "nacre %s --url %s --token-file %s"
         .formatted(command, address(), server.ownerTokenFile());
   }
 
