@@ -4,8 +4,10 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.guest.attester.Attester;
 import dev.nacre.guest.container.Container;
 import dev.nacre.guest.linux.Machine;
+import dev.nacre.guest.linux.Mounts;
 import dev.nacre.guest.linux.VirtioPort;
 import dev.nacre.guest.rest.LoopbackService;
+import dev.nacre.image.PulledImage;
 import dev.nacre.protocol.agent.AgentEvent;
 import dev.nacre.protocol.agent.AgentFrame;
 import dev.nacre.protocol.agent.FrameReader;
@@ -31,6 +33,10 @@ import java.util.function.Consumer;
 /// The agent's life from the first mount to the container's end.
 final class Life {
   private static final Path ROOT = Path.of("/run/nacre");
+
+  /// How much of the machine's memory image and downloads may fill.
+  private static final int MEMORY_PERCENT = 75;
+
   private static final int CHUNK = 64 << 10;
 
   private final Reporter reporter;
@@ -161,7 +167,7 @@ final class Life {
   }
 
   private void serve(Workload workload, KbsClient broker) throws InterruptedException {
-    var image = FailedStart.at(Stage.IMAGE, () -> pull(workload, broker));
+    PulledImage image = FailedStart.at(Stage.IMAGE, () -> pull(workload, broker));
     Container started =
         FailedStart.at(
             Stage.CONTAINER,
@@ -170,7 +176,7 @@ final class Life {
                     "start",
                     () ->
                         Container.start(
-                            image.config(), workload, image.rootfs(), ROOT.resolve("bundle"))));
+                            image.config(), workload, image.root(), ROOT.resolve("bundle"))));
     container = Optional.of(started);
     ready.countDown();
     reporter.tell(new AgentEvent.Ready());
@@ -182,9 +188,10 @@ final class Life {
     reporter.send(new AgentFrame.Exit(status));
   }
 
-  private ImagePull.Unpacked pull(Workload workload, KbsClient broker) {
+  private PulledImage pull(Workload workload, KbsClient broker) {
+    Mounts.mountMemory(ROOT, MEMORY_PERCENT);
     try {
-      return new ImagePull(reporter, broker).into(workload, ROOT);
+      return new WorkloadImage(reporter, broker).pull(workload, ROOT);
     } catch (KbsException e) {
       throw new FailedStart(stage(e), e);
     }

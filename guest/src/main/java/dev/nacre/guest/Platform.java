@@ -5,6 +5,7 @@ import dev.nacre.guest.attester.ConfigfsTsm;
 import dev.nacre.guest.attester.ReportPort;
 import dev.nacre.guest.linux.Ipv4;
 import dev.nacre.guest.linux.KernelModules;
+import dev.nacre.guest.linux.LinuxException;
 import dev.nacre.guest.linux.Machine;
 import dev.nacre.guest.linux.Mounts;
 import dev.nacre.guest.linux.Network;
@@ -29,7 +30,21 @@ final class Platform {
 
   private Platform() {}
 
+  /// File names of images are UTF-8, and Java decides at its start how it writes names.
+  ///
+  /// @throws LinuxException when it does not write UTF-8
+  static void demandUtf8() {
+    String encoding = System.getProperty("sun.jnu.encoding", "");
+    if (!encoding.equals("UTF-8")) {
+      throw new LinuxException(
+          "encoding of file names: expected UTF-8 (LC_CTYPE=C.UTF-8 on the kernel's command line"
+              + " and that locale in the image), found "
+              + encoding);
+    }
+  }
+
   static void mount() {
+    demandUtf8();
     Mounts.mountUsual();
     Mounts.makeRootPivotable();
     Machine.setHostname(NAME);

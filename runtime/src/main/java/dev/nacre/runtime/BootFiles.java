@@ -9,13 +9,16 @@ import java.nio.file.Path;
 /// @param initrd one or more cpio archives
 /// @param commandLine of the kernel
 public record BootFiles(Path firmware, Path kernel, Path initrd, String commandLine) {
-  /// The command line of the lab: console kept in the serial log, power off instead of a reboot
-  /// loop, and the word by which the agent asks the emulated processor for evidence.
-  public static final String EMULATED_COMMAND_LINE =
-      "console=ttyS0 panic=-1 quiet nacre.platform=emulated";
+  /// The command line on hardware: console kept in the serial log, power off instead of a reboot
+  /// loop, and for the agent's Java, to which the kernel hands it as environment, the encoding of
+  /// file names.
+  public static final String HARDWARE_COMMAND_LINE =
+      "console=ttyS0 panic=-1 quiet LC_CTYPE=C.UTF-8";
 
-  /// The command line on hardware, where the agent finds the processor itself.
-  public static final String HARDWARE_COMMAND_LINE = "console=ttyS0 panic=-1 quiet";
+  /// The command line of the lab: the same, and the word by which the agent asks the emulated
+  /// processor for evidence.
+  public static final String EMULATED_COMMAND_LINE =
+      HARDWARE_COMMAND_LINE + " nacre.platform=emulated";
 
   public BootFiles withFirmware(Path other) {
     return new BootFiles(other, kernel, initrd, commandLine);

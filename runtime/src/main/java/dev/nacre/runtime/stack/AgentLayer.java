@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -31,7 +32,6 @@ final class AgentLayer {
           "-XX:-UsePerfData",
           "-XX:-UseContainerSupport",
           "-Xmx192m",
-          "-Djdk.lang.Process.launchMechanism=VFORK",
           "-XX:SharedArchiveFile=" + FOLDER + "classes.jsa",
           "-Xshare:auto",
           "--enable-native-access=ALL-UNNAMED",
@@ -98,9 +98,13 @@ final class AgentLayer {
   }
 
   /// The classes to archive, in alphabetical order: those of a recorded start, those that Java
-  /// itself always loads, and the agent's own.
+  /// itself always loads, and the agent's own. Then, what begins with `@`, the code that Java makes
+  /// for lambdas and method handles, which names classes and so must follow them.
   private List<String> classList() throws IOException {
-    var names = new TreeSet<String>();
+    var names =
+        new TreeSet<String>(
+            Comparator.comparing((String name) -> name.startsWith("@"))
+                .thenComparing(Comparator.naturalOrder()));
     names.addAll(Files.readAllLines(runtime.home().resolve("lib/classlist")));
     names.addAll(recorded());
     names.addAll(AgentJar.classes(jar));

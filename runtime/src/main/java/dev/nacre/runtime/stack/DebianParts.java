@@ -41,6 +41,7 @@ final class DebianParts {
   private static final List<String> PACKAGES =
       List.of(
           "crun",
+          "libc-bin",
           "libc6",
           "libcap2",
           "libgcrypt20",
@@ -70,6 +71,10 @@ final class DebianParts {
           "libzstd.so.1");
   private static final List<String> LIBRARY_FOLDERS =
       List.of("lib/x86_64-linux-gnu", "usr/lib/x86_64-linux-gnu");
+
+  /// Characters of UTF-8, without which Java would write file names in ASCII.
+  private static final String LOCALE = "usr/lib/locale/C.utf8/LC_CTYPE";
+
   private static final String LOADER = "ld-linux-x86-64.so.2";
 
   private final Path folder;
@@ -115,6 +120,7 @@ final class DebianParts {
           "/lib/x86_64-linux-gnu/" + library,
           new CpioNode.Copy(folder.resolve("libraries").resolve(library), true));
     }
+    image.add("/" + LOCALE, new CpioNode.Copy(folder.resolve("LC_CTYPE"), false));
     image.add("/lib64/" + LOADER, new CpioNode.Copy(folder.resolve(LOADER), true));
     image.add("/usr/bin/crun", new CpioNode.Copy(folder.resolve("crun"), true));
   }
@@ -159,6 +165,7 @@ final class DebianParts {
       Files.copy(library(root, library), libraries.resolve(library));
     }
     Files.copy(library(root, LOADER), folder.resolve(LOADER));
+    Files.copy(root.resolve(LOCALE), folder.resolve("LC_CTYPE"));
     Files.move(root.resolve("usr/bin/crun"), folder.resolve("crun"));
   }
 
