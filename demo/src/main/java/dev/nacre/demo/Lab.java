@@ -48,10 +48,13 @@ final class Lab implements AutoCloseable {
   private final Host host;
   private final Boot honest;
   private final Desk desk;
+  private final CleanUp cleanUp;
 
-  private Lab(Screen screen, Optional<String> image, Path folder) {
+  private Lab(Screen screen, Optional<String> image, CleanUp cleanUp) {
     this.screen = screen;
-    this.folder = folder;
+    this.cleanUp = cleanUp;
+    this.folder = temporary();
+    var _ = cleanUp.closing(() -> Folders.delete(folder));
     this.ownApplication = image.isEmpty();
     this.cache = Cache.of(System.getenv());
     Progress progress = screen::note;
@@ -70,13 +73,17 @@ final class Lab implements AutoCloseable {
         screen.step(
             "emulated processor",
             () -> EmulatedChip.of(EmulatedAmd.openOrCreate(cache.root().resolve("emulated-amd"))));
-    this.registry = screen.step("registry", () -> RegistryProcess.start(directory("registry")));
+    this.registry =
+        cleanUp.closing(
+            screen.step("registry", () -> RegistryProcess.start(directory("registry"))));
     this.owner =
-        screen.step(
-            "key broker and attestation service",
-            () -> OwnerSide.start(directory("owner"), chip.amd().rootFingerprint()));
+        cleanUp.closing(
+            screen.step(
+                "key broker and attestation service",
+                () -> OwnerSide.start(directory("owner"), chip.amd().rootFingerprint())));
     this.tap =
-        WireTap.before(new InetSocketAddress(InetAddress.getLoopbackAddress(), owner.port()));
+        cleanUp.closing(
+            WireTap.before(new InetSocketAddress(InetAddress.getLoopbackAddress(), owner.port())));
     screen.chapter("Desk: encrypt, measure, tell the owner's side");
     this.desk = new Desk(owner, screen);
     desk.encrypt(plain, registry.port());
@@ -87,13 +94,11 @@ final class Lab implements AutoCloseable {
 
   /// @throws DemoException when a part is missing, in a sentence
   static Lab open(Screen screen, Optional<String> image) {
-    Path folder = temporary();
+    var cleanUp = new CleanUp();
     try {
-      var lab = new Lab(screen, image, folder);
-      Runtime.getRuntime().addShutdownHook(new Thread(lab::stop, "demo clean-up"));
-      return lab;
+      return new Lab(screen, image, cleanUp);
     } catch (RuntimeException e) {
-      delete(folder);
+      cleanUp.close();
       throw e;
     }
   }
@@ -232,24 +237,9 @@ final class Lab implements AutoCloseable {
     }
   }
 
-  private void stop() {
-    tap.close();
-    registry.close();
-    owner.close();
-    delete(folder);
-  }
-
   @Override
   public void close() {
-    screen.step("clean up", this::stop);
-  }
-
-  private static void delete(Path folder) {
-    try {
-      Folders.delete(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the demo's folder " + folder + " cannot be removed", e);
-    }
+    screen.step("clean up", cleanUp::close);
   }
 
   static Secret randomKey() {
