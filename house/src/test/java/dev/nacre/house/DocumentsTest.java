@@ -28,6 +28,25 @@ class DocumentsTest {
   }
 
   @Test
+  void everyDocumentIsListedInItsIndex() {
+    Path docs = SourceTree.ROOT.resolve("docs");
+    String index =
+        SourceTree.read(docs.resolve("README.md"))
+            + SourceTree.read(docs.resolve("adr/README.md"));
+    List<String> unlisted = new ArrayList<>();
+    for (Path document : SourceTree.files(".md")) {
+      boolean listed =
+          !document.startsWith(docs)
+              || document.endsWith("README.md")
+              || index.contains(document.getFileName().toString());
+      if (!listed) {
+        unlisted.add(SourceTree.name(document));
+      }
+    }
+    assertThat(unlisted).as("documents that no index lists").isEmpty();
+  }
+
+  @Test
   void everyRoomIsOnTheMap() {
     String map = SourceTree.read(SourceTree.ROOT.resolve("ARCHITECTURE.md"));
     var modules =
