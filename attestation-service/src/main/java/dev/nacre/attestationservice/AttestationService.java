@@ -48,7 +48,7 @@ public final class AttestationService {
       AttestationSettings settings, InstantSource clock, Store store, MasterKey key) {
     this.settings = settings;
     this.clock = clock;
-    this.verifier = Verifier.trusting(settings.anchors());
+    this.verifier = settings.verifier();
     this.policies = AttestationPolicies.open(store);
     this.referenceValues = new ReferenceValues(store, clock);
     this.tokenKeys = TokenKeys.open(SecretStore.in(store, KEYS, key));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nacre.attestation.Tee;
+import dev.nacre.attestation.Verifier;
 import dev.nacre.attestation.appraisal.TrustAnchors;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
@@ -44,7 +45,7 @@ class ServiceStoreTest {
 
   private AttestationService open() {
     return AttestationService.open(
-        AttestationSettings.trusting(TrustAnchors.vendors()), clock, store, key);
+        AttestationSettings.with(Verifier.trusting(TrustAnchors.vendors())), clock, store, key);
   }
 
   @AfterEach

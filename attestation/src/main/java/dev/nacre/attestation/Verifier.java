@@ -5,6 +5,7 @@ import dev.nacre.attestation.appraisal.Endorsements;
 import dev.nacre.attestation.appraisal.Expected;
 import dev.nacre.attestation.appraisal.Finding;
 import dev.nacre.attestation.appraisal.TrustAnchors;
+import dev.nacre.attestation.sample.InsecureSampleVerifier;
 import dev.nacre.attestation.snp.SnpEvidence;
 import dev.nacre.attestation.snp.SnpVerifier;
 import dev.nacre.codec.Bytes;
@@ -20,13 +21,22 @@ public final class Verifier {
   private final TrustAnchors anchors;
   private final SnpVerifier snp;
 
-  private Verifier(TrustAnchors anchors) {
+  private final boolean believesSamples;
+
+  private Verifier(TrustAnchors anchors, boolean believesSamples) {
     this.anchors = anchors;
+    this.believesSamples = believesSamples;
     this.snp = new SnpVerifier(anchors);
   }
 
   public static Verifier trusting(TrustAnchors anchors) {
-    return new Verifier(anchors);
+    return new Verifier(anchors, false);
+  }
+
+  /// A verifier that also accepts evidence of the kinds `sample` and `sampledevice`, which anybody
+  /// can write: for trying clients out.
+  public static Verifier insecurelyBelievingSamples(TrustAnchors anchors) {
+    return new Verifier(anchors, true);
   }
 
   public TrustAnchors anchors() {
@@ -52,11 +62,17 @@ public final class Verifier {
               HYGON_DCU,
               NVIDIA,
               NVIDIA_DPU,
-              TPM,
-              SAMPLE,
-              SAMPLE_DEVICE ->
+              TPM ->
               noVerifier(evidence.tee());
+          case SAMPLE, SAMPLE_DEVICE -> sample(evidence, expected);
         });
+  }
+
+  private Appraisal sample(Evidence evidence, Expected expected) {
+    if (believesSamples && evidence instanceof Evidence.Structured(Tee tee, Json body)) {
+      return InsecureSampleVerifier.verify(tee.deviceClass(), body, expected);
+    }
+    return noVerifier(evidence.tee());
   }
 
   private Appraisal snp(

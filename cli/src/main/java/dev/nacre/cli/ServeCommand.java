@@ -75,6 +75,11 @@ final class ServeCommand implements Callable<Integer> {
       })
   private final List<String> emulatedRoots = new ArrayList<>();
 
+  @Option(
+      names = "--insecure-samples",
+      description = "Also believe sample evidence, which anybody can write: to try clients out.")
+  private boolean insecureSamples;
+
   @Option(names = "--verbose", description = "Log every request.")
   private boolean verbose;
 
@@ -110,6 +115,9 @@ final class ServeCommand implements Callable<Integer> {
     if (!config.anchors().emulatedRoots().isEmpty()) {
       out.println("WARNING      trusts an emulated processor, which proves nothing about hardware");
     }
+    if (config.insecureSamples()) {
+      out.println("WARNING      believes sample evidence, which anybody can write");
+    }
     out.flush();
   }
 
@@ -120,10 +128,12 @@ final class ServeCommand implements Callable<Integer> {
       throw wrong("--listen: expected HOST:PORT, found " + listen);
     }
     String host = listen.substring(0, colon).replaceAll("^\\[|]$", "");
-    return ServerConfig.in(KbsOptions.dataDirectory(data))
-        .at(host, Integer.parseInt(port))
-        .trusting(anchors())
-        .with(tls());
+    ServerConfig config =
+        ServerConfig.in(KbsOptions.dataDirectory(data))
+            .at(host, Integer.parseInt(port))
+            .trusting(anchors())
+            .with(tls());
+    return insecureSamples ? config.insecurelyBelievingSamples() : config;
   }
 
   private TrustAnchors anchors() {

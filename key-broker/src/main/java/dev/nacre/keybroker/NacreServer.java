@@ -1,5 +1,6 @@
 package dev.nacre.keybroker;
 
+import dev.nacre.attestation.Verifier;
 import dev.nacre.attestationservice.AttestationService;
 import dev.nacre.attestationservice.AttestationSettings;
 import dev.nacre.storage.MasterKey;
@@ -69,8 +70,7 @@ public final class NacreServer implements AutoCloseable {
     SecretStore secrets = SecretStore.in(store, "repository", master);
     SecretStore keys = SecretStore.in(store, "key_broker_keys", master);
     AttestationService service =
-        AttestationService.open(
-            AttestationSettings.trusting(config.anchors()), clock, store, master);
+        AttestationService.open(AttestationSettings.with(verifier(config)), clock, store, master);
     SessionCookie cookies = SessionCookie.open(keys, chance, clock);
     ResourcePolicy policy = ResourcePolicy.open(store, clock);
     var audit = new Audit(store, clock);
@@ -87,6 +87,12 @@ public final class NacreServer implements AutoCloseable {
         new OwnerCalls(service, policy, refusals, new OwnerCalls.Parts(store, secrets, audit));
     OwnerAccess access = OwnerAccess.open(tokenFile(directory), chance);
     return new Api(handshake, release, owner, access);
+  }
+
+  private static Verifier verifier(ServerConfig config) {
+    return config.insecureSamples()
+        ? Verifier.insecurelyBelievingSamples(config.anchors())
+        : Verifier.trusting(config.anchors());
   }
 
   private static WebServer listen(ServerConfig config, Optional<ServerTls> tls, Api api) {

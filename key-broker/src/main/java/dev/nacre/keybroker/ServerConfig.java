@@ -11,6 +11,7 @@ import java.time.InstantSource;
 /// @param host the address to listen at
 /// @param port the port to listen at; 0 takes a free one
 /// @param anchors whose signatures end a chain of evidence
+/// @param insecureSamples whether evidence of kind `sample`, which anybody can write, is believed
 /// @param tls how the connection is protected
 /// @param sessionLifetime from a guest's challenge on
 /// @param largestBody of a request, in bytes
@@ -19,6 +20,7 @@ public record ServerConfig(
     String host,
     int port,
     TrustAnchors anchors,
+    boolean insecureSamples,
     TlsMode tls,
     Duration sessionLifetime,
     int largestBody,
@@ -34,6 +36,7 @@ public record ServerConfig(
         "127.0.0.1",
         0,
         TrustAnchors.vendors(),
+        false,
         new TlsMode.Off(),
         LIFETIME,
         LARGEST_BODY,
@@ -42,21 +45,27 @@ public record ServerConfig(
 
   public ServerConfig at(String host, int port) {
     return new ServerConfig(
-        directory, host, port, anchors, tls, sessionLifetime, largestBody, clock);
+        directory, host, port, anchors, insecureSamples, tls, sessionLifetime, largestBody, clock);
   }
 
   public ServerConfig trusting(TrustAnchors anchors) {
     return new ServerConfig(
-        directory, host, port, anchors, tls, sessionLifetime, largestBody, clock);
+        directory, host, port, anchors, insecureSamples, tls, sessionLifetime, largestBody, clock);
   }
 
   public ServerConfig with(TlsMode tls) {
     return new ServerConfig(
-        directory, host, port, anchors, tls, sessionLifetime, largestBody, clock);
+        directory, host, port, anchors, insecureSamples, tls, sessionLifetime, largestBody, clock);
   }
 
   public ServerConfig with(InstantSource clock) {
     return new ServerConfig(
-        directory, host, port, anchors, tls, sessionLifetime, largestBody, clock);
+        directory, host, port, anchors, insecureSamples, tls, sessionLifetime, largestBody, clock);
+  }
+
+  /// Also believes evidence of kind `sample`: for trying clients out.
+  public ServerConfig insecurelyBelievingSamples() {
+    return new ServerConfig(
+        directory, host, port, anchors, true, tls, sessionLifetime, largestBody, clock);
   }
 }
