@@ -8,6 +8,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.nacre.policy {
   requires static org.jspecify;
   requires transitive dev.nacre.codec;
+  requires org.snakeyaml.engine;
   requires re2j;
 
   exports dev.nacre.policy;

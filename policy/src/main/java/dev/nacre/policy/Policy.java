@@ -37,6 +37,7 @@ public final class Policy {
   private final Builtins builtins;
   private final Compiler.Program program;
   private final Map<String, Evaluation.BuiltinFunctionOf> extensions;
+  private final Evaluation.SharedNotes shared = new Evaluation.SharedNotes();
   private final Map<String, Eval> paths = new ConcurrentHashMap<>();
 
   /// The same policy, compiled for explanations when the first one is asked for.
@@ -152,6 +153,7 @@ public final class Policy {
                 input.at(),
                 input.chance(),
                 functions,
+                shared,
                 input.print()),
             trace);
     return Context.of(evaluation, input.input().orElse(null), input.data(), of.nodes());

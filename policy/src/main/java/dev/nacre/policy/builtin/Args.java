@@ -20,6 +20,22 @@ final class Args {
         "operand " + (position + 1) + " must be " + expected + " but got " + found.typeName());
   }
 
+  static BuiltinException unlikeElement(
+      int position, Value collection, String expected, Value found) {
+    String type = collection.typeName();
+    return BuiltinException.type(
+        "operand "
+            + (position + 1)
+            + " must be "
+            + type
+            + " of "
+            + expected
+            + " but got "
+            + type
+            + " containing "
+            + found.typeName());
+  }
+
   static String string(Value[] args, int position) {
     if (args[position] instanceof StringValue s) {
       return s.value();
@@ -103,15 +119,7 @@ final class Args {
     var strings = new ArrayList<String>();
     for (Value element : elements(args, position)) {
       if (!(element instanceof StringValue s)) {
-        throw BuiltinException.type(
-            "operand "
-                + (position + 1)
-                + " must be "
-                + args[position].typeName()
-                + " of strings but got "
-                + args[position].typeName()
-                + " containing "
-                + element.typeName());
+        throw unlikeElement(position, args[position], "strings", element);
       }
       strings.add(s.value());
     }

@@ -3,6 +3,7 @@ package dev.nacre.policy.builtin;
 import dev.nacre.policy.value.Value;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// What an evaluation lends to the builtins.
@@ -14,6 +15,12 @@ public interface BuiltinContext {
 
   /// Pays for `amount` elements or characters that a builtin is about to make or look at.
   void charge(long amount);
+
+  /// Pays for `amount` steps of work that make nothing.
+  void work(long amount);
+
+  /// What is worth keeping beyond the evaluation, such as a compiled pattern.
+  Object shared(Object key, Supplier<Object> make);
 
   /// Receives what `print` says.
   void print(String line);

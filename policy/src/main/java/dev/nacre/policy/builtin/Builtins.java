@@ -22,7 +22,21 @@ public final class Builtins {
   private static Builtins standardSet() {
     var registry = new Registry();
     Operators.register(registry);
+    Numbers.register(registry);
+    Aggregates.register(registry);
     Collections.register(registry);
+    Paths.register(registry);
+    Patches.register(registry);
+    Units.register(registry);
+    Graphs.register(registry);
+    Encodings.register(registry);
+    Regexes.register(registry);
+    Globs.register(registry);
+    Times.register(registry);
+    Hashes.register(registry);
+    Versions.register(registry);
+    Uuids.register(registry);
+    Nets.register(registry);
     Strings.register(registry);
     Types.register(registry);
     Formats.register(registry);

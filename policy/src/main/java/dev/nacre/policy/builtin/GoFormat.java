@@ -160,7 +160,9 @@ final class GoFormat {
     }
     String text =
         switch (value) {
-          case NumberValue n when n.isInteger() -> integer(verb, n);
+          case NumberValue n when n.isIntegerLiteral() -> integer(verb, n);
+          case NumberValue n when Double.isInfinite(n.doubleValue()) ->
+              string(verb, n.text(), "string");
           case NumberValue n -> decimal(verb, n);
           case StringValue s -> string(verb, s.value(), "string");
           default -> string(verb, value.toString(), "string");
@@ -197,6 +199,8 @@ final class GoFormat {
       case 'c' -> pad(character(value), false);
       case 'q' -> pad("'" + character(value) + "'", false);
       case 'U' -> pad("U+" + String.format(Locale.ROOT, "%04X", value), false);
+      // Numbers beyond 64 bits print as strings, too.
+      case 's' -> n.isLong() ? bad(verb, n) : digits(value, 10, "");
       default -> bad(verb, n);
     };
   }
@@ -274,13 +278,13 @@ final class GoFormat {
 
   private static String type(Value value) {
     if (value instanceof NumberValue n) {
-      return n.isLong() ? "int" : n.isInteger() ? "*big.Int" : "float64";
+      return !n.isIntegerLiteral() ? "float64" : n.isLong() ? "int" : "*big.Int";
     }
     return "string";
   }
 
   private static String plain(Value value) {
-    return value instanceof NumberValue n && !n.isInteger()
+    return value instanceof NumberValue n && !n.isIntegerLiteral()
         ? GoFloat.shortest(n.doubleValue())
         : Formats.text(value);
   }

@@ -60,7 +60,7 @@ final class Operators {
     };
   }
 
-  private static Value plus(Value[] args) {
+  static Value plus(Value[] args) {
     NumberValue a = Args.number(args, 0);
     NumberValue b = Args.number(args, 1);
     if (a.isLong() && b.isLong()) {
@@ -80,7 +80,7 @@ final class Operators {
     }
   }
 
-  private static Value minus(BuiltinContext context, Value[] args) {
+  static Value minus(BuiltinContext context, Value[] args) {
     if (args[0] instanceof SetValue a) {
       SetValue b = Args.set(args, 1);
       context.charge(a.size());
@@ -106,7 +106,7 @@ final class Operators {
     return NumberValue.of(a.decimal().subtract(b.decimal()));
   }
 
-  private static Value times(Value[] args) {
+  static Value times(Value[] args) {
     NumberValue a = Args.number(args, 0);
     NumberValue b = Args.number(args, 1);
     if (a.isLong() && b.isLong()) {
@@ -168,8 +168,10 @@ final class Operators {
   }
 
   private static Value intersection(BuiltinContext context, Value[] args) {
-    SetValue a = Args.set(args, 0);
-    SetValue b = Args.set(args, 1);
+    return intersection(context, Args.set(args, 0), Args.set(args, 1));
+  }
+
+  static SetValue intersection(BuiltinContext context, SetValue a, SetValue b) {
     context.charge(a.size());
     var both = SetValue.builder();
     for (Value element : a) {

@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +45,29 @@ public final class Evaluation implements BuiltinContext {
       long nanos,
       boolean strict,
       Instant at,
-      java.util.function.Supplier<RandomGenerator> chance,
+      Supplier<RandomGenerator> chance,
       Map<String, BuiltinFunctionOf> extensions,
+      SharedNotes shared,
       Consumer<String> print) {}
+
+  /// What evaluations of one policy keep for each other; forgets everything when it is full.
+  public static final class SharedNotes {
+    private static final int MOST_NOTES = 1_000;
+
+    private final Map<Object, Object> notes = new ConcurrentHashMap<>();
+
+    Object get(Object key, Supplier<Object> make) {
+      Object known = notes.get(key);
+      if (known == null) {
+        known = make.get();
+        if (notes.size() >= MOST_NOTES) {
+          notes.clear();
+        }
+        notes.put(key, known);
+      }
+      return known;
+    }
+  }
 
   /// An extension function.
   @FunctionalInterface
@@ -99,6 +121,19 @@ public final class Evaluation implements BuiltinContext {
     if (amount > 65_536) {
       look();
     }
+  }
+
+  @Override
+  public void work(long amount) {
+    steps -= amount;
+    if (amount > 65_536) {
+      look();
+    }
+  }
+
+  @Override
+  public Object shared(Object key, Supplier<Object> make) {
+    return settings.shared().get(key, make);
   }
 
   void enter() {

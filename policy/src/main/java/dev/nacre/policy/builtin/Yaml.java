@@ -1,0 +1,135 @@
+package dev.nacre.policy.builtin;
+
+import dev.nacre.policy.value.ArrayValue;
+import dev.nacre.policy.value.BooleanValue;
+import dev.nacre.policy.value.NullValue;
+import dev.nacre.policy.value.NumberValue;
+import dev.nacre.policy.value.ObjectValue;
+import dev.nacre.policy.value.SetValue;
+import dev.nacre.policy.value.StringValue;
+import dev.nacre.policy.value.Value;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+/// YAML 1.2 with the core schema.
+final class Yaml {
+  private static final int MOST_CHARACTERS = 8 << 20;
+  private static final int MOST_ALIASES = 50;
+  private static final int MOST_DEPTH = 200;
+
+  private Yaml() {}
+
+  static Value read(BuiltinContext context, String text) {
+    context.charge(text.length());
+    if (text.length() > MOST_CHARACTERS) {
+      throw BuiltinException.of("the text has more than " + MOST_CHARACTERS + " characters");
+    }
+    var settings =
+        LoadSettings.builder()
+            .setSchema(new CoreSchema())
+            .setAllowDuplicateKeys(false)
+            .setMaxAliasesForCollections(MOST_ALIASES)
+            .setCodePointLimit(MOST_CHARACTERS)
+            .build();
+    try {
+      return value(context, new Load(settings).loadFromString(text), 0);
+    } catch (YamlEngineException e) {
+      throw BuiltinException.of("yaml: " + e.getMessage());
+    } catch (StackOverflowError e) {
+      throw BuiltinException.of("yaml: the text is nested too deep");
+    }
+  }
+
+  static boolean isValid(BuiltinContext context, String text) {
+    try {
+      var _ = read(context, text);
+      return true;
+    } catch (BuiltinException e) {
+      return false;
+    }
+  }
+
+  private static Value value(BuiltinContext context, @Nullable Object object, int depth) {
+    context.charge(1);
+    if (depth > MOST_DEPTH) {
+      throw BuiltinException.of("yaml: the text is nested too deep");
+    }
+    return switch (object) {
+      case null -> NullValue.NULL;
+      case Boolean b -> Value.of(b.booleanValue());
+      case Integer n -> Value.of(n.longValue());
+      case Long n -> Value.of(n.longValue());
+      case BigInteger n -> NumberValue.of(n);
+      case Double n when n.isNaN() || n.isInfinite() ->
+          throw BuiltinException.of("yaml: unsupported number " + n);
+      case Double n -> NumberValue.of(BigDecimal.valueOf(n));
+      case String s -> Value.of(s);
+      case List<?> list -> {
+        var elements = new ArrayList<Value>(list.size());
+        for (Object element : list) {
+          elements.add(value(context, element, depth + 1));
+        }
+        yield ArrayValue.of(elements);
+      }
+      case Map<?, ?> map -> {
+        var members = ObjectValue.builder(map.size());
+        for (Map.Entry<?, ?> member : map.entrySet()) {
+          Value key = value(context, member.getKey(), depth + 1);
+          var _ =
+              members.put(
+                  key instanceof StringValue ? key : Value.of(key.toString()),
+                  value(context, member.getValue(), depth + 1));
+        }
+        yield members.build();
+      }
+      default -> Value.of(object.toString());
+    };
+  }
+
+  static String write(Value value) {
+    var settings =
+        DumpSettings.builder()
+            .setDefaultFlowStyle(FlowStyle.BLOCK)
+            .setSchema(new CoreSchema())
+            .build();
+    return new Dump(settings).dumpToString(plain(value));
+  }
+
+  private static @Nullable Object plain(Value value) {
+    return switch (value) {
+      case NullValue _ -> null;
+      case BooleanValue b -> b.value();
+      case NumberValue n when n.isLong() -> n.longValue();
+      case NumberValue n when n.isInteger() ->
+          n.integer().orElseThrow(() -> BuiltinException.of("the number has too many digits"));
+      case NumberValue n -> n.doubleValue();
+      case StringValue s -> s.value();
+      case ArrayValue a -> plain(a.list());
+      case SetValue s -> plain(Args.list(s));
+      case ObjectValue o -> {
+        var map = new LinkedHashMap<String, @Nullable Object>();
+        o.forEach((key, member) ->
+            map.put(key instanceof StringValue s ? s.value() : key.toString(), plain(member)));
+        yield map;
+      }
+    };
+  }
+
+  private static List<@Nullable Object> plain(List<Value> values) {
+    var list = new ArrayList<@Nullable Object>(values.size());
+    values.forEach(value -> list.add(plain(value)));
+    return list;
+  }
+}
