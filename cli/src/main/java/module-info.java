@@ -4,8 +4,10 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.nacre.cli {
   requires static org.jspecify;
+  requires dev.nacre.codec;
   requires dev.nacre.demo;
   requires dev.nacre.emulator;
+  requires dev.nacre.image;
   requires dev.nacre.keybroker;
   requires dev.nacre.measure;
   requires dev.nacre.protocol;

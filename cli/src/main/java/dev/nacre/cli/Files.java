@@ -1,10 +1,17 @@
 package dev.nacre.cli;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Set;
 
 /// Files that a user names on the command line.
 final class Files {
@@ -27,6 +34,35 @@ final class Files {
       throw new UncheckedIOException("there is no file " + file, e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// Writes `content` to a new file that only its owner may read.
+  ///
+  /// @throws UncheckedIOException with a message for the user when `file` exists or cannot be made
+  static void createSecret(Path file, Secret content) {
+    byte[] bytes = content.revealCopy();
+    var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    try (var out =
+        java.nio.file.Files.newByteChannel(
+            file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owner)) {
+      for (var left = ByteBuffer.wrap(bytes); left.hasRemaining(); ) {
+        out.write(left);
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw new UncheckedIOException(file + " exists already; name another file", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  static void remove(Path file) {
+    try {
+      java.nio.file.Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove " + file + ": " + e.getMessage(), e);
     }
   }
 }

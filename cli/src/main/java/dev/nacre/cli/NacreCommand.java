@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       ExplainCommand.class,
       GuestCommand.class,
+      ImageCommand.class,
       MeasureCommand.class,
       PolicyCommand.class,
       ReferenceValueCommand.class,

@@ -19,15 +19,20 @@ public final class KbsKeyWrapper implements KeyWrapper {
   /// @param keyId `kbs:///repository/type/tag`
   /// @param key of 32 bytes
   public KbsKeyWrapper(String keyId, Secret key, SecureRandom chance) {
-    if (!KEY_ID.matcher(keyId).matches()) {
-      throw MalformedException.at("key id", "kbs:///repository/type/tag", "\"" + keyId + "\"");
-    }
+    requireKeyId(keyId);
     if (key.size() != 32) {
       throw MalformedException.at("key " + keyId, "32 bytes", key.size() + " bytes");
     }
     this.keyId = keyId;
     this.key = key;
     this.chance = chance;
+  }
+
+  /// @throws MalformedException when the key broker could not serve a key of this name
+  public static void requireKeyId(String keyId) {
+    if (!KEY_ID.matcher(keyId).matches()) {
+      throw MalformedException.at("key id", "kbs:///repository/type/tag", "\"" + keyId + "\"");
+    }
   }
 
   @Override

@@ -1,0 +1,50 @@
+package dev.nacre.cli;
+
+import dev.nacre.image.ImageInspection;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `nacre image inspect`.
+@Command(
+    name = "inspect",
+    description = "Show an image's layers, their sizes, and under which keys they are encrypted.",
+    mixinStandardHelpOptions = true)
+final class ImageInspectCommand implements Callable<Integer> {
+  /// How the result is printed.
+  enum Format {
+    text,
+    json
+  }
+
+  @Spec private @Nullable CommandSpec command;
+  @Mixin private final RegistryOptions registry = new RegistryOptions();
+
+  @Option(
+      names = "--format",
+      defaultValue = "text",
+      paramLabel = "FORMAT",
+      description = "text or json (default: text).")
+  private Format format = Format.text;
+
+  @Parameters(index = "0", paramLabel = "SOURCE", description = "The image to read.")
+  private String source = "";
+
+  @Override
+  public Integer call() {
+    try (var from = registry.source(source)) {
+      ImageInspection inspection = ImageInspection.of(from);
+      var out = Console.of(command);
+      switch (format) {
+        case text -> inspection.lines().forEach(out::println);
+        case json -> out.println(inspection.toJson().pretty());
+      }
+    }
+    return 0;
+  }
+}
