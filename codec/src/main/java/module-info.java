@@ -11,4 +11,5 @@ module dev.nacre.codec {
   exports dev.nacre.codec;
   exports dev.nacre.codec.jose;
   exports dev.nacre.codec.json;
+  exports dev.nacre.codec.merkle;
 }

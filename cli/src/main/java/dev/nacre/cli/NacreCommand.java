@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
     version = "nacre 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      AuditCommand.class,
       DemoCommand.class,
       ExplainCommand.class,
       GuestCommand.class,

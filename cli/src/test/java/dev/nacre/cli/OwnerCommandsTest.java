@@ -129,6 +129,22 @@ class OwnerCommandsTest {
   }
 
   @Test
+  void theAuditLogIsListedProvenAndVerifiedAgain() throws IOException {
+    Path kept = directory.resolve("checkpoint");
+    Path content = file("secret", "hello");
+    assertThat(run("secret", "put", "default/key/one", content.toString()).status()).isZero();
+    assertThat(run("audit", "verify", "--checkpoint", kept.toString()).out())
+        .startsWith("verified  1 entries, root ");
+    assertThat(run("secret", "put", "default/key/two", content.toString()).status()).isZero();
+
+    assertThat(run("audit", "verify", "--checkpoint", kept.toString()).out())
+        .startsWith("verified  2 entries")
+        .endsWith(", continues 1\n");
+    assertThat(run("audit", "list").out()).hasLineCount(2).doesNotContain("hello");
+    assertThat(run("audit", "prove", "1").out()).contains("\"path\"").contains("default/key/two");
+  }
+
+  @Test
   void aWrongTokenIsToldInOneLine() throws IOException {
     Path wrong = file("token", "not-the-token");
 

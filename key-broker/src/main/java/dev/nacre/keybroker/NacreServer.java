@@ -84,7 +84,11 @@ public final class NacreServer implements AutoCloseable {
     var release =
         new Release(service, cookies, policy, new Release.Parts(secrets, refusals, audit, chance));
     var owner =
-        new OwnerCalls(service, policy, refusals, new OwnerCalls.Parts(store, secrets, audit));
+        new OwnerCalls(
+            service,
+            policy,
+            refusals,
+            new OwnerCalls.Parts(store, secrets, audit, AuditProofs.open(store, keys, clock)));
     OwnerAccess access = OwnerAccess.open(tokenFile(directory), chance);
     return new Api(handshake, release, owner, access);
   }

@@ -30,7 +30,7 @@ final class OwnerCalls {
   private final Refusals refusals;
   private final Parts parts;
 
-  record Parts(Store store, SecretStore secrets, Audit audit) {}
+  record Parts(Store store, SecretStore secrets, Audit audit, AuditProofs proofs) {}
 
   OwnerCalls(AttestationService service, ResourcePolicy policy, Refusals refusals, Parts parts) {
     this.service = service;
@@ -149,9 +149,21 @@ final class OwnerCalls {
       case "GET resource-policy" ->
           text(policy.text().orElseThrow(() -> ApiException.notFound("resource policy")));
       case "GET refusals" -> call.tail().isEmpty() ? lastRefusals() : refusal(call);
-      case "GET audit" ->
+      case "GET audit" -> audit(call);
+      default -> throw ApiException.invalidPath(Handshake.shown(call.uri()));
+    };
+  }
+
+  private Reply audit(Call call) {
+    return switch (String.join("/", call.tail())) {
+      case "" ->
           Reply.json(
               parts.audit().entries(number(call, "from", 0), (int) number(call, "limit", PAGE)));
+      case "checkpoint" -> Reply.json(parts.proofs().checkpoint().toJson());
+      case "proof" ->
+          Reply.json(parts.proofs().inclusion(number(call, "number", 0), number(call, "size", 0)));
+      case "consistency" ->
+          Reply.json(parts.proofs().consistency(number(call, "from", 0), number(call, "size", 0)));
       default -> throw ApiException.invalidPath(Handshake.shown(call.uri()));
     };
   }

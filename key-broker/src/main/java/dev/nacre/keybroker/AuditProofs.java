@@ -1,0 +1,105 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Secret;
+import dev.nacre.codec.jose.EcCurve;
+import dev.nacre.codec.jose.PrivateJwk;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.codec.merkle.MerkleTree;
+import dev.nacre.protocol.kbs.AuditCheckpoint;
+import dev.nacre.storage.Journal;
+import dev.nacre.storage.LogEntry;
+import dev.nacre.storage.SecretStore;
+import dev.nacre.storage.Store;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Shows that the audit log only grew: signed checkpoints over its Merkle tree, and proofs.
+///
+/// The tree is kept in memory, 32 bytes an entry, and read up to the log's end when it is asked.
+final class AuditProofs {
+  private static final String KEY_ENTRY = "audit-key";
+  private static final int PAGE = 10_000;
+
+  private final Store store;
+  private final PrivateJwk key;
+  private final InstantSource clock;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final MerkleTree tree = new MerkleTree();
+
+  private AuditProofs(Store store, PrivateJwk key, InstantSource clock) {
+    this.store = store;
+    this.key = key;
+    this.clock = clock;
+  }
+
+  static AuditProofs open(Store store, SecretStore keys, InstantSource clock) {
+    if (keys.find(KEY_ENTRY).isEmpty()) {
+      PrivateJwk fresh = PrivateJwk.generate(EcCurve.P_256);
+      byte[] json = fresh.revealJson().text().getBytes(StandardCharsets.UTF_8);
+      keys.putIfAbsent(KEY_ENTRY, Secret.owning(json));
+    }
+    PrivateJwk key =
+        keys.find(KEY_ENTRY)
+            .map(AuditProofs::parse)
+            .orElseThrow(() -> new IllegalStateException("the audit key vanished"));
+    return new AuditProofs(store, key, clock);
+  }
+
+  private static PrivateJwk parse(Secret sealed) {
+    return sealed.reveal(bytes -> {
+      if (Json.parse(Bytes.of(bytes)) instanceof JsonObject json) {
+        return PrivateJwk.parse(json);
+      }
+      throw new IllegalStateException("the stored audit key is no key");
+    });
+  }
+
+  AuditCheckpoint checkpoint() {
+    lock.lock();
+    try {
+      readOn();
+      return AuditCheckpoint.sign(tree.size(), tree.root(tree.size()), clock.instant(), key);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Json inclusion(long number, long size) {
+    return proof(size, () -> tree.inclusion(Math.toIntExact(number), Math.toIntExact(size)));
+  }
+
+  Json consistency(long older, long size) {
+    return proof(size, () -> tree.consistency(Math.toIntExact(older), Math.toIntExact(size)));
+  }
+
+  private interface Proving {
+    List<Bytes> path();
+  }
+
+  private Json proof(long size, Proving proving) {
+    lock.lock();
+    try {
+      if (tree.size() < size) {
+        readOn();
+      }
+      return JsonArray.ofStrings(proving.path().stream().map(Bytes::hex).toList());
+    } catch (IndexOutOfBoundsException | ArithmeticException e) {
+      throw ApiException.malformed("the audit log has no " + e.getMessage());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void readOn() {
+    List<LogEntry> page = store.entries(Journal.AUDIT, tree.size(), PAGE);
+    while (!page.isEmpty()) {
+      page.forEach(entry -> tree.add(entry.entry()));
+      page = store.entries(Journal.AUDIT, tree.size(), PAGE);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.nacre.protocol.kbs;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.codec.json.JsonString;
+import dev.nacre.codec.merkle.MerkleProof;
+import dev.nacre.codec.merkle.MerkleTree;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Reads a broker's audit log without believing it: every claim is checked against a signed
+/// checkpoint.
+public final class AuditLog {
+  private static final String PATH = "/nacre/v0/audit";
+  private static final int PAGE = 1_000;
+
+  private final KbsOwner owner;
+
+  public AuditLog(KbsOwner owner) {
+    this.owner = owner;
+  }
+
+  /// Today's checkpoint; its signature holds.
+  public AuditCheckpoint checkpoint() {
+    return AuditCheckpoint.parse(object(owner.json(PATH + "/checkpoint")));
+  }
+
+  /// Reads the whole log, checks that it is what today's checkpoint says, and that it is the
+  /// continuation of `earlier`.
+  ///
+  /// @param reader is shown every entry, in order: `{"number", "entry"}`
+  /// @return today's checkpoint
+  /// @throws MalformedException when something was changed, dropped or inserted
+  public AuditCheckpoint verify(Optional<AuditCheckpoint> earlier, Consumer<JsonObject> reader) {
+    AuditCheckpoint today = checkpoint();
+    earlier.ifPresent(before -> requireContinues(before, today));
+    var tree = new MerkleTree();
+    while (tree.size() < today.size()) {
+      List<JsonObject> page = entries(tree.size());
+      if (page.isEmpty()) {
+        throw MalformedException.at(
+            "audit log", today.size() + " entries", tree.size() + " entries");
+      }
+      for (JsonObject numbered : page) {
+        if (tree.size() < today.size()) {
+          tree.add(entry(numbered));
+          reader.accept(numbered);
+        }
+      }
+    }
+    Bytes root = tree.root(tree.size());
+    if (!root.equals(today.root())) {
+      throw MalformedException.at("audit log's root", today.root().hex(), root.hex());
+    }
+    return today;
+  }
+
+  /// A proof, already checked, that entry `number` is in the log of today's checkpoint: `{"number",
+  /// "entry", "path", "checkpoint"}`.
+  ///
+  /// @throws MalformedException when there is no such entry, or the proof does not hold
+  public JsonObject prove(long number) {
+    AuditCheckpoint today = checkpoint();
+    JsonObject numbered =
+        entries(number).stream()
+            .findFirst()
+            .orElseThrow(() ->
+                MalformedException.at(
+                    "audit entry", "a number below " + today.size(), Long.toString(number)));
+    Json path = owner.json(PATH + "/proof?number=" + number + "&size=" + today.size());
+    boolean holds =
+        MerkleProof.includes(entry(numbered), number, today.size(), hashes(path), today.root());
+    if (!holds) {
+      throw MalformedException.at("proof of entry " + number, "one that holds", "another");
+    }
+    return numbered.with("path", path).with("checkpoint", today.toJson());
+  }
+
+  private void requireContinues(AuditCheckpoint before, AuditCheckpoint today) {
+    if (!before.key().thumbprint().equals(today.key().thumbprint())) {
+      throw MalformedException.at(
+          "audit checkpoint's key",
+          before.key().thumbprint().base64Url(),
+          today.key().thumbprint().base64Url());
+    }
+    Json path = owner.json(PATH + "/consistency?from=" + before.size() + "&size=" + today.size());
+    if (!MerkleProof.extendsTree(
+        before.size(), before.root(), today.size(), today.root(), hashes(path))) {
+      throw MalformedException.at(
+          "audit log", "the continuation of the log of " + before.at(), "another log");
+    }
+  }
+
+  private List<JsonObject> entries(long from) {
+    return array(owner.json(PATH + "?from=" + from + "&limit=" + PAGE)).stream()
+        .map(AuditLog::object)
+        .toList();
+  }
+
+  private static Bytes entry(JsonObject numbered) {
+    return Bytes.utf8(numbered.get("entry").canonical());
+  }
+
+  private static List<Bytes> hashes(Json path) {
+    return array(path).stream().map(AuditLog::hash).toList();
+  }
+
+  private static Bytes hash(Json hex) {
+    if (hex instanceof JsonString(String digits)) {
+      return Bytes.ofHex(digits);
+    }
+    throw MalformedException.at("proof", "hashes", hex.kind());
+  }
+
+  private static JsonArray array(Json json) {
+    if (json instanceof JsonArray array) {
+      return array;
+    }
+    throw MalformedException.at("audit log", "an array", json.kind());
+  }
+
+  private static JsonObject object(Json json) {
+    if (json instanceof JsonObject object) {
+      return object;
+    }
+    throw MalformedException.at("audit log", "an object", json.kind());
+  }
+}
