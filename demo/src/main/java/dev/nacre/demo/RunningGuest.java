@@ -22,13 +22,16 @@ final class RunningGuest implements AutoCloseable {
     return words;
   }
 
-  /// Waits for the container's first output.
+  /// Waits for the container's first output, or the end of a container that prints nothing.
   ///
-  /// @throws DemoException when the machine ends first, or `limit` passes
+  /// @throws DemoException when the machine ends before its container runs, or `limit` passes
   void awaitFirstOutput(Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!words.hasSpoken()) {
       Optional<MachineExit> exit = pause();
+      if (exit.isPresent() && exit.get() instanceof MachineExit.ContainerExited) {
+        return;
+      }
       if (exit.isPresent()) {
         throw new DemoException(exit.get().sentence());
       }
