@@ -10,6 +10,7 @@ module dev.nacre.cli {
   requires dev.nacre.image;
   requires dev.nacre.keybroker;
   requires dev.nacre.measure;
+  requires dev.nacre.policy;
   requires dev.nacre.protocol;
   requires dev.nacre.runtime;
   requires info.picocli;

@@ -13,5 +13,6 @@ module dev.nacre.policy {
 
   exports dev.nacre.policy;
   exports dev.nacre.policy.source;
+  exports dev.nacre.policy.tool;
   exports dev.nacre.policy.value;
 }

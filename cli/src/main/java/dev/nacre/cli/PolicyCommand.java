@@ -5,8 +5,14 @@ import picocli.CommandLine.Command;
 /// `nacre policy`: work with policies.
 @Command(
     name = "policy",
-    description = "Check, evaluate, test and set policies.",
+    description = "Check, evaluate, explain and set policies.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {PolicySetCommand.class})
+    subcommands = {
+      PolicyCheckCommand.class,
+      PolicyConformanceCommand.class,
+      PolicyEvalCommand.class,
+      PolicyExplainCommand.class,
+      PolicySetCommand.class
+    })
 final class PolicyCommand {}

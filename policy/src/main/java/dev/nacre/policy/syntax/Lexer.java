@@ -245,7 +245,7 @@ final class Lexer {
     }
     String value = text.substring(at + 1, end);
     skipTo(end + 1);
-    add(Kind.RAW_STRING, value.replace("\r\n", "\n"), since(start));
+    add(Kind.RAW_STRING, value, since(start));
   }
 
   private void skipTo(int end) {

@@ -85,6 +85,20 @@ public final class ObjectValue extends Value {
     return toBuilder().put(key, value).build();
   }
 
+  /// This object with the members of another one, which win; objects under one key are merged.
+  public ObjectValue merge(ObjectValue that) {
+    Builder merged = toBuilder();
+    that.forEach((key, value) -> {
+      Value old = member(key);
+      merged.put(
+          key,
+          old instanceof ObjectValue mine && value instanceof ObjectValue theirs
+              ? mine.merge(theirs)
+              : value);
+    });
+    return merged.build();
+  }
+
   @Override
   public String typeName() {
     return "object";

@@ -1,0 +1,51 @@
+package dev.nacre.cli;
+
+import dev.nacre.policy.Explanation;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `nacre policy explain`: says why a rule has its value.
+@Command(
+    name = "explain",
+    description = "Say why a rule such as data.policy.allow is true, false or undefined.",
+    mixinStandardHelpOptions = true)
+final class PolicyExplainCommand implements Runnable {
+  /// How the explanation is printed.
+  enum Format {
+    TEXT,
+    JSON
+  }
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Mixin private PolicyOptions options = new PolicyOptions();
+
+  @Parameters(paramLabel = "PATH", description = "The rule, from data on.")
+  private String path = "";
+
+  @Option(
+      names = {"-f", "--format"},
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Format format = Format.TEXT;
+
+  @Override
+  public void run() {
+    PrintWriter out = Console.of(spec);
+    Explanation explanation = options.compile().explain(path, options.evaluation());
+    switch (format) {
+      case TEXT -> {
+        out.println(explanation.sentence());
+        out.println();
+        out.print(explanation.tree());
+      }
+      case JSON -> out.println(explanation.json().pretty());
+    }
+    out.flush();
+  }
+}
