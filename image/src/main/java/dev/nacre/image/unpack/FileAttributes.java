@@ -75,6 +75,7 @@ final class FileAttributes {
   }
 
   void applyToLink(Path link, TarEntry entry) throws IOException {
+    time(link, entry);
     own(link, entry);
   }
 
