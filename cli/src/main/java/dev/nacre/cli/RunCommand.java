@@ -1,5 +1,8 @@
 package dev.nacre.cli;
 
+import dev.nacre.image.PinnedReference;
+import dev.nacre.image.oci.ImageReference;
+import dev.nacre.image.registry.RegistryAccess;
 import dev.nacre.protocol.initdata.DigestAlgorithm;
 import dev.nacre.protocol.initdata.Initdata;
 import dev.nacre.protocol.initdata.KbsAddress;
@@ -100,10 +103,10 @@ final class RunCommand implements Callable<Integer> {
     if (image == null || kbs == null) {
       throw wrong("give IMAGE and --kbs URL, or --initdata FILE");
     }
-    String reference = seenByGuest(image);
+    boolean plainHttp = insecureRegistry || !seenByGuest(image).equals(image);
     Workload workload =
-        Workload.of(reference)
-            .withInsecureRegistry(insecureRegistry || !reference.equals(image))
+        Workload.of(seenByGuest(pinned(image, plainHttp)))
+            .withInsecureRegistry(plainHttp)
             .withCommand(words)
             .withEnv(environment)
             .withPorts(forwards.stream().map(PortForward::guestPort).toList());
@@ -112,6 +115,17 @@ final class RunCommand implements Callable<Integer> {
         .kbs(new KbsAddress(seenByGuest(kbs), pem))
         .workload(workload)
         .build();
+  }
+
+  /// The guest runs images by digest only: what a tag stands for is decided here, and measured.
+  private static String pinned(String image, boolean plainHttp) {
+    RegistryAccess access =
+        plainHttp ? RegistryAccess.insecurePlainHttp() : RegistryAccess.secure();
+    String pinned = PinnedReference.of(ImageReference.parse(image), access).toString();
+    if (!pinned.equals(image)) {
+      System.err.println("nacre: the image is " + pinned);
+    }
+    return pinned;
   }
 
   private PortForward forward(String text) {
