@@ -245,7 +245,9 @@ class RecordedConversationTest {
       }
     }
 
-    assertThat(answer).isNotNull();
+    if (answer == null) {
+      throw new AssertionError("an empty conversation");
+    }
     assertThat(answer.statusCode()).isEqualTo(404);
     assertThat(BETTER).contains(type(text(recorded.get(3).object("response"))));
   }
