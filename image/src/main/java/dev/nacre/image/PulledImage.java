@@ -11,12 +11,15 @@ import java.util.Map;
 ///
 /// @param root of the unpacked file system
 /// @param digest of what the reference named: the manifest, or the index that holds it
+/// @param pinned whether the reference named the digest, which then proves manifest, configuration
+///   and layers; otherwise the uncompressed layers were compared with the configuration
 /// @param busy how long each stage worked, waiting left out: `manifest`, `keys`, `pull` (download
 ///   and proof of the ciphertext), `decrypt` (and decompression), `unpack`. The last three overlap
 /// @param bytes of all files
 public record PulledImage(
     Path root,
     Digest digest,
+    boolean pinned,
     Manifest manifest,
     ImageConfig config,
     Map<String, Duration> busy,

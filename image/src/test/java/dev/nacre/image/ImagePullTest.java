@@ -154,8 +154,15 @@ class ImagePullTest {
         ImageCopy.copy(OciLayoutSource.of(layout()), target);
       }
       try (var source = new RegistrySource(image, access)) {
-        pull(source, options());
+        assertThat(pull(source, options()).pinned()).isFalse();
         requireContent();
+      }
+      var pinned = ImageReference.parse(registry.host() + "/app@" + manifest.digest());
+      try (var source = new RegistrySource(pinned, access)) {
+        Path root = directory.resolve("pinned");
+        assertThat(ImagePull.pull(source, root, directory.resolve("spool"), options()).pinned())
+            .isTrue();
+        assertThat(root.resolve("data/patients.csv")).hasContent(SampleImage.SECRET);
       }
       Path blob =
           registry
@@ -167,7 +174,7 @@ class ImagePullTest {
       byte[] content = Files.readAllBytes(blob);
       content[77_777] ^= 0x10;
       Files.write(blob, content);
-      try (var source = new RegistrySource(image, access)) {
+      try (var source = new RegistrySource(pinned, access)) {
         assertThatThrownBy(() ->
                 ImagePull.pull(
                     source, directory.resolve("second"), directory.resolve("spool"), options()))

@@ -19,6 +19,12 @@ public interface ImageSource extends AutoCloseable {
   /// @throws ImageException when it cannot be read, or is not what the reference's digest says
   Document root();
 
+  /// Whether the name holds the digest of what it leads to, so that nobody could exchange manifest,
+  /// configuration or layers. Then [#root] has been compared with that digest.
+  default boolean pinned() {
+    return false;
+  }
+
   /// Reads the content of `descriptor` as it comes, unverified.
   ///
   /// @throws ImageException when there is no such content

@@ -37,6 +37,11 @@ public final class RegistrySource implements ImageSource {
     return "docker://" + image;
   }
 
+  @Override
+  public boolean pinned() {
+    return image.digest().isPresent();
+  }
+
   /// Asked of the registry once: what a tag names may change between two questions.
   @Override
   public synchronized Document root() {

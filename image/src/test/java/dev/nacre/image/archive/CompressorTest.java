@@ -75,13 +75,13 @@ class CompressorTest {
   }
 
   @Test
-  void aWrongChecksumIsRefused() throws IOException {
+  void aWrongSizeIsRefused() throws IOException {
     byte[] packed = compress(Compression.GZIP, CONTENT);
-    packed[packed.length - 8] ^= 1;
+    packed[packed.length - 4] ^= 1;
 
     assertThatThrownBy(() -> expand(Compression.GZIP, new ByteArrayInputStream(packed)))
         .isInstanceOf(MalformedException.class)
-        .hasMessageStartingWith("gzip: expected CRC");
+        .hasMessageStartingWith("gzip: expected a member of");
   }
 
   @Test
