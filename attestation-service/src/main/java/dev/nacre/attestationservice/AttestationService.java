@@ -184,6 +184,48 @@ public final class AttestationService {
     return referenceValues.find(name).map(ReferenceValue::value);
   }
 
+  /// What the service would say today about the machine of `claims`, which it judged before, if
+  /// `trial` were in force.
+  ///
+  /// @throws MalformedException when a policy gives no trust claims, or is missing
+  /// @throws PolicyException when a policy ends in an error
+  public JsonObject judgeAgain(JsonObject claims, Trial trial) {
+    Instant now = clock.instant();
+    var submodules = JsonObject.builder();
+    claims
+        .object("submods")
+        .members()
+        .forEach((name, value) -> {
+          if (value instanceof JsonObject submodule) {
+            submodules.put(name, judgeAgain(name, submodule, trial, now));
+          }
+        });
+    return claims.with("submods", submodules.build());
+  }
+
+  private JsonObject judgeAgain(String name, JsonObject submodule, Trial trial, Instant now) {
+    String policyName = policyName(name, submodule);
+    AppraisalPolicy policy =
+        trial
+            .policy(policyName)
+            .map(tried -> new AppraisalPolicy(policyName, tried, this::referenceValue, now))
+            .orElseGet(() -> policy(policyName, now))
+            .with(wanted -> trial.referenceValue(wanted).or(() -> referenceValue(wanted)));
+    TrustVector vector = policy.vector(submodule.object(EarToken.EVIDENCE));
+    return submodule
+        .with(EarToken.STATUS, Json.of(vector.tier().word()))
+        .with(EarToken.VECTOR, vector.toJson());
+  }
+
+  /// Which policy judges a submodule: its policy's name and the class in its own name.
+  private static String policyName(String submoduleName, JsonObject submodule) {
+    String policyId =
+        submodule.find(EarToken.POLICY_ID).orElse(JsonNull.NULL) instanceof JsonString(String id)
+            ? id
+            : "default";
+    return policyId + "_" + submoduleName.replaceAll("[0-9]+$", "");
+  }
+
   /// Why the machine of `claims`, which the service itself signed, is not trusted in full: by
   /// today's policies and reference values.
   public List<Shortfall> shortfalls(JsonObject claims) {
@@ -200,13 +242,8 @@ public final class AttestationService {
   }
 
   private List<Shortfall> shortfalls(String name, JsonObject submodule) {
-    String deviceClass = name.replaceAll("[0-9]+$", "");
-    String policyId =
-        submodule.find(EarToken.POLICY_ID).orElse(JsonNull.NULL) instanceof JsonString(String id)
-            ? id
-            : "default";
     try {
-      AppraisalPolicy policy = policy(policyId + "_" + deviceClass, clock.instant());
+      AppraisalPolicy policy = policy(policyName(name, submodule), clock.instant());
       return Counterfactuals.of(name, policy, submodule.object(EarToken.EVIDENCE));
     } catch (MalformedException | PolicyException e) {
       return List.of(

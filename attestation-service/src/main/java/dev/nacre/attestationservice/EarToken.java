@@ -16,6 +16,7 @@ final class EarToken {
   static final String EMULATED = "nacre.emulated";
   static final String EVIDENCE = "ear.veraison.annotated-evidence";
   static final String STATUS = "ear.status";
+  static final String VECTOR = "ear.trustworthiness-vector";
   static final String POLICY_ID = "ear.appraisal-policy-id";
 
   private static final String PROFILE = "tag:github.com,2024:confidential-containers/Trustee";
@@ -42,7 +43,7 @@ final class EarToken {
     var submodule =
         JsonObject.builder()
             .put(STATUS, judgement.vector().tier().word())
-            .put("ear.trustworthiness-vector", judgement.vector().toJson())
+            .put(VECTOR, judgement.vector().toJson())
             .put(POLICY_ID, policyId)
             .put(EVIDENCE, evidence);
     judgement.extensions().forEach(submodule::put);

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /// `nacre policy`: work with policies.
 @Command(
     name = "policy",
-    description = "Check, evaluate, explain and set policies.",
+    description = "Check, evaluate, explain, set and try policies.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       PolicyConformanceCommand.class,
       PolicyEvalCommand.class,
       PolicyExplainCommand.class,
-      PolicySetCommand.class
+      PolicySetCommand.class,
+      PolicyTryCommand.class
     })
 final class PolicyCommand {}

@@ -75,6 +75,7 @@ public final class NacreServer implements AutoCloseable {
     ResourcePolicy policy = ResourcePolicy.open(store, clock);
     var audit = new Audit(store, clock);
     var refusals = new Refusals(store, audit, chance, clock);
+    var judged = new Judged(store, clock);
     var handshake =
         new Handshake(
             service,
@@ -82,13 +83,19 @@ public final class NacreServer implements AutoCloseable {
             refusals,
             new Handshake.Parts(chance, clock, config.sessionLifetime()));
     var release =
-        new Release(service, cookies, policy, new Release.Parts(secrets, refusals, audit, chance));
+        new Release(
+            service, cookies, policy, new Release.Parts(secrets, refusals, audit, judged, chance));
     var owner =
         new OwnerCalls(
             service,
             policy,
             refusals,
-            new OwnerCalls.Parts(store, secrets, audit, AuditProofs.open(store, keys, clock)));
+            new OwnerCalls.Parts(
+                store,
+                secrets,
+                audit,
+                AuditProofs.open(store, keys, clock),
+                new DryRun(service, policy, judged)));
     OwnerAccess access = OwnerAccess.open(tokenFile(directory), chance);
     return new Api(handshake, release, owner, access);
   }

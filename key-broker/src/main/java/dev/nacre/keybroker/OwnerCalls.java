@@ -30,7 +30,7 @@ final class OwnerCalls {
   private final Refusals refusals;
   private final Parts parts;
 
-  record Parts(Store store, SecretStore secrets, Audit audit, AuditProofs proofs) {}
+  record Parts(Store store, SecretStore secrets, Audit audit, AuditProofs proofs, DryRun dryRun) {}
 
   OwnerCalls(AttestationService service, ResourcePolicy policy, Refusals refusals, Parts parts) {
     this.service = service;
@@ -150,6 +150,7 @@ final class OwnerCalls {
           text(policy.text().orElseThrow(() -> ApiException.notFound("resource policy")));
       case "GET refusals" -> call.tail().isEmpty() ? lastRefusals() : refusal(call);
       case "GET audit" -> audit(call);
+      case "POST dry-run" -> parts.dryRun().run(call);
       default -> throw ApiException.invalidPath(Handshake.shown(call.uri()));
     };
   }

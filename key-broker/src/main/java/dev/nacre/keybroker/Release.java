@@ -44,7 +44,8 @@ final class Release {
   private final ResourcePolicy policy;
   private final Parts parts;
 
-  record Parts(SecretStore secrets, Refusals refusals, Audit audit, SecureRandom chance) {}
+  record Parts(
+      SecretStore secrets, Refusals refusals, Audit audit, Judged judged, SecureRandom chance) {}
 
   Release(AttestationService service, SessionCookie cookies, ResourcePolicy policy, Parts parts) {
     this.service = service;
@@ -100,6 +101,7 @@ final class Release {
 
   private void requireAllowed(JsonObject claims, ResourcePolicy.Question question) {
     try {
+      parts.judged().keep(claims, question);
       if (!policy.allows(claims, question)) {
         String id = parts.refusals().keep(refusal(claims, question));
         LOG.log(System.Logger.Level.INFO, () -> "refused " + id + ": denied by policy");
@@ -146,7 +148,7 @@ final class Release {
   }
 
   /// The kind of machine: the member of the evidence that is no binding.
-  private static String tee(JsonObject claims) {
+  static String tee(JsonObject claims) {
     return find(claims, List.of("submods", "cpu0", "ear.veraison.annotated-evidence"))
         .filter(JsonObject.class::isInstance)
         .map(JsonObject.class::cast)

@@ -59,7 +59,7 @@ final class ResourcePolicy {
     }
   }
 
-  private static Policy compile(String rego) {
+  static Policy compile(String rego) {
     return Policy.compile(List.of(new PolicySource(KEY, rego)));
   }
 
@@ -84,7 +84,12 @@ final class ResourcePolicy {
   ///
   /// @throws dev.nacre.policy.source.PolicyException when the evaluation fails
   boolean allows(JsonObject claims, Question question) {
-    return current()
+    return allows(current(), claims, question);
+  }
+
+  /// The same by a policy that is not in force.
+  boolean allows(Policy tried, JsonObject claims, Question question) {
+    return tried
         .evaluate(ALLOW, input(claims, question))
         .filter(BooleanValue.TRUE::equals)
         .isPresent();

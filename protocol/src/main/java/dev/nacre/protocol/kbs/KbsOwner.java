@@ -107,11 +107,28 @@ public final class KbsOwner implements AutoCloseable {
     return json("/nacre/v0/refusals");
   }
 
+  /// Who would be let in or locked out if `proposal` were in force: `{"unchanged", "changed":
+  /// [{"resource", "tee", "seen", "status", "would"}]}`.
+  ///
+  /// @param proposal `{"kind": "resource", "policy"}`, `{"kind": "attestation", "id", "policy"}` or
+  ///   `{"kind": "reference-values", "values"}`; policies in base64url
+  public JsonObject dryRun(JsonObject proposal) {
+    Bytes body = send("POST", "/nacre/v0/dry-run", Bytes.utf8(proposal.text())).body();
+    if (parse(body) instanceof JsonObject outcome) {
+      return outcome;
+    }
+    throw new KbsException(
+        Stage.ADMINISTRATION, Reason.UNEXPECTED, "expected an object, found something else");
+  }
+
   /// Any other call of the owner's API that answers with JSON.
   ///
   /// @param path begins with `/nacre/v0/`
   public Json json(String path) {
-    Bytes body = send("GET", path, Bytes.empty()).body();
+    return parse(send("GET", path, Bytes.empty()).body());
+  }
+
+  private static Json parse(Bytes body) {
     try {
       return Json.parse(body);
     } catch (MalformedException e) {

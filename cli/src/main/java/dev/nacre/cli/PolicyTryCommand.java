@@ -1,0 +1,107 @@
+package dev.nacre.cli;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.protocol.kbs.KbsOwner;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `nacre policy try`.
+@Command(
+    name = "try",
+    description = {
+      "Judge the evidence of the past by a policy or reference values that are not in force,",
+      "and list who would be let in or locked out. Changes nothing."
+    },
+    mixinStandardHelpOptions = true)
+final class PolicyTryCommand implements Callable<Integer> {
+  /// What is tried.
+  enum Kind {
+    /// Who gets a secret.
+    RESOURCE,
+    /// How far evidence is trusted.
+    ATTESTATION,
+    /// What claims are compared with.
+    REFERENCE_VALUES
+  }
+
+  @Spec private @Nullable CommandSpec command;
+  @Mixin private final KbsOptions kbs = new KbsOptions();
+
+  @Parameters(
+      index = "0",
+      paramLabel = "KIND",
+      description =
+          "resource, attestation (both: a Rego file) or reference_values (a JSON object).")
+  private Kind kind = Kind.RESOURCE;
+
+  @Parameters(index = "1", paramLabel = "FILE", description = "What is tried.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--id",
+      paramLabel = "ID",
+      description = "Name and class of an attestation policy (default: default_cpu).")
+  private String id = "default_cpu";
+
+  @Override
+  public Integer call() {
+    PrintWriter out = Console.of(command);
+    try (KbsOwner owner = kbs.owner()) {
+      JsonObject outcome = owner.dryRun(proposal(Files.read(file)));
+      List<Json> changed = outcome.array("changed").elements();
+      for (Json one : changed) {
+        if (one instanceof JsonObject change) {
+          out.println(
+              change.string("tee")
+                  + " ("
+                  + change.get("status").text()
+                  + ", seen "
+                  + change.string("seen")
+                  + ") would "
+                  + change.string("would")
+                  + ": "
+                  + change.string("resource"));
+        }
+      }
+      out.println(changed.size() + " would change, " + outcome.number("unchanged") + " would not");
+    }
+    return 0;
+  }
+
+  private JsonObject proposal(Bytes content) {
+    return switch (kind) {
+      case RESOURCE ->
+          JsonObject.builder().put("kind", "resource").put("policy", content.base64Url()).build();
+      case ATTESTATION ->
+          JsonObject.builder()
+              .put("kind", "attestation")
+              .put("id", id)
+              .put("policy", content.base64Url())
+              .build();
+      case REFERENCE_VALUES ->
+          JsonObject.builder()
+              .put("kind", "reference-values")
+              .put("values", values(content))
+              .build();
+    };
+  }
+
+  private Json values(Bytes content) {
+    if (Json.parse(content) instanceof JsonObject values) {
+      return values;
+    }
+    throw MalformedException.at(file.toString(), "a JSON object", "another value");
+  }
+}

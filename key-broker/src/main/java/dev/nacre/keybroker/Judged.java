@@ -1,0 +1,119 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.codec.json.JsonString;
+import dev.nacre.storage.Change;
+import dev.nacre.storage.Item;
+import dev.nacre.storage.Store;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The last evidence of each kind of machine for each secret, to try policies on.
+///
+/// Machines that differ in nothing but nonce and key are one kind, so a thousand starts of one
+/// workload are one entry.
+final class Judged {
+  private static final String NAMESPACE = "nacre_judged";
+  private static final int KEPT = 2_000;
+  private static final int LARGEST = 256 << 10;
+  private static final int MOST_KNOWN = 20_000;
+
+  private final Store store;
+  private final InstantSource clock;
+  private final Set<String> known = ConcurrentHashMap.newKeySet();
+
+  Judged(Store store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /// A question that was asked, and by whom.
+  record Case(ResourcePolicy.Question question, JsonObject claims, String at) {}
+
+  void keep(JsonObject claims, ResourcePolicy.Question question) {
+    String key = key(claims, question);
+    if (!known.add(key)) {
+      return;
+    }
+    Bytes entry =
+        Bytes.utf8(
+            JsonObject.builder()
+                .put("at", clock.instant().toString())
+                .put("plugin", question.plugin())
+                .put("path", JsonArray.ofStrings(question.path()))
+                .put("claims", claims)
+                .build()
+                .text());
+    if (entry.size() <= LARGEST) {
+      store.put(NAMESPACE, key, entry);
+    }
+    if (known.size() > MOST_KNOWN) {
+      known.clear();
+    }
+    sweep();
+  }
+
+  List<Case> all() {
+    return store.list(NAMESPACE, "", KEPT).stream()
+        .flatMap(item -> store.find(NAMESPACE, item.key()).stream())
+        .map(Judged::parse)
+        .toList();
+  }
+
+  private static Case parse(Bytes stored) {
+    if (!(Json.parse(stored) instanceof JsonObject json)) {
+      throw MalformedException.at("stored case", "an object", "something else");
+    }
+    List<String> path =
+        json.array("path").stream()
+            .map(part -> part instanceof JsonString(String text) ? text : "")
+            .toList();
+    return new Case(
+        new ResourcePolicy.Question(json.string("plugin"), path, Map.of()),
+        json.object("claims"),
+        json.string("at"));
+  }
+
+  /// What makes a kind: the secret, and the evidence without what is new at every start.
+  private static String key(JsonObject claims, ResourcePolicy.Question question) {
+    var kind = new StringBuilder(question.plugin() + "/" + String.join("/", question.path()));
+    claims
+        .object("submods")
+        .members()
+        .forEach((name, value) -> {
+          if (value instanceof JsonObject submodule) {
+            kind.append('\n').append(name).append(submodule.string("ear.status"));
+            kind.append(
+                submodule
+                    .object("ear.veraison.annotated-evidence")
+                    .without("report_data")
+                    .without("runtime_data_claims")
+                    .canonical());
+          }
+        });
+    return Digests.sha256(kind.toString());
+  }
+
+  private void sweep() {
+    List<Item> items = store.list(NAMESPACE, "", KEPT + 100);
+    if (items.size() <= KEPT) {
+      return;
+    }
+    var oldest = new ArrayList<>(items);
+    oldest.sort(Comparator.comparing(Item::changed));
+    List<Change> changes =
+        oldest.subList(0, items.size() - KEPT).stream()
+            .<Change>map(item -> new Change.Delete(NAMESPACE, item.key()))
+            .toList();
+    var _ = store.apply(changes);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.nacre.keybroker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.emulator.LaunchState;
+import dev.nacre.protocol.kbs.KbsException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DryRunTest {
+  private static final String DENY = "package policy\n\ndefault allow = false\n";
+  private static final String ALLOW = "package policy\n\nallow = true\n";
+
+  private final Broker broker;
+  private final EmulatedGuest guest = EmulatedGuest.on(Broker.AMD);
+
+  DryRunTest(@TempDir Path directory) {
+    this.broker = Broker.prepared(directory);
+    assertThat(broker.release(guest)).isEqualTo(Broker.CANARY);
+  }
+
+  @AfterEach
+  void stop() {
+    broker.close();
+  }
+
+  private JsonObject tried(String kind, String rego) {
+    return broker.owner.dryRun(
+        JsonObject.builder()
+            .put("kind", kind)
+            .put("id", "default_cpu")
+            .put("policy", Bytes.utf8(rego).base64Url())
+            .build());
+  }
+
+  private JsonObject triedValues(String json) {
+    return broker.owner.dryRun(
+        JsonObject.builder()
+            .put("kind", "reference-values")
+            .put("values", Json.parse(json))
+            .build());
+  }
+
+  private void refuseAnotherMachine() {
+    var other = LaunchState.of(Bytes.ofHex("4e".repeat(48)), EmulatedGuest.INITDATA.snpHostData());
+    assertThatThrownBy(() -> broker.release(guest.launched(other)))
+        .isInstanceOf(KbsException.class);
+  }
+
+  @Test
+  void aPolicyThatDeniesWouldLockTheGuestOutAndDoesNot() {
+    JsonObject outcome = tried("resource", DENY);
+
+    assertThat(outcome.number("unchanged")).isZero();
+    JsonObject change = (JsonObject) outcome.array("changed").get(0);
+    assertThat(change.string("would")).isEqualTo("be locked out");
+    assertThat(change.string("resource")).isEqualTo("kbs:///default/key/one");
+    assertThat(change.string("tee")).isEqualTo("snp");
+    assertThat(broker.release(guest)).isEqualTo(Broker.CANARY);
+  }
+
+  @Test
+  void aPolicyThatAllowsWouldLetTheRefusedMachineIn() {
+    refuseAnotherMachine();
+
+    JsonObject outcome = tried("resource", ALLOW);
+
+    assertThat(outcome.number("unchanged")).isEqualTo(1);
+    assertThat(((JsonObject) outcome.array("changed").get(0)).string("would"))
+        .isEqualTo("be let in");
+  }
+
+  @Test
+  void aNewLaunchDigestWouldLetTheNewMachineInAndLockTheOldOut() {
+    refuseAnotherMachine();
+
+    JsonObject outcome = triedValues("{\"snp_launch_measurement\":[\"" + "4e".repeat(48) + "\"]}");
+
+    assertThat(outcome.array("changed").size()).isEqualTo(2);
+    assertThat(outcome.text()).contains("be let in").contains("be locked out");
+  }
+
+  @Test
+  void whatIsInForceChangesNothing() {
+    assertThat(triedValues("{}").array("changed").size()).isZero();
+    assertThat(triedValues("{}").number("unchanged")).isEqualTo(1);
+  }
+
+  @Test
+  void anAttestationPolicyThatWarnsWouldLockOut() {
+    JsonObject outcome =
+        tried("attestation", "package policy\n\ntrust_claims := {\"hardware\": 97}\n");
+
+    assertThat(outcome.array("changed").size()).isEqualTo(1);
+  }
+
+  @Test
+  void aThousandStartsOfOneWorkloadAreOneCase() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(broker.release(guest)).isEqualTo(Broker.CANARY);
+    }
+
+    assertThat(tried("resource", DENY).array("changed").size()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"kind\":\"nonesuch\"}",
+        "{\"kind\":\"resource\"}",
+        "{\"kind\":\"resource\",\"policy\":\"cGFja2FnZQ\"}",
+        "{\"kind\":\"reference-values\",\"values\":[]}"
+      })
+  void aProposalThatIsNoneIsToldSo(String proposal) {
+    assertThatThrownBy(() -> broker.owner.dryRun((JsonObject) Json.parse(proposal)))
+        .isInstanceOf(KbsException.class);
+  }
+}
