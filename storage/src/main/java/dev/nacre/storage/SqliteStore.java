@@ -4,6 +4,9 @@ import dev.nacre.codec.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,12 +16,15 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /// A store in one SQLite file: write-ahead log, synchronised at every commit.
 final class SqliteStore implements Store {
   private static final int READERS = 4;
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final String FIND = "SELECT value FROM item WHERE namespace = ? AND key = ?";
   private static final String LIST =
       "SELECT key, length(value), created, changed FROM item"
@@ -47,7 +53,7 @@ final class SqliteStore implements Store {
 
   static SqliteStore open(Path directory, InstantSource clock) {
     try {
-      Files.createDirectories(directory);
+      Files.createDirectories(directory, OWNER_ONLY);
     } catch (IOException e) {
       throw new StoreException("cannot make the data directory " + directory + ": " + e, e);
     }

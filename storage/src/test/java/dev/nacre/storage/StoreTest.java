@@ -8,6 +8,7 @@ import dev.nacre.codec.MalformedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -222,6 +223,15 @@ class StoreTest {
 
     assertThatThrownBy(() -> store.put("kbs", "a", ONE)).hasMessage("the store is closed");
     store = Store.openAt(directory, CLOCK);
+  }
+
+  @Test
+  void aNewDirectoryIsForItsOwnerOnly() throws IOException {
+    Path fresh = directory.resolve("fresh");
+    Store.openAt(fresh, CLOCK).close();
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(fresh)))
+        .isEqualTo("rwx------");
   }
 
   @Test
