@@ -37,6 +37,9 @@ public final class Builtins {
     Versions.register(registry);
     Uuids.register(registry);
     Nets.register(registry);
+    Jwts.register(registry);
+    Certificates.register(registry);
+    AwsRequests.register(registry);
     Strings.register(registry);
     Types.register(registry);
     Formats.register(registry);

@@ -114,7 +114,7 @@ final class Encodings {
   static Value parse(BuiltinContext context, String text) {
     context.charge(text.length());
     try {
-      return Value.parse(text);
+      return Value.parseLeniently(text);
     } catch (MalformedException e) {
       throw BuiltinException.of(String.valueOf(e.getMessage()));
     }

@@ -4,26 +4,21 @@ import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonBoolean;
-import dev.nacre.codec.json.JsonBuilder;
 import dev.nacre.codec.json.JsonNull;
 import dev.nacre.codec.json.JsonNumber;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /// JSON to values and back.
-final class JsonValues implements JsonBuilder<Value> {
-  static final JsonValues INSTANCE = new JsonValues();
-
+final class JsonValues {
   private JsonValues() {}
 
   static Value of(Json json) {
     return switch (json) {
       case JsonNull _ -> NullValue.NULL;
       case JsonBoolean b -> Value.of(b.value());
-      case JsonNumber n -> INSTANCE.number(n.literal());
+      case JsonNumber n -> number(n.literal());
       case JsonString s -> Value.of(s.value());
       case JsonArray a -> ArrayValue.of(a.stream().map(JsonValues::of).toList());
       case JsonObject o -> {
@@ -58,37 +53,11 @@ final class JsonValues implements JsonBuilder<Value> {
     return key instanceof StringValue s ? s.value() : json(key).text();
   }
 
-  @Override
-  public Value nullValue() {
-    return NullValue.NULL;
-  }
-
-  @Override
-  public Value booleanValue(boolean value) {
-    return Value.of(value);
-  }
-
-  @Override
-  public Value number(String literal) {
+  private static Value number(String literal) {
     try {
       return NumberValue.parse(literal);
     } catch (ArithmeticException e) {
       throw new MalformedException("JSON: expected a number within range, found " + literal, e);
     }
-  }
-
-  @Override
-  public Value string(String value) {
-    return Value.of(value);
-  }
-
-  @Override
-  public Value array(List<Value> elements) {
-    return ArrayValue.of(elements);
-  }
-
-  @Override
-  public Value object(Map<String, Value> members) {
-    return ObjectValue.of(members);
   }
 }

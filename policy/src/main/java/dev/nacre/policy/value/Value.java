@@ -2,8 +2,6 @@ package dev.nacre.policy.value;
 
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
-import dev.nacre.codec.json.JsonLimits;
-import dev.nacre.codec.json.JsonParser;
 import java.util.List;
 
 /// A value of Rego: JSON's values, and sets.
@@ -17,7 +15,14 @@ public abstract sealed class Value implements Comparable<Value>
 
   /// @throws MalformedException when `json` is not exactly one JSON value
   public static Value parse(String json) {
-    return JsonParser.parse(json, JsonLimits.DEFAULT, JsonValues.INSTANCE);
+    return ValueReader.read(json, true);
+  }
+
+  /// Like [#parse], as Go reads JSON: the last member of a name stands.
+  ///
+  /// @throws MalformedException when `json` is not exactly one JSON value
+  public static Value parseLeniently(String json) {
+    return ValueReader.read(json, false);
   }
 
   public static Value of(Json json) {
