@@ -1,5 +1,6 @@
 package dev.nacre.keybroker;
 
+import dev.nacre.codec.Bytes;
 import dev.nacre.storage.StoreException;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,6 +16,7 @@ final class Api {
   private final Release release;
   private final OwnerCalls owner;
   private final OwnerAccess access;
+  private final Metrics metrics = new Metrics();
 
   Api(Handshake handshake, Release release, OwnerCalls owner, OwnerAccess access) {
     this.handshake = handshake;
@@ -24,6 +26,15 @@ final class Api {
   }
 
   Reply answer(Call call) {
+    long start = System.nanoTime();
+    Reply reply = attempt(call);
+    if (call.head().equals("kbs") && call.path().size() >= 3) {
+      metrics.count(call.method(), call.path().get(2), reply.status(), System.nanoTime() - start);
+    }
+    return reply;
+  }
+
+  private Reply attempt(Call call) {
     try {
       return route(call);
     } catch (ApiException e) {
@@ -57,8 +68,16 @@ final class Api {
         default -> throw ApiException.invalidPath(Handshake.shown(call.uri()));
       };
     }
-    if (call.method().equals("GET") && path.equals(List.of("healthz"))) {
-      return Reply.empty();
+    if (call.method().equals("GET") && path.size() == 1) {
+      switch (path.getFirst()) {
+        case "healthz" -> {
+          return Reply.empty();
+        }
+        case "metrics" -> {
+          return Reply.of("text/plain; version=0.0.4", Bytes.utf8(metrics.text()));
+        }
+        default -> {}
+      }
     }
     throw ApiException.invalidPath(Handshake.shown(call.uri()));
   }

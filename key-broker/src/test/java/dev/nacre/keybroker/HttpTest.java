@@ -282,6 +282,20 @@ class HttpTest {
   }
 
   @Test
+  void callsAreCountedUnderTheNamesOfUpstreamAndNoSecretIsNamed() throws Exception {
+    assertThat(send("POST", "/kbs/v0/auth", AUTH).statusCode()).isEqualTo(200);
+    assertThat(send("POST", "/kbs/v0/auth", "{}").statusCode()).isEqualTo(401);
+
+    assertThat(send("GET", "/metrics", "").body())
+        .contains("kbs_auth_requests_total 2\n")
+        .contains("kbs_auth_successes_total 1\n")
+        .contains("kbs_auth_errors_total 1\n")
+        .contains("kbs_resource_writes_total 1\n")
+        .contains("kbs_http_request_duration_seconds_bucket{le=\"+Inf\"}")
+        .doesNotContain("default/key/one");
+  }
+
+  @Test
   void theOwnersCallsAnswerAsUpstreams() throws Exception {
     HttpResponse<String> put =
         send("POST", "/kbs/v0/resource/default/key/two", "2", "Authorization", owner());
