@@ -1,6 +1,7 @@
 package dev.nacre.policy;
 
 import dev.nacre.policy.builtin.Builtins;
+import dev.nacre.policy.compile.CompiledQuery;
 import dev.nacre.policy.compile.Compiler;
 import dev.nacre.policy.explain.Reporter;
 import dev.nacre.policy.run.Context;
@@ -8,6 +9,7 @@ import dev.nacre.policy.run.Eval;
 import dev.nacre.policy.run.Evaluation;
 import dev.nacre.policy.run.Trace;
 import dev.nacre.policy.source.Dialect;
+import dev.nacre.policy.source.ErrorCode;
 import dev.nacre.policy.source.PolicyError;
 import dev.nacre.policy.source.PolicyException;
 import dev.nacre.policy.source.PolicySource;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A compiled policy: immutable, and safe to use from many threads.
@@ -87,7 +90,19 @@ public final class Policy {
   ///
   /// @throws PolicyException when the path is none, or the evaluation ends in an error
   public Optional<Value> evaluate(String path, EvaluationInput input) {
-    return Optional.ofNullable(path(path).eval(context(input), NO_LOCALS));
+    Eval rule = path(path);
+    return bounded(() -> Optional.ofNullable(rule.eval(context(input), NO_LOCALS)));
+  }
+
+  /// A policy that calls itself too deep is the policy's error, not the host's.
+  private static <T> T bounded(Supplier<T> evaluation) {
+    try {
+      return evaluation.get();
+    } catch (StackOverflowError e) {
+      throw new PolicyException(
+          PolicyError.of(
+              ErrorCode.EVAL_CANCEL_ERROR, "the evaluation is nested too deep for the stack"));
+    }
   }
 
   private Eval path(String path) {
@@ -106,9 +121,9 @@ public final class Policy {
   ///
   /// @throws PolicyException when the query is none, or the evaluation ends in an error
   public List<Map<String, Value>> query(String query, EvaluationInput input) {
-    return program
-        .query(Parser.query(new PolicySource("query", query), Dialect.V1))
-        .run(context(input));
+    CompiledQuery compiled =
+        program.query(Parser.query(new PolicySource("query", query), Dialect.V1));
+    return bounded(() -> compiled.run(context(input)));
   }
 
   /// Why the value under a path is what it is.
@@ -118,8 +133,11 @@ public final class Policy {
     Compiler.Program explained = traced();
     var trace = new Trace();
     Context context = context(explained, input, trace);
-    Value result = explained.path(new PolicySource("query", path)).eval(context, NO_LOCALS);
-    return Explanation.of(path, Optional.ofNullable(result), Reporter.reports(trace));
+    Eval rule = explained.path(new PolicySource("query", path));
+    return bounded(() -> {
+      Value result = rule.eval(context, NO_LOCALS);
+      return Explanation.of(path, Optional.ofNullable(result), Reporter.reports(trace));
+    });
   }
 
   private Compiler.Program traced() {

@@ -68,4 +68,22 @@ class PolicyTest {
         .hasMessageContaining("test.rego:2:10")
         .hasMessageContaining("var x is unsafe");
   }
+
+  @Test
+  void aFunctionThatCallsItselfEndsInAnError() {
+    Policy policy = policy("package p\nf(x) := f(x + 1)\nallow if f(1)");
+
+    assertThatThrownBy(() -> policy.evaluate("data.p.allow", EvaluationInput.none()))
+        .isInstanceOf(PolicyException.class);
+  }
+
+  @Test
+  void aRangeTooLargeToHoldEndsInAnError() {
+    Policy policy = policy("package p\nallow if count(numbers.range(1, 1000000000000)) > 0");
+
+    assertThatThrownBy(() -> policy.evaluate("data.p.allow", EvaluationInput.none()))
+        .isInstanceOfSatisfying(
+            PolicyException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.EVAL_CANCEL_ERROR));
+  }
 }
