@@ -70,11 +70,12 @@ class PolicyTest {
   }
 
   @Test
-  void aFunctionThatCallsItselfEndsInAnError() {
-    Policy policy = policy("package p\nf(x) := f(x + 1)\nallow if f(1)");
-
-    assertThatThrownBy(() -> policy.evaluate("data.p.allow", EvaluationInput.none()))
-        .isInstanceOf(PolicyException.class);
+  void aRuleThatUsesItselfIsRefused() {
+    assertThatThrownBy(() -> policy("package p\nf(x) := f(x + 1)\nallow if f(1)"))
+        .isInstanceOfSatisfying(
+            PolicyException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.REGO_RECURSION_ERROR))
+        .hasMessageContaining("data.p.f is recursive: data.p.f -> data.p.f");
   }
 
   @Test
@@ -85,5 +86,18 @@ class PolicyTest {
         .isInstanceOfSatisfying(
             PolicyException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.EVAL_CANCEL_ERROR));
+  }
+
+  @Test
+  void printSaysWhatIsUndefinedAndNeverFails() {
+    var lines = new java.util.ArrayList<String>();
+    Policy policy = policy("package p\nallow if { print(\"role\", input.role, input.name) }");
+
+    assertThat(
+            policy.evaluate(
+                "data.p.allow",
+                EvaluationInput.of(Value.parse("{\"name\":[1]}")).printingTo(lines::add)))
+        .contains(Value.of(true));
+    assertThat(lines).containsExactly("role <undefined> [1]");
   }
 }

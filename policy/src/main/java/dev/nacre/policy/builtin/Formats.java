@@ -1,9 +1,12 @@
 package dev.nacre.policy.builtin;
 
 import dev.nacre.policy.value.ArrayValue;
+import dev.nacre.policy.value.BooleanValue;
 import dev.nacre.policy.value.NumberValue;
+import dev.nacre.policy.value.SetValue;
 import dev.nacre.policy.value.StringValue;
 import dev.nacre.policy.value.Value;
+import java.util.ArrayList;
 
 /// `sprintf`, `format_int` and `print`.
 final class Formats {
@@ -12,6 +15,7 @@ final class Formats {
   static void register(Registry r) {
     r.pure("sprintf", 2, Formats::sprintf);
     r.pure("format_int", 2, (_, a) -> formatInt(a));
+    r.contextual("internal.print", 1, (c, a) -> print(c, Args.array(a, 0)));
   }
 
   private static Value sprintf(BuiltinContext context, Value[] args) {
@@ -20,6 +24,17 @@ final class Formats {
     String text = new GoFormat(context, format, values).run();
     context.charge(text.length());
     return Value.of(text);
+  }
+
+  /// Each argument is a set of the values that are printed.
+  private static Value print(BuiltinContext context, ArrayValue args) {
+    var words = new ArrayList<String>();
+    for (Value arg : args) {
+      words.add(
+          arg instanceof SetValue set && set.size() > 0 ? text(set.elementAt(0)) : "<undefined>");
+    }
+    context.print(String.join(" ", words));
+    return BooleanValue.TRUE;
   }
 
   private static Value formatInt(Value[] args) {

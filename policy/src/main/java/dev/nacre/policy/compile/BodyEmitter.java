@@ -407,6 +407,7 @@ final class BodyEmitter {
       List<Expr> path,
       @org.jspecify.annotations.Nullable Pattern pattern,
       @org.jspecify.annotations.Nullable Expr target) {
+    tree.uses().notePath(descent.node(), path.subList(descent.depth(), path.size()));
     var hops = new ArrayList<TreeWalk.Hop>();
     for (Expr step : path.subList(descent.depth(), path.size())) {
       Optional<Eval> single =

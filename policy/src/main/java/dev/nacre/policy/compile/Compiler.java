@@ -37,6 +37,8 @@ public final class Compiler {
     var callees = new Callees(builtins, tree);
     var rules = new RuleCompiler(tree, callees, errors, tracing);
     tree.rules().forEach(rules::compile);
+    tree.uses().end();
+    tree.uses().check(tree.rules(), errors);
     refuse(errors);
     return new Program(tree, callees);
   }

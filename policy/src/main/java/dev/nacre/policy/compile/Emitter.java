@@ -74,7 +74,10 @@ final class Emitter {
       case Expr.Const e -> new Reads.Constant(e.value());
       case Expr.Read e -> new Reads.LocalRead(e.local().slot());
       case Expr.Input _ -> new Reads.InputRead(NO_VALUES);
-      case Expr.Data _ -> new Reads.ExtentRead(tree.root(), NO_VALUES);
+      case Expr.Data _ -> {
+        tree.uses().noteBelow(tree.root());
+        yield new Reads.ExtentRead(tree.root(), NO_VALUES);
+      }
       case Expr.Lookup e -> lookup(e, known);
       case Expr.ArrayOf e -> new Builds.ArrayBuild(evals(e.elements(), known));
       case Expr.SetOf e -> new Builds.SetBuild(evals(e.elements(), known));
@@ -90,9 +93,11 @@ final class Emitter {
     Eval[] args = evals(call.args(), known);
     return switch (call.callee()) {
       case Callee.Native c -> new Calls.BuiltinCall(call.at(), c.builtin(), args);
-      case Callee.User c ->
-          new Calls.FunctionCall(
-              call.at(), c.node(), Objects.requireNonNull(c.node().definition()), args);
+      case Callee.User c -> {
+        tree.uses().note(c.node());
+        yield new Calls.FunctionCall(
+            call.at(), c.node(), Objects.requireNonNull(c.node().definition()), args);
+      }
     };
   }
 
@@ -151,6 +156,7 @@ final class Emitter {
       int constant = constants(path);
       return members(new Reads.BaseRead(values(path, constant)), path, constant, known);
     }
+    tree.uses().notePath(node, path.subList(descent.depth(), path.size()));
     if (node.definition() != null) {
       return members(
           new Reads.RuleRead(node, node.definition(), prefix), path, descent.depth(), known);

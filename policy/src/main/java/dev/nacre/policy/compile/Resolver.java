@@ -189,6 +189,9 @@ final class Resolver {
   }
 
   private Clause call(Location at, Term.Call call, Scope scope) {
+    if (call.function() instanceof Term.Var(_, String name) && name.equals("print")) {
+      return print(at, call, scope);
+    }
     Optional<Callee> callee = callee(call, scope);
     List<Expr> args = exprs(call.args(), scope);
     if (callee.isEmpty()) {
@@ -200,6 +203,26 @@ final class Resolver {
       return new Clause.Equal(at, result, args.getLast());
     }
     return new Clause.Holds(at, checked(call, callee.get(), args));
+  }
+
+  /// What is undefined is printed, too: each argument is a set of one value or none.
+  private Clause print(Location at, Term.Call call, Scope scope) {
+    var printed = new ArrayList<Expr>();
+    for (Term arg : call.args()) {
+      int start = frame.size();
+      var value = new Expr.Read(arg.at(), frame.temporary(arg.at()));
+      var body = new Query(List.of(new Clause.Equal(arg.at(), value, expr(arg, scope))));
+      printed.add(
+          new Expr.Comprehension(
+              arg.at(),
+              Term.Shape.SET,
+              Optional.empty(),
+              value,
+              body,
+              Mentions.below(start, body, List.of())));
+    }
+    Callee printer = new Callee.Native(callees.builtin("internal.print").orElseThrow());
+    return new Clause.Holds(at, new Expr.Call(at, printer, List.of(new Expr.ArrayOf(at, printed))));
   }
 
   private Expr checked(Term.Call call, Callee callee, List<Expr> args) {

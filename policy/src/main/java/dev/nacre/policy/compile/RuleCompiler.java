@@ -35,6 +35,8 @@ final class RuleCompiler {
   }
 
   void compile(RuleNode node, List<RuleSource> sources) {
+    tree.uses().begin(node);
+    node.children().values().forEach(tree.uses()::noteBelow);
     switch (node.definition()) {
       case CompleteRule rule -> complete(rule, sources);
       case PartialRule rule ->

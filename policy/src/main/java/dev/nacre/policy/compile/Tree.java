@@ -22,6 +22,7 @@ final class Tree {
   private final RuleNode root = new RuleNode(0, null, Value.of("data"));
   private final List<RuleNode> nodes = new ArrayList<>(List.of(root));
   private final Map<RuleNode, List<RuleSource>> rules = new LinkedHashMap<>();
+  private final Uses uses = new Uses();
   private final Map<List<String>, Set<String>> namesByPackage = new LinkedHashMap<>();
 
   Tree(List<Module> modules, List<PolicyError> errors) {
@@ -116,6 +117,10 @@ final class Tree {
               "multiple default rules " + node.path() + " found"));
     }
     node.define(partial ? new PartialRule(node) : new CompleteRule(node, function));
+  }
+
+  Uses uses() {
+    return uses;
   }
 
   RuleNode root() {

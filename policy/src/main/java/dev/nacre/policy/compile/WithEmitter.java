@@ -20,6 +20,10 @@ final class WithEmitter {
 
   private static With.Change change(
       Emitter emitter, Tree tree, Clause.Modifier modifier, BitSet known) {
+    if (modifier.target() instanceof Clause.FunctionTarget(_, Optional<Callee> mock)
+        && mock.orElse(null) instanceof Callee.User user) {
+      tree.uses().note(user.node());
+    }
     return switch (modifier.target()) {
       case Clause.InputTarget(List<Value> path) ->
           new With.InputChange(path, emitter.eval(modifier.value(), known));
