@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.nacre.cli {
   requires static org.jspecify;
+  requires dev.nacre.attestation;
   requires dev.nacre.codec;
   requires dev.nacre.demo;
   requires dev.nacre.emulator;

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       AuditCommand.class,
       DemoCommand.class,
+      EvidenceCommand.class,
       ExplainCommand.class,
       GuestCommand.class,
       ImageCommand.class,

@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 
 /// An AMD of one's own: a root key (ARK), the signing keys under it (ASK for chips, ASVK for cloud
@@ -64,6 +65,15 @@ public record EmulatedAmd(CertifiedKey ark, CertifiedKey ask, CertifiedKey asvk)
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
+  }
+
+  /// A revocation list of the root, for a month from `from`.
+  ///
+  /// @param revoked certificates that the root signed, and regrets
+  /// @return DER
+  public Bytes revocationList(List<X509Certificate> revoked, Instant from) {
+    return Mint.revocationList(
+        ark, new Mint.RevocationOrder(revoked, from, from.plus(Duration.ofDays(30))));
   }
 
   private static X509Certificate authority(

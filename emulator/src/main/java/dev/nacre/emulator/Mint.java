@@ -22,8 +22,10 @@ import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -76,14 +78,32 @@ final class Mint {
       for (Attribute attribute : attributes) {
         builder.addExtension(attribute.oid(), attribute.critical(), attribute.value());
       }
-      var signer =
-          new JcaContentSignerBuilder("SHA384withRSAandMGF1")
-              .setProvider(BOUNCY_CASTLE)
-              .build(order.signer());
-      return certificate(Bytes.of(builder.build(signer).getEncoded()));
+      return certificate(Bytes.of(builder.build(signer(order.signer())).getEncoded()));
     } catch (OperatorCreationException | IOException e) {
       throw new IllegalStateException("the certificate of " + order.name() + " cannot be made", e);
     }
+  }
+
+  static Bytes revocationList(CertifiedKey issuer, RevocationOrder order) {
+    try {
+      var builder =
+          new X509v2CRLBuilder(
+              X500Name.getInstance(issuer.certificate().getSubjectX500Principal().getEncoded()),
+              Date.from(order.from()));
+      builder.setNextUpdate(Date.from(order.until()));
+      for (X509Certificate revoked : order.revoked()) {
+        builder.addCRLEntry(revoked.getSerialNumber(), Date.from(order.from()), 0);
+      }
+      return Bytes.of(builder.build(signer(issuer.key())).getEncoded());
+    } catch (OperatorCreationException | IOException e) {
+      throw new IllegalStateException("a revocation list cannot be made", e);
+    }
+  }
+
+  private static ContentSigner signer(PrivateKey key) throws OperatorCreationException {
+    return new JcaContentSignerBuilder("SHA384withRSAandMGF1")
+        .setProvider(BOUNCY_CASTLE)
+        .build(key);
   }
 
   static X509Certificate certificate(Bytes der) {
@@ -106,6 +126,9 @@ final class Mint {
       PrivateKey signer,
       Instant from,
       Instant until) {}
+
+  /// What a revocation list says, and for how long.
+  record RevocationOrder(List<X509Certificate> revoked, Instant from, Instant until) {}
 
   record Attribute(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {}
 }

@@ -1,0 +1,52 @@
+package dev.nacre.cli;
+
+import dev.nacre.attestation.show.Layout;
+import dev.nacre.attestation.show.Recognised;
+import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonObject;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `nacre evidence show`.
+@Command(
+    name = "show",
+    description =
+        "Lay out a file, recognised by its content: every field with its place and meaning.",
+    mixinStandardHelpOptions = true)
+final class EvidenceShowCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec command;
+
+  @Parameters(paramLabel = "FILE", description = "Evidence, a certificate or a revocation list.")
+  private Path file = Path.of("");
+
+  @Option(names = "--tee", paramLabel = "NAME", description = "What the file is: snp, tdx, …")
+  private @Nullable String tee;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    Recognised recognised = new EvidenceFile(file, tee).read();
+    var out = Console.of(command);
+    if (json) {
+      out.println(
+          JsonObject.builder()
+              .put("kind", recognised.kind())
+              .put(
+                  "parts",
+                  recognised.layouts().stream().map(Layout::toJson).collect(JsonArray.collector()))
+              .build()
+              .pretty());
+    } else {
+      recognised.layouts().forEach(layout -> out.println(layout.text()));
+    }
+    return 0;
+  }
+}

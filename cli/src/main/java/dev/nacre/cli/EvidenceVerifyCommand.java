@@ -1,0 +1,188 @@
+package dev.nacre.cli;
+
+import dev.nacre.attestation.Evidence;
+import dev.nacre.attestation.VerificationResult;
+import dev.nacre.attestation.Verifier;
+import dev.nacre.attestation.appraisal.Endorsements;
+import dev.nacre.attestation.appraisal.Expected;
+import dev.nacre.attestation.appraisal.Finding;
+import dev.nacre.attestation.appraisal.TrustAnchors;
+import dev.nacre.attestation.x509.Certificate;
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.JsonArray;
+import dev.nacre.protocol.initdata.Initdata;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `nacre evidence verify`.
+@Command(
+    name = "verify",
+    description = {
+      "Verify evidence: every check, what it expected and what it found, and the verdict.",
+      "The status is 0 only when all of it is verified."
+    },
+    mixinStandardHelpOptions = true)
+final class EvidenceVerifyCommand implements Callable<Integer> {
+  private static final int REFUSED = 1;
+
+  @Spec private @Nullable CommandSpec command;
+
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Evidence, JSON or binary.")
+  private List<Path> files = List.of();
+
+  @Option(names = "--tee", paramLabel = "NAME", description = "What the files are: snp, tdx, …")
+  private @Nullable String tee;
+
+  @Option(
+      names = "--at",
+      paramLabel = "INSTANT",
+      description = "The time at which certificates must be valid (default: now).")
+  private @Nullable String at;
+
+  @Option(
+      names = "--endorsements",
+      paramLabel = "DIR|FILE|offline",
+      description =
+          "Certificates and revocation lists of the makers; offline: only the evidence's own.")
+  private List<String> endorsements = List.of();
+
+  @Option(
+      names = "--trust-emulated",
+      paramLabel = "CERT",
+      description = "Also trust the root of an emulated processor (its ark.der): for the lab only.")
+  private List<Path> emulatedRoots = List.of();
+
+  @Option(
+      names = "--report-data",
+      paramLabel = "HEX",
+      description = "What the guest must have had signed.")
+  private @Nullable String reportData;
+
+  @Option(
+      names = "--init-data",
+      paramLabel = "FILE",
+      description = "The initdata document whose digest the evidence must hold.")
+  private @Nullable Path initData;
+
+  @Option(
+      names = "--format",
+      defaultValue = "text",
+      paramLabel = "FORMAT",
+      description = "text or json (default: text).")
+  private String format = "text";
+
+  @Override
+  public Integer call() {
+    if (!format.equals("text") && !format.equals("json")) {
+      throw wrong("--format: expected text or json, found " + format);
+    }
+    Verifier verifier = Verifier.trusting(anchors());
+    Endorsements known = endorsements();
+    var results = new ArrayList<VerificationResult>();
+    for (Path file : files) {
+      results.add(verifier.verify(evidence(file), known, expected(), time()));
+    }
+    print(results);
+    return results.stream().allMatch(VerificationResult::verified) ? 0 : REFUSED;
+  }
+
+  private Evidence evidence(Path file) {
+    return new EvidenceFile(file, tee)
+        .read()
+        .evidence()
+        .orElseThrow(() -> MalformedException.at(file.toString(), "evidence", "something else"));
+  }
+
+  private TrustAnchors anchors() {
+    if (emulatedRoots.isEmpty()) {
+      return TrustAnchors.vendors();
+    }
+    Set<Bytes> fingerprints = new HashSet<>();
+    for (Path root : emulatedRoots) {
+      fingerprints.add(Certificate.parse(Files.read(root)).keyFingerprint());
+    }
+    return TrustAnchors.emulated("emulated, by --trust-emulated", fingerprints);
+  }
+
+  private Endorsements endorsements() {
+    Endorsements all = Endorsements.none();
+    for (String source : endorsements) {
+      if (!source.equals("offline")) {
+        Endorsements more = new EndorsementFolder(Path.of(source)).read();
+        all = all.withCertificates(more.certificates()).withRevocationLists(more.revocationLists());
+      }
+    }
+    return all;
+  }
+
+  private Expected expected() {
+    return new Expected(
+        Optional.ofNullable(reportData).map(Bytes::ofHex),
+        Optional.ofNullable(initData).map(file -> Initdata.parse(Files.read(file)).digest()));
+  }
+
+  private Instant time() {
+    try {
+      return at == null ? Instant.now() : Instant.parse(at);
+    } catch (DateTimeParseException e) {
+      throw wrong("--at: expected a time like 2026-01-31T12:00:00Z, found " + at);
+    }
+  }
+
+  private void print(List<VerificationResult> results) {
+    var out = Console.of(command);
+    if (format.equals("json")) {
+      out.println(
+          results.size() == 1
+              ? results.getFirst().toJson().pretty()
+              : results.stream()
+                  .map(VerificationResult::toJson)
+                  .collect(JsonArray.collector())
+                  .pretty());
+      return;
+    }
+    for (int i = 0; i < results.size(); i++) {
+      print(files.get(i), results.get(i), out);
+    }
+  }
+
+  private static void print(Path file, VerificationResult result, PrintWriter out) {
+    out.println(file + ":");
+    for (Finding finding : result.findings()) {
+      String sign =
+          switch (finding.status()) {
+            case PASSED -> "ok  ";
+            case FAILED -> "FAIL";
+            case NOT_MADE -> "-   ";
+          };
+      out.println("  " + sign + " " + finding.check());
+      out.println("         expected " + finding.expected());
+      out.println("         found    " + finding.found());
+      out.println("         by       " + finding.source());
+    }
+    out.println((result.verified() ? "VERIFIED: " : "REFUSED: ") + result.sentence());
+  }
+
+  private ParameterException wrong(String message) {
+    if (command == null) {
+      throw new IllegalStateException("used outside a command");
+    }
+    return new ParameterException(command.commandLine(), message);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.nacre.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.emulator.EmulatedAmd;
+import dev.nacre.emulator.EmulatedChip;
+import dev.nacre.emulator.EmulatedSnp;
+import dev.nacre.emulator.LaunchState;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvidenceCommandTest {
+  private static final EmulatedAmd AMD =
+      EmulatedAmd.createQuickly(Instant.parse("2026-01-01T00:00:00Z"));
+  private static final String DATA = "5a".repeat(64);
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void forge() throws IOException {
+    var launch = LaunchState.of(Bytes.ofHex("aa".repeat(48)), Bytes.zeros(32));
+    var machine = EmulatedSnp.started(EmulatedChip.of(AMD), launch);
+    var extended = machine.report(Bytes.ofHex(DATA), 0);
+    write("report.bin", extended.report().concat(extended.certificateTable()));
+    write("ark.der", AMD.ark().der());
+  }
+
+  @Test
+  void soundEvidenceIsVerifiedWithStatusZero() {
+    var outcome = run("verify", "--trust-emulated", file("ark.der"), "--report-data", DATA);
+
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out())
+        .contains("ok   snp.signature")
+        .contains("-    snp.host_data")
+        .endsWith("VERIFIED: snp (emulated) evidence is verified\n");
+  }
+
+  @Test
+  void withoutTrustInTheEmulatedRootItIsRefused() {
+    var outcome = run("verify", "--format", "json");
+
+    assertThat(outcome.status()).isEqualTo(1);
+    JsonObject json = (JsonObject) Json.parse(outcome.out());
+    assertThat(json.string("tee")).isEqualTo("snp");
+    assertThat(json.bool("verified")).isFalse();
+    assertThat(json.object("claims").string("measurement")).isEqualTo("aa".repeat(48));
+    assertThat(json.array("findings").size()).isGreaterThan(15);
+  }
+
+  @Test
+  void anotherTimeOrAnotherDataIsRefused() {
+    assertThat(
+            run("verify", "--trust-emulated", file("ark.der"), "--at", "2001-01-01T00:00:00Z")
+                .out())
+        .contains("FAIL snp.chain.validity");
+    assertThat(run("verify", "--trust-emulated", file("ark.der"), "--report-data", "00").out())
+        .contains("FAIL snp.report_data");
+  }
+
+  @Test
+  void wrongOptionsAreOneLine() {
+    assertThat(run("verify", "--at", "yesterday").err())
+        .startsWith("--at: expected a time like 2026-01-31T12:00:00Z, found yesterday");
+    assertThat(run("verify", "--tee", "pentium").err())
+        .startsWith("nacre: --tee: expected az-snp-vtpm, ")
+        .contains("found pentium");
+    assertThat(run("verify", "--report-data", "xyz").err())
+        .startsWith("nacre: expected hexadecimal digits");
+    assertThat(run("verify", "--endorsements", "/nowhere").err())
+        .isEqualTo("nacre: there is no file /nowhere\n");
+  }
+
+  @Test
+  void aFileOfAnotherKindIsNotEvidence() throws IOException {
+    Path text = Files.writeString(folder.resolve("text"), "hello");
+
+    var outcome = execute("evidence", "verify", text.toString());
+
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.err()).startsWith("nacre: " + text + ": file: expected SEV-SNP evidence");
+    assertThat(execute("evidence", "verify", file("ark.der")).err())
+        .contains("expected evidence, found something else");
+  }
+
+  @Test
+  void everyFieldIsShownWithItsPlace() {
+    assertThat(run("show").out())
+        .contains("SEV-SNP attestation report")
+        .contains("0x0090    48  measurement            " + "aa".repeat(48))
+        .contains("0x0188     3  cpuid                  191101  (Genoa)")
+        .contains("X.509 certificate ARK-EMULATED");
+    JsonObject json = (JsonObject) Json.parse(run("show", "--json").out());
+    assertThat(json.string("kind")).isEqualTo("SEV-SNP evidence");
+    assertThat(execute("evidence", "show", file("ark.der")).out()).contains("authority");
+  }
+
+  private record Outcome(int status, String out, String err) {}
+
+  private static Outcome run(String command, String... options) {
+    var arguments = new String[options.length + 3];
+    arguments[0] = "evidence";
+    arguments[1] = command;
+    System.arraycopy(options, 0, arguments, 2, options.length);
+    arguments[options.length + 2] = file("report.bin");
+    return execute(arguments);
+  }
+
+  private static Outcome execute(String... arguments) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    int status =
+        NacreCommand.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(arguments);
+    return new Outcome(status, out.toString(), err.toString());
+  }
+
+  private static void write(String name, Bytes content) throws IOException {
+    Files.write(folder.resolve(name), content.toArray());
+  }
+
+  private static String file(String name) {
+    return folder.resolve(name).toString();
+  }
+}
