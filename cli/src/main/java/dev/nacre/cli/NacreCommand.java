@@ -1,7 +1,9 @@
 package dev.nacre.cli;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// The command `nacre`: one subcommand a class, no logic here.
 @Command(
@@ -9,33 +11,59 @@ import picocli.CommandLine.Command;
     description = "Confidential containers: encrypt, measure, attest, release, run.",
     mixinStandardHelpOptions = true,
     version = "nacre 0.1.0",
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      AuditCommand.class,
-      DemoCommand.class,
-      EvidenceCommand.class,
-      ExplainCommand.class,
-      GuestCommand.class,
-      ImageCommand.class,
-      MeasureCommand.class,
-      PolicyCommand.class,
-      ReferenceValueCommand.class,
-      RunCommand.class,
-      SecretCommand.class,
-      ServeCommand.class,
-      SetupCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class NacreCommand {
+  private static final List<Class<?>> TOPICS =
+      List.of(
+          AuditCommand.class,
+          DemoCommand.class,
+          EvidenceCommand.class,
+          ExplainCommand.class,
+          GuestCommand.class,
+          ImageCommand.class,
+          MeasureCommand.class,
+          PolicyCommand.class,
+          ReferenceValueCommand.class,
+          RunCommand.class,
+          SecretCommand.class,
+          ServeCommand.class,
+          SetupCommand.class);
+
   private NacreCommand() {}
 
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    String wanted = arguments.length == 0 ? "" : arguments[0];
+    System.exit(commandLine(wanted).execute(arguments));
   }
 
   /// The whole command; a failure becomes one line on standard error and a status of 1.
   static CommandLine commandLine() {
-    return new CommandLine(new NacreCommand())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    var root = new CommandLine(new NacreCommand());
+    TOPICS.forEach(topic -> root.addSubcommand(new CommandLine(topic)));
+    return prepared(root);
+  }
+
+  /// The command with `wanted` in full, and the others as the overview shows them: their options
+  /// are built by reflection, which is most of a start's time.
+  private static CommandLine commandLine(String wanted) {
+    var root = new CommandLine(new NacreCommand());
+    for (Class<?> topic : TOPICS) {
+      Command about = topic.getAnnotation(Command.class);
+      root.addSubcommand(
+          about.name(),
+          about.name().equals(wanted) ? new CommandLine(topic) : new CommandLine(mention(about)));
+    }
+    return prepared(root);
+  }
+
+  private static CommandSpec mention(Command about) {
+    var spec = CommandSpec.create().name(about.name());
+    spec.usageMessage().description(about.description());
+    return spec;
+  }
+
+  private static CommandLine prepared(CommandLine root) {
+    return root.setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((failure, command, _) -> {
           command.getErr().println("nacre: " + failure.getMessage());
           return command.getCommandSpec().exitCodeOnExecutionException();
