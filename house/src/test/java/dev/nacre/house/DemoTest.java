@@ -20,13 +20,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DemoTest {
   private static final int MINUTES = 40;
 
-  @TempDir private Path folder;
   private int status;
   private String screen = "";
   private JsonObject report = JsonObject.empty();
 
   @BeforeAll
-  void runTheDemo() throws IOException, InterruptedException {
+  void runTheDemo(@TempDir Path folder) throws IOException, InterruptedException {
     Path json = folder.resolve("report.json");
     Path log = folder.resolve("screen.txt");
     Process demo =

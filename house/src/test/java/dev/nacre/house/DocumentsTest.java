@@ -31,8 +31,7 @@ class DocumentsTest {
   void everyDocumentIsListedInItsIndex() {
     Path docs = SourceTree.ROOT.resolve("docs");
     String index =
-        SourceTree.read(docs.resolve("README.md"))
-            + SourceTree.read(docs.resolve("adr/README.md"));
+        SourceTree.read(docs.resolve("README.md")) + SourceTree.read(docs.resolve("adr/README.md"));
     List<String> unlisted = new ArrayList<>();
     for (Path document : SourceTree.files(".md")) {
       boolean listed =

@@ -24,6 +24,10 @@ final class AgentLayer {
   private static final String FOLDER = "/app/";
   private static final String ARGUMENTS = "/etc/nacre/agent.args";
 
+  /// Relative, because the archive of classes holds this text: an absolute path would carry the
+  /// builder's folder into what is measured. The first process starts in `/`.
+  private static final String CLASS_PATH = "app/agent.jar";
+
   /// How the agent's Java is started; memory is small, processors are one or two.
   private static final List<String> OPTIONS =
       List.of(
@@ -36,7 +40,7 @@ final class AgentLayer {
           "-Xshare:auto",
           "--enable-native-access=ALL-UNNAMED",
           "-cp",
-          FOLDER + "agent.jar");
+          CLASS_PATH);
 
   private static final List<String> DUMP_OPTIONS =
       List.of("-Xshare:dump", "-XX:+UseSerialGC", "-Xmx256m", "--enable-native-access=ALL-UNNAMED");
@@ -66,7 +70,7 @@ final class AgentLayer {
     Files.copy(jar, placed, StandardCopyOption.COPY_ATTRIBUTES);
     Path archive = Files.createTempFile("nacre-classes-", ".jsa");
     try {
-      dump(app, archive);
+      dump(work, archive);
       var image = new Cpio();
       image.add(
           FOLDER + "agent.jar", new CpioNode.Text(Bytes.of(Files.readAllBytes(placed)), false));
@@ -82,15 +86,15 @@ final class AgentLayer {
     }
   }
 
-  private void dump(Path app, Path archive) throws IOException {
-    Path list = app.resolve("classes.lst");
+  private void dump(Path work, Path archive) throws IOException {
+    Path list = work.resolve("app/classes.lst");
     Files.write(list, classList());
     var words = new ArrayList<>(List.of(runtime.home().resolve("bin/java").toString()));
     words.addAll(DUMP_OPTIONS);
     words.add("-XX:SharedClassListFile=" + list);
     words.add("-XX:SharedArchiveFile=" + archive);
-    words.addAll(List.of("-cp", app.resolve("agent.jar").toString()));
-    Command.in(app, words.toArray(String[]::new)).output();
+    words.addAll(List.of("-cp", CLASS_PATH));
+    Command.in(work, words.toArray(String[]::new)).output();
   }
 
   private String arguments() {
