@@ -1,10 +1,6 @@
 package dev.nacre.cli;
 
-import dev.nacre.codec.json.Json;
-import dev.nacre.codec.json.JsonArray;
-import dev.nacre.codec.json.JsonObject;
 import dev.nacre.protocol.kbs.KbsOwner;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,22 +20,17 @@ final class ReferenceValueListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = Console.of(command);
     try (KbsOwner owner = kbs.owner()) {
-      Json values = owner.referenceValues();
-      if (json) {
-        out.println(values.pretty());
-      } else if (values instanceof JsonArray list) {
-        list.stream()
-            .map(JsonObject.class::cast)
-            .forEach(value ->
-                out.println(
-                    value.string("name")
-                        + "  "
-                        + value.get("value").text()
-                        + "  until "
-                        + value.string("expiration")));
-      }
+      Listing.print(
+          Console.of(command),
+          json,
+          owner.referenceValues(),
+          value ->
+              value.string("name")
+                  + "  "
+                  + value.get("value").text()
+                  + "  until "
+                  + value.string("expiration"));
     }
     return 0;
   }

@@ -1,10 +1,6 @@
 package dev.nacre.cli;
 
-import dev.nacre.codec.json.Json;
-import dev.nacre.codec.json.JsonArray;
-import dev.nacre.codec.json.JsonObject;
 import dev.nacre.protocol.kbs.KbsOwner;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,16 +23,12 @@ final class SecretListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = Console.of(command);
     try (KbsOwner owner = kbs.owner()) {
-      Json secrets = owner.secrets();
-      if (json) {
-        out.println(secrets.pretty());
-      } else if (secrets instanceof JsonArray list) {
-        list.stream()
-            .map(JsonObject.class::cast)
-            .forEach(item -> out.println(item.string("changed") + "  " + item.string("name")));
-      }
+      Listing.print(
+          Console.of(command),
+          json,
+          owner.secrets(),
+          item -> item.string("changed") + "  " + item.string("name"));
     }
     return 0;
   }

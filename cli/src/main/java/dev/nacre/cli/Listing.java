@@ -1,0 +1,21 @@
+package dev.nacre.cli;
+
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonObject;
+import java.io.PrintWriter;
+import java.util.function.Function;
+
+/// How a list that the owner's API answers with is printed: as JSON, or a line an item.
+final class Listing {
+  private Listing() {}
+
+  static void print(
+      PrintWriter out, boolean json, Json answer, Function<JsonObject, String> lineOfItem) {
+    if (json) {
+      out.println(answer.pretty());
+    } else if (answer instanceof JsonArray list) {
+      list.stream().map(JsonObject.class::cast).map(lineOfItem).forEach(out::println);
+    }
+  }
+}
