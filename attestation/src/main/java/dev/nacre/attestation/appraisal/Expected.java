@@ -2,6 +2,7 @@ package dev.nacre.attestation.appraisal;
 
 import dev.nacre.codec.Bytes;
 import java.util.Optional;
+import java.util.Set;
 
 /// What the caller demands that the evidence binds.
 ///
@@ -12,8 +13,20 @@ import java.util.Optional;
 ///   and the result says so
 /// @param initDataDigest the digest of the initdata document; empty: not checked, and the result
 ///   says so
-public record Expected(Optional<Bytes> reportData, Optional<Bytes> initDataDigest) {
+/// @param enrolledKeys for the TEEs whose makers no build pins (TPM): the keys that the owner
+///   enrolled, each the one that signs or a root above it, as SHA-256 over their DER
+///   SubjectPublicKeyInfo; empty: no such evidence is believed
+public record Expected(
+    Optional<Bytes> reportData, Optional<Bytes> initDataDigest, Set<Bytes> enrolledKeys) {
   private static final Expected NOTHING = new Expected(Optional.empty(), Optional.empty());
+
+  public Expected {
+    enrolledKeys = Set.copyOf(enrolledKeys);
+  }
+
+  public Expected(Optional<Bytes> reportData, Optional<Bytes> initDataDigest) {
+    this(reportData, initDataDigest, Set.of());
+  }
 
   /// Demands nothing: for looking at evidence at the desk, where no session exists.
   public static Expected nothing() {
@@ -25,6 +38,10 @@ public record Expected(Optional<Bytes> reportData, Optional<Bytes> initDataDiges
   }
 
   public Expected withInitDataDigest(Bytes digest) {
-    return new Expected(reportData, Optional.of(digest));
+    return new Expected(reportData, Optional.of(digest), enrolledKeys);
+  }
+
+  public Expected withEnrolledKeys(Set<Bytes> fingerprints) {
+    return new Expected(reportData, initDataDigest, fingerprints);
   }
 }

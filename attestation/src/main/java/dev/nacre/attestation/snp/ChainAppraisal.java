@@ -5,6 +5,7 @@ import dev.nacre.attestation.appraisal.Findings;
 import dev.nacre.attestation.appraisal.Findings.Comparison;
 import dev.nacre.attestation.appraisal.TrustAnchors;
 import dev.nacre.attestation.x509.Certificate;
+import dev.nacre.attestation.x509.ChainChecks;
 import dev.nacre.attestation.x509.Recall;
 import dev.nacre.attestation.x509.RevocationList;
 import dev.nacre.codec.Bytes;
@@ -99,8 +100,9 @@ final class ChainAppraisal {
         Comparison.of(
             "a VCEK under an ASK, or a VLEK under an ASVK",
             chain.vek().kind() + " under " + chain.signer()));
-    valid(chain, moment);
-    notRevoked(chain, evidence, endorsements, moment);
+    var checks = new ChainChecks("snp.chain", moment.at(), findings);
+    checks.valid(List.of(chain.vek().certificate(), chain.signer(), chain.root()));
+    notRevoked(chain, evidence, endorsements, checks);
     Optional<AuthenticReport> authentic = AuthenticReport.verify(report, chain.vek().certificate());
     findings.require(
         authentic.isPresent(),
@@ -145,62 +147,15 @@ final class ChainAppraisal {
     return chain.vek().certificate() + ", " + chain.signer() + ", " + chain.root();
   }
 
-  private static void valid(AmdChain chain, Moment moment) {
-    for (Certificate certificate :
-        List.of(chain.vek().certificate(), chain.signer(), chain.root())) {
-      moment
-          .findings()
-          .require(
-              certificate.isValid(moment.at()),
-              "snp.chain.validity",
-              "RFC 5280 section 4.1.2.5",
-              Comparison.of(
-                  certificate + " valid at " + moment.at(),
-                  "valid from " + certificate.notBefore() + " to " + certificate.notAfter()));
-    }
-  }
-
   private static void notRevoked(
-      AmdChain chain, SnpEvidence evidence, Endorsements endorsements, Moment moment) {
+      AmdChain chain, SnpEvidence evidence, Endorsements endorsements, ChainChecks checks) {
     var lists = new ArrayList<RevocationList>();
     evidence.certificates().revocationLists().stream()
         .map(RevocationList::parse)
         .forEach(lists::add);
     endorsements.revocationLists().stream().map(RevocationList::parse).forEach(lists::add);
-    revocation(chain.signer(), chain.root(), lists, moment);
-    revocation(chain.vek().certificate(), chain.signer(), lists, moment);
-  }
-
-  private static void revocation(
-      Certificate certificate, Certificate issuer, List<RevocationList> lists, Moment moment) {
-    List<RevocationList> about = lists.stream().filter(list -> list.isAbout(issuer)).toList();
-    String source = "RFC 5280 section 5";
-    if (about.isEmpty()) {
-      moment
-          .findings()
-          .notMade(
-              "snp.chain.revocation",
-              source,
-              certificate + " on no revocation list of " + issuer,
-              "no list of " + issuer + " was supplied");
-      return;
-    }
-    boolean genuine = about.stream().allMatch(list -> list.isSignedBy(issuer));
-    boolean current = about.stream().anyMatch(list -> list.isCurrent(moment.at()));
-    boolean revoked = about.stream().anyMatch(list -> list.revokes(certificate));
-    moment
-        .findings()
-        .require(
-            genuine && current && !revoked,
-            "snp.chain.revocation",
-            source,
-            Comparison.of(
-                certificate + " on no current revocation list of " + issuer,
-                !genuine
-                    ? "a list that " + issuer + " did not sign"
-                    : revoked
-                        ? "revoked: serial " + certificate.serial()
-                        : current ? "not on the list" : "no list that is current"));
+    checks.notRevoked(chain.signer(), chain.root(), lists);
+    checks.notRevoked(chain.vek().certificate(), chain.signer(), lists);
   }
 
   private static void vekFitsReport(VekCertificate vek, SnpReport report, Findings findings) {

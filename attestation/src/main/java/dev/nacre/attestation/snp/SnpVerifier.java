@@ -5,18 +5,16 @@ import dev.nacre.attestation.appraisal.Endorsements;
 import dev.nacre.attestation.appraisal.Expected;
 import dev.nacre.attestation.appraisal.Findings;
 import dev.nacre.attestation.appraisal.Findings.Comparison;
+import dev.nacre.attestation.appraisal.Slot;
 import dev.nacre.attestation.appraisal.Submodule;
 import dev.nacre.attestation.appraisal.TrustAnchors;
-import dev.nacre.codec.Bytes;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /// Judges SNP evidence: authenticates it, then looks at what it says.
 public final class SnpVerifier {
   private static final String ABI = "AMD 56860 (SEV-SNP ABI), ";
   private static final String REPORT = ABI + "ATTESTATION_REPORT";
-  private static final String KBS = "key broker protocol 0.4.0";
 
   private final ChainAppraisal chains;
 
@@ -86,31 +84,10 @@ public final class SnpVerifier {
         "snp.vmpl",
         REPORT,
         Comparison.of("0, the highest privilege", report.vmpl()));
-    slot(
-        "snp.report_data",
-        "the digest over this session's nonce and key",
-        expected.reportData(),
-        report.reportData(),
-        findings);
-    slot(
-        "snp.host_data",
-        "the digest of the initdata",
-        expected.initDataDigest(),
-        report.hostData(),
-        findings);
-  }
-
-  /// A value that fills its slot from the left; what does not fit is cut off, as the host cuts it.
-  private static void slot(
-      String check, String meaning, Optional<Bytes> expected, Bytes found, Findings findings) {
-    if (expected.isEmpty()) {
-      findings.notMade(check, KBS, meaning, "no expectation was given");
-      return;
-    }
-    Bytes value = expected.get();
-    Bytes filled =
-        value.size() > found.size() ? value.slice(0, found.size()) : value.padTo(found.size());
-    findings.requireEqual(check, KBS, filled, found);
+    new Slot("snp.report_data", "the digest over this session's nonce and key", report.reportData())
+        .mustHold(expected.reportData(), findings);
+    new Slot("snp.host_data", "the digest of the initdata", report.hostData())
+        .mustHold(expected.initDataDigest(), findings);
   }
 
   private static void policy(SnpReport report, Findings findings) {

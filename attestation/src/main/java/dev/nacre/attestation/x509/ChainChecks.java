@@ -1,0 +1,55 @@
+package dev.nacre.attestation.x509;
+
+import dev.nacre.attestation.appraisal.Findings;
+import dev.nacre.attestation.appraisal.Findings.Comparison;
+import java.time.Instant;
+import java.util.List;
+
+/// What every chain of certificates must be beside signed: valid in time, and not revoked.
+///
+/// @param name what the findings are called before `.validity` and `.revocation`
+/// @param at the time that counts
+public record ChainChecks(String name, Instant at, Findings findings) {
+  /// Finds out of each certificate whether `at` lies in its time.
+  public void valid(List<Certificate> chain) {
+    for (Certificate certificate : chain) {
+      findings.require(
+          certificate.isValid(at),
+          name + ".validity",
+          "RFC 5280 section 4.1.2.5",
+          Comparison.of(
+              certificate + " valid at " + at,
+              "valid from " + certificate.notBefore() + " to " + certificate.notAfter()));
+    }
+  }
+
+  /// Finds out of `certificate` whether its issuer took it back. Without a list of that issuer the
+  /// check is not made, and the finding says so; a list that is forged or out of date fails it.
+  public void notRevoked(Certificate certificate, Certificate issuer, List<RevocationList> lists) {
+    List<RevocationList> about = lists.stream().filter(list -> list.isAbout(issuer)).toList();
+    String check = name + ".revocation";
+    String source = "RFC 5280 section 5";
+    if (about.isEmpty()) {
+      findings.notMade(
+          check,
+          source,
+          certificate + " on no revocation list of " + issuer,
+          "no list of " + issuer + " was supplied");
+      return;
+    }
+    boolean genuine = about.stream().allMatch(list -> list.isSignedBy(issuer));
+    boolean current = about.stream().anyMatch(list -> list.isCurrent(at));
+    boolean revoked = about.stream().anyMatch(list -> list.revokes(certificate));
+    findings.require(
+        genuine && current && !revoked,
+        check,
+        source,
+        Comparison.of(
+            certificate + " on no current revocation list of " + issuer,
+            !genuine
+                ? "a list that " + issuer + " did not sign"
+                : revoked
+                    ? "revoked: serial " + certificate.serial()
+                    : current ? "not on the list" : "no list that is current"));
+  }
+}
