@@ -9,6 +9,8 @@ module dev.nacre.codec {
   requires static org.jspecify;
 
   exports dev.nacre.codec;
+  exports dev.nacre.codec.cbor;
+  exports dev.nacre.codec.cose;
   exports dev.nacre.codec.jose;
   exports dev.nacre.codec.json;
   exports dev.nacre.codec.merkle;

@@ -1,6 +1,7 @@
 package dev.nacre.codec.jose;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.JsonObject;
 import java.security.interfaces.ECPublicKey;
 import java.util.Optional;
@@ -12,9 +13,25 @@ import java.util.Optional;
 public record EcJwk(
     EcCurve curve, Bytes x, Bytes y, Optional<String> algorithm, Optional<String> keyId)
     implements Jwk {
-  /// @throws dev.nacre.codec.MalformedException when the point is not on the curve
+  /// @throws MalformedException when the point is not on the curve
   public EcJwk {
     var _ = curve.publicKey(x, y);
+  }
+
+  /// The key at a point in SEC 1 form without compression: 4, then both coordinates.
+  ///
+  /// @throws MalformedException when it has another form or is not on the curve
+  public static EcJwk ofPoint(EcCurve curve, Bytes point) {
+    int size = curve.coordinateSize();
+    if (point.size() != 1 + 2 * size || point.at(0) != 4) {
+      throw MalformedException.at(
+          "EC point",
+          "04 and " + 2 * size + " bytes for " + curve.joseName(),
+          point.size() + " bytes");
+    }
+    Bytes x = point.slice(1, 1 + size);
+    Bytes y = point.slice(1 + size, point.size());
+    return new EcJwk(curve, x, y, Optional.empty(), Optional.empty());
   }
 
   static EcJwk parse(JsonObject json) {
@@ -31,6 +48,15 @@ public record EcJwk(
     Bytes x = curve.coordinate(key.getW().getAffineX());
     Bytes y = curve.coordinate(key.getW().getAffineY());
     return new EcJwk(curve, x, y, Optional.empty(), Optional.empty());
+  }
+
+  int signatureSize() {
+    return 2 * curve.coordinateSize();
+  }
+
+  /// The point in the form that [#ofPoint] reads.
+  public Bytes point() {
+    return Bytes.of((byte) 4).concat(x).concat(y);
   }
 
   @Override

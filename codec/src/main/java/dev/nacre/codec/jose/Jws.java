@@ -4,10 +4,7 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.Signature;
 import java.util.List;
 
 /// A signed text in compact form (RFC 7515 section 7.1): `header.payload.signature`.
@@ -28,15 +25,8 @@ public record Jws(JsonObject header, Bytes payload, Bytes signature, String comp
       throw MalformedException.at("JWS.alg", algorithm.joseName(), header.string("alg"));
     }
     String input = Bytes.utf8(header.text()).base64Url() + "." + payload.base64Url();
-    try {
-      Signature signer = algorithm.signature();
-      signer.initSign(key);
-      signer.update(input.getBytes(StandardCharsets.US_ASCII));
-      Bytes signature = Bytes.of(signer.sign());
-      return new Jws(header, payload, signature, input + "." + signature.base64Url());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("cannot sign with " + algorithm.joseName(), e);
-    }
+    Bytes signature = algorithm.sign(key, Bytes.utf8(input));
+    return new Jws(header, payload, signature, input + "." + signature.base64Url());
   }
 
   /// @throws MalformedException when `compact` is no signed text, or names critical extensions
@@ -69,7 +59,7 @@ public record Jws(JsonObject header, Bytes payload, Bytes signature, String comp
   public boolean isSignedBy(Jwk key) {
     JwsAlgorithm algorithm = algorithm();
     boolean meant = key.algorithm().map(algorithm.joseName()::equals).orElse(true);
-    return meant && algorithm.fits(key) && holds(algorithm, key);
+    return meant && algorithm.verifies(key, signed(), signature);
   }
 
   /// @throws MalformedException when the payload is no JSON object
@@ -80,16 +70,8 @@ public record Jws(JsonObject header, Bytes payload, Bytes signature, String comp
     throw MalformedException.at("JWT payload", "an object", "something else");
   }
 
-  private boolean holds(JwsAlgorithm algorithm, Jwk key) {
-    try {
-      Signature verifier = algorithm.signature();
-      verifier.initVerify(key.publicKey());
-      verifier.update(
-          compact.substring(0, compact.lastIndexOf('.')).getBytes(StandardCharsets.US_ASCII));
-      return verifier.verify(signature.toArray());
-    } catch (GeneralSecurityException e) {
-      return false;
-    }
+  private Bytes signed() {
+    return Bytes.utf8(compact.substring(0, compact.lastIndexOf('.')));
   }
 
   @Override

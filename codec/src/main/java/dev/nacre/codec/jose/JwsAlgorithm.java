@@ -1,7 +1,9 @@
 package dev.nacre.codec.jose;
 
+import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
@@ -52,7 +54,36 @@ public enum JwsAlgorithm {
     };
   }
 
-  Signature signature() throws GeneralSecurityException {
+  /// Whether `key` is of the kind for this algorithm and made `signature` over `signed`.
+  ///
+  /// @param signature of ECDSA, both numbers in full length (RFC 7518 section 3.4)
+  public boolean verifies(Jwk key, Bytes signed, Bytes signature) {
+    if (!fits(key) || (key instanceof EcJwk ec && signature.size() != ec.signatureSize())) {
+      return false;
+    }
+    try {
+      Signature verifier = signature();
+      verifier.initVerify(key.publicKey());
+      verifier.update(signed.toArray());
+      return verifier.verify(signature.toArray());
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  /// The signature of `key` over `signed`.
+  public Bytes sign(PrivateKey key, Bytes signed) {
+    try {
+      Signature signer = signature();
+      signer.initSign(key);
+      signer.update(signed.toArray());
+      return Bytes.of(signer.sign());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("cannot sign with " + joseName, e);
+    }
+  }
+
+  private Signature signature() throws GeneralSecurityException {
     Signature signature = Signature.getInstance(standardName);
     switch (this) {
       case PS256 -> signature.setParameter(pss("SHA-256", MGF1ParameterSpec.SHA256, 32));
