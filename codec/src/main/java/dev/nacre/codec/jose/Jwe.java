@@ -21,7 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
 /// A256GCM.
 ///
 /// Guests write the protected header anew before they authenticate it, so its bytes are fixed: no
-/// spaces, `alg` and `enc` first, then `epk` with its members in alphabetical order.
+/// spaces, `alg` and `enc` first, then `epk` with its members in alphabetical order, or `ek`.
 ///
 /// @param header the protected header as parsed, with what an unprotected one adds to it
 /// @param protectedHeader its base64url text, which is authenticated
@@ -38,18 +38,38 @@ public record Jwe(
   private static final String CONTENT = "A256GCM";
 
   /// Encrypts `plaintext` so that only the holder of `recipient` reads it: ECDH-ES+A256KW for a key
-  /// on a curve, RSA-OAEP-256 for a key of RSA.
+  /// on a curve, RSA-OAEP-256 for a key of RSA, ML-KEM-768+A192KW for a key of ML-KEM.
   ///
   /// @throws MalformedException when the recipient's key cannot receive
   public static Jwe encrypt(Jwk recipient, Secret plaintext, SecureRandom chance) {
+    return encrypt(recipient, KeyWrapping::wrap, plaintext, chance);
+  }
+
+  /// As [#encrypt], but a key that is marked `RSA1_5` receives too, with the padding of PKCS#1
+  /// v1.5, which is weak: for old guests whose owner allows it by name.
+  ///
+  /// @throws MalformedException when the recipient's key cannot receive
+  public static Jwe encryptAllowingOldRsa(Jwk recipient, Secret plaintext, SecureRandom chance) {
+    boolean old = recipient.algorithm().filter(KeyWrapping.RSA15::equals).isPresent();
+    return old && recipient instanceof RsaJwk rsa
+        ? encrypt(rsa, KeyWrapping::wrapOldRsa, plaintext, chance)
+        : encrypt(recipient, plaintext, chance);
+  }
+
+  private interface Wrapping<K extends Jwk> {
+    KeyWrapping.Wrapped wrap(K recipient, byte[] contentKey) throws GeneralSecurityException;
+  }
+
+  private static <K extends Jwk> Jwe encrypt(
+      K recipient, Wrapping<K> wrapping, Secret plaintext, SecureRandom chance) {
     byte[] contentKey = new byte[KEY_SIZE];
     byte[] iv = new byte[IV_SIZE];
     chance.nextBytes(contentKey);
     chance.nextBytes(iv);
     try {
-      KeyWrapping.Wrapped wrapped = KeyWrapping.wrap(recipient, contentKey);
+      KeyWrapping.Wrapped wrapped = wrapping.wrap(recipient, contentKey);
       var header = JsonObject.builder().put("alg", wrapped.algorithm()).put("enc", CONTENT);
-      wrapped.ephemeral().ifPresent(key -> header.put("epk", key.requiredMembers()));
+      wrapped.extras().members().forEach(header::put);
       return seal(header.build(), wrapped.encryptedKey(), contentKey, iv, plaintext);
     } catch (GeneralSecurityException e) {
       throw new MalformedException("JWE: the recipient's key cannot receive", e);

@@ -17,14 +17,15 @@ import java.util.Optional;
 ///
 /// A value of this type is a key that can be used: the point lies on its curve, the modulus has a
 /// size worth having. Private members of the parsed object are ignored.
-public sealed interface Jwk permits EcJwk, RsaJwk, OkpJwk {
+public sealed interface Jwk permits EcJwk, RsaJwk, OkpJwk, AkpJwk {
   /// @throws MalformedException when `json` is no public key of a kind that Nacre knows
   static Jwk parse(JsonObject json) {
     return switch (json.string("kty")) {
       case "EC" -> EcJwk.parse(json);
       case "RSA" -> RsaJwk.parse(json);
       case "OKP" -> OkpJwk.parse(json);
-      case String other -> throw MalformedException.at("JWK.kty", "EC, RSA or OKP", other);
+      case "AKP" -> AkpJwk.parse(json);
+      case String other -> throw MalformedException.at("JWK.kty", "EC, RSA, OKP or AKP", other);
     };
   }
 
@@ -36,7 +37,9 @@ public sealed interface Jwk permits EcJwk, RsaJwk, OkpJwk {
       case ECPublicKey ec -> EcJwk.of(ec);
       case RSAPublicKey rsa -> RsaJwk.of(rsa);
       case EdECPublicKey ed -> OkpJwk.of(ed);
-      default -> throw MalformedException.at("key", "EC, RSA or Ed25519", key.getAlgorithm());
+      case PublicKey other when other.getAlgorithm().startsWith("ML-KEM") -> AkpJwk.of(other);
+      default ->
+          throw MalformedException.at("key", "EC, RSA, Ed25519 or ML-KEM", key.getAlgorithm());
     };
   }
 

@@ -83,7 +83,7 @@ public final class KeyPem {
     return switch (pair.publicJwk()) {
       case EcJwk ec -> write("PRIVATE KEY", ecPkcs8(ec, (ECPrivateKey) pair.key()));
       case RsaJwk _ -> write("RSA PRIVATE KEY", rsaPkcs1((RSAPrivateCrtKey) pair.key()));
-      case OkpJwk _ -> throw MalformedException.at("key", "EC or RSA", "OKP");
+      case OkpJwk _, AkpJwk _ -> throw MalformedException.at("key", "EC or RSA", "another kind");
     };
   }
 

@@ -2,6 +2,7 @@ package dev.nacre.codec.jose;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,18 +14,22 @@ import java.security.spec.MGF1ParameterSpec;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.Cipher;
+import javax.crypto.KEM;
 import javax.crypto.KeyAgreement;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
 
 /// How the content key travels: ECDH-ES+A256KW (RFC 7518 section 4.6), RSA-OAEP-256 or, for keys
-/// that are marked so, RSA-OAEP (4.3).
+/// that are marked so, RSA-OAEP (4.3), and ML-KEM-768+A192KW (draft-ietf-jose-pqc-kem).
 final class KeyWrapping {
+  static final String RSA15 = "RSA1_5";
+
   private static final String ECDH = "ECDH-ES+A256KW";
   private static final String OAEP = "RSA-OAEP-256";
   private static final String OAEP_SHA1 = "RSA-OAEP";
-  private static final int KEY_BITS = 256;
+  private static final int ECDH_KEY_BITS = 256;
+  private static final int KEM_KEY_BITS = 192;
 
   /// RFC 7518 calls for SHA-256 in both places; the JDK's name alone would use SHA-1 in the mask.
   private static final OAEPParameterSpec OAEP_SHA256 =
@@ -36,8 +41,8 @@ final class KeyWrapping {
 
   private KeyWrapping() {}
 
-  /// @param ephemeral the sender's public key, with ECDH only
-  record Wrapped(String algorithm, Optional<EcJwk> ephemeral, Bytes encryptedKey) {}
+  /// @param extras what the protected header says beside `alg` and `enc`
+  record Wrapped(String algorithm, JsonObject extras, Bytes encryptedKey) {}
 
   static Wrapped wrap(Jwk recipient, byte[] contentKey) throws GeneralSecurityException {
     requireMeant(recipient);
@@ -47,23 +52,37 @@ final class KeyWrapping {
         String algorithm = rsa.algorithm().orElse(OAEP);
         Cipher cipher = oaep();
         cipher.init(Cipher.ENCRYPT_MODE, rsa.publicKey(), parameters(algorithm));
-        yield new Wrapped(algorithm, Optional.empty(), Bytes.of(cipher.doFinal(contentKey)));
+        yield new Wrapped(algorithm, JsonObject.empty(), Bytes.of(cipher.doFinal(contentKey)));
       }
-      case OkpJwk _ -> throw MalformedException.at("recipient", "EC or RSA", "OKP");
+      case AkpJwk kem -> wrap(kem, contentKey);
+      case OkpJwk _ -> throw MalformedException.at("recipient", "EC, RSA or AKP", "OKP");
     };
+  }
+
+  /// RSAES-PKCS1-v1_5 (RFC 8017 section 7.2), for a key that is marked so.
+  static Wrapped wrapOldRsa(RsaJwk recipient, byte[] contentKey) throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding");
+    cipher.init(Cipher.ENCRYPT_MODE, recipient.publicKey());
+    return new Wrapped(RSA15, JsonObject.empty(), Bytes.of(cipher.doFinal(contentKey)));
   }
 
   private static Wrapped wrap(EcJwk recipient, byte[] contentKey) throws GeneralSecurityException {
     PrivateJwk ephemeral = PrivateJwk.generate(recipient.curve());
     byte[] agreed = agree(ephemeral.key(), recipient.publicKey());
-    try {
-      Cipher cipher = Cipher.getInstance("AESWrap");
-      cipher.init(Cipher.WRAP_MODE, new SecretKeySpec(agreed, "AES"));
-      Bytes wrapped = Bytes.of(cipher.wrap(new SecretKeySpec(contentKey, "AES")));
-      return new Wrapped(ECDH, Optional.of((EcJwk) ephemeral.publicJwk()), wrapped);
-    } finally {
-      Arrays.fill(agreed, (byte) 0);
-    }
+    JsonObject point = ephemeral.publicJwk().requiredMembers();
+    return new Wrapped(
+        ECDH, JsonObject.builder().put("epk", point).build(), aesWrap(agreed, contentKey));
+  }
+
+  private static Wrapped wrap(AkpJwk recipient, byte[] contentKey) throws GeneralSecurityException {
+    KEM.Encapsulated sent =
+        KEM.getInstance(AkpJwk.KEM).newEncapsulator(recipient.publicKey()).encapsulate();
+    byte[] agreed = kemKey(sent.key().getEncoded());
+    Json ciphertext = Json.of(Bytes.of(sent.encapsulation()).base64Url());
+    return new Wrapped(
+        AkpJwk.ALGORITHM,
+        JsonObject.builder().put("ek", ciphertext).build(),
+        aesWrap(agreed, contentKey));
   }
 
   static byte[] unwrap(PrivateJwk recipient, JsonObject header, Bytes encryptedKey)
@@ -71,6 +90,9 @@ final class KeyWrapping {
     String algorithm = header.string("alg");
     if (algorithm.equals(ECDH)) {
       return unwrapEcdh(recipient, header, encryptedKey);
+    }
+    if (algorithm.equals(AkpJwk.ALGORITHM)) {
+      return unwrapKem(recipient, header, encryptedKey);
     }
     boolean marked = recipient.publicJwk().algorithm().equals(Optional.of(OAEP_SHA1));
     if (!algorithm.equals(OAEP) && !(marked && algorithm.equals(OAEP_SHA1))) {
@@ -98,13 +120,41 @@ final class KeyWrapping {
       throw MalformedException.at(
           "JWE.epk.crv", own.curve().joseName(), ephemeral.curve().joseName());
     }
-    byte[] agreed = agree(recipient.key(), ephemeral.publicKey());
+    return aesUnwrap(agree(recipient.key(), ephemeral.publicKey()), encryptedKey);
+  }
+
+  private static byte[] unwrapKem(PrivateJwk recipient, JsonObject header, Bytes encryptedKey)
+      throws GeneralSecurityException {
+    if (!(recipient.publicJwk() instanceof AkpJwk)) {
+      throw MalformedException.at("recipient", "a key of " + AkpJwk.KEM, "another kind");
+    }
+    byte[] shared =
+        KEM.getInstance(AkpJwk.KEM)
+            .newDecapsulator(recipient.key())
+            .decapsulate(Bytes.ofBase64Url(header.string("ek")).toArray())
+            .getEncoded();
+    return aesUnwrap(kemKey(shared), encryptedKey);
+  }
+
+  private static Bytes aesWrap(byte[] wrappingKey, byte[] contentKey)
+      throws GeneralSecurityException {
     try {
       Cipher cipher = Cipher.getInstance("AESWrap");
-      cipher.init(Cipher.UNWRAP_MODE, new SecretKeySpec(agreed, "AES"));
-      return cipher.unwrap(encryptedKey.toArray(), "AES", Cipher.SECRET_KEY).getEncoded();
+      cipher.init(Cipher.WRAP_MODE, new SecretKeySpec(wrappingKey, "AES"));
+      return Bytes.of(cipher.wrap(new SecretKeySpec(contentKey, "AES")));
     } finally {
-      Arrays.fill(agreed, (byte) 0);
+      Arrays.fill(wrappingKey, (byte) 0);
+    }
+  }
+
+  private static byte[] aesUnwrap(byte[] wrappingKey, Bytes wrapped)
+      throws GeneralSecurityException {
+    try {
+      Cipher cipher = Cipher.getInstance("AESWrap");
+      cipher.init(Cipher.UNWRAP_MODE, new SecretKeySpec(wrappingKey, "AES"));
+      return cipher.unwrap(wrapped.toArray(), "AES", Cipher.SECRET_KEY).getEncoded();
+    } finally {
+      Arrays.fill(wrappingKey, (byte) 0);
     }
   }
 
@@ -113,6 +163,7 @@ final class KeyWrapping {
         switch (recipient) {
           case EcJwk _ -> ECDH;
           case RsaJwk _ -> OAEP;
+          case AkpJwk _ -> AkpJwk.ALGORITHM;
           case OkpJwk _ -> "nothing";
         };
     String named = recipient.algorithm().orElse(fitting);
@@ -143,11 +194,23 @@ final class KeyWrapping {
             .put(name)
             .putInt(0)
             .putInt(0)
-            .putInt(KEY_BITS);
+            .putInt(ECDH_KEY_BITS);
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     digest.update(new byte[] {0, 0, 0, 1});
     digest.update(shared);
     return digest.digest(info.array());
+  }
+
+  /// KMAC256 of the shared secret over the algorithm's name and the key's size in bits.
+  private static byte[] kemKey(byte[] shared) {
+    byte[] name = AkpJwk.ALGORITHM.getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer info =
+        ByteBuffer.allocate(4 + name.length + 4).putInt(name.length).put(name).putInt(KEM_KEY_BITS);
+    try {
+      return Kmac256.of(shared, info.array(), "", KEM_KEY_BITS / Byte.SIZE);
+    } finally {
+      Arrays.fill(shared, (byte) 0);
+    }
   }
 
   private static Cipher oaep() throws GeneralSecurityException {

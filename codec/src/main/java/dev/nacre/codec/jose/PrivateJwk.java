@@ -42,6 +42,15 @@ public record PrivateJwk(Jwk publicJwk, PrivateKey key) {
     }
   }
 
+  /// A pair of ML-KEM-768, which does not leave the process: it has no form as text.
+  public static PrivateJwk generateKem() {
+    try {
+      return of(KeyPairGenerator.getInstance(AkpJwk.KEM).generateKeyPair());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("cannot generate a key of " + AkpJwk.KEM, e);
+    }
+  }
+
   public static PrivateJwk of(KeyPair pair) {
     return new PrivateJwk(Jwk.of(pair.getPublic()), pair.getPrivate());
   }
@@ -56,7 +65,8 @@ public record PrivateJwk(Jwk publicJwk, PrivateKey key) {
           switch (publicJwk) {
             case EcJwk ec -> ecKey(ec, json);
             case RsaJwk rsa -> rsaKey(rsa, json);
-            case OkpJwk _ -> throw MalformedException.at("JWK.kty", "EC or RSA", "OKP");
+            case OkpJwk _, AkpJwk _ ->
+                throw MalformedException.at("JWK.kty", "EC or RSA", json.string("kty"));
           };
       return new PrivateJwk(publicJwk, key);
     } catch (GeneralSecurityException e) {

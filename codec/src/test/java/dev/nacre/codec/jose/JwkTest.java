@@ -111,7 +111,7 @@ class JwkTest {
   @Test
   void aSharedSecretIsNoPublicKey() {
     assertThatThrownBy(() -> Jwk.parse(object("{\"kty\":\"oct\",\"k\":\"AA\"}")))
-        .hasMessage("JWK.kty: expected EC, RSA or OKP, found oct");
+        .hasMessage("JWK.kty: expected EC, RSA, OKP or AKP, found oct");
   }
 
   @Test

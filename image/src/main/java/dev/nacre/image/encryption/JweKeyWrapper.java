@@ -2,6 +2,7 @@ package dev.nacre.image.encryption;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Secret;
+import dev.nacre.codec.jose.AkpJwk;
 import dev.nacre.codec.jose.EcJwk;
 import dev.nacre.codec.jose.Jwe;
 import dev.nacre.codec.jose.Jwk;
@@ -24,6 +25,7 @@ public final class JweKeyWrapper implements KeyWrapper {
           case RsaJwk rsa -> rsa.algorithm().isPresent() ? rsa : rsa.withAlgorithm(RSA);
           case EcJwk ec -> ec;
           case OkpJwk okp -> okp;
+          case AkpJwk kem -> kem;
         };
     this.chance = chance;
   }
