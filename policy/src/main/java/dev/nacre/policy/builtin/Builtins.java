@@ -43,6 +43,7 @@ public final class Builtins {
     Strings.register(registry);
     Types.register(registry);
     Formats.register(registry);
+    GraphQls.register(registry);
     return new Builtins(registry.all());
   }
 
