@@ -92,18 +92,22 @@ final class AwsRequests {
     boolean s3 = config("aws_service").equals("s3");
     boolean unsigned = config.find("disable_payload_signing").orElse(null) == BooleanValue.TRUE;
     String bodyDigest = unsigned ? "UNSIGNED-PAYLOAD" : hex(sha256(body));
-    var headers = new TreeMap<String, String>();
-    if (request.find("headers").orElse(null) instanceof ObjectValue given) {
-      given.forEach((name, value) ->
-          headers.put(Formats.text(name).toLowerCase(Locale.ROOT), Formats.text(value).strip()));
+    var given = new TreeMap<String, String>();
+    if (request.find("headers").orElse(null) instanceof ObjectValue object) {
+      object.forEach((name, value) ->
+          given.put(Formats.text(name).toLowerCase(Locale.ROOT), Formats.text(value).strip()));
     }
+    var headers = new TreeMap<String, String>(given);
     headers.put("host", url.getRawAuthority());
     headers.put("x-amz-date", time);
     if (s3 || unsigned) {
       headers.put("x-amz-content-sha256", bodyDigest);
     }
     text(config, "aws_session_token").ifPresent(t -> headers.put("x-amz-security-token", t));
-    headers.put("Authorization", authorization(url, headers, bodyDigest));
+    // As Open Policy Agent does it: what the request says is signed, what is true is sent.
+    var signed = new TreeMap<String, String>(headers);
+    signed.putAll(given);
+    headers.put("Authorization", authorization(url, signed, bodyDigest));
     var members = ObjectValue.builder();
     headers.forEach((name, value) -> members.put(name, Value.of(value)));
     return request.with(Value.of("headers"), members.build());

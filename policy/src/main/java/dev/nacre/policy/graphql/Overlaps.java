@@ -63,9 +63,9 @@ final class Overlaps {
     }
     boolean apart =
         exclusive
-            || !a.parent().name().equals(b.parent().name())
+            || (!a.parent().name().equals(b.parent().name())
                 && a.parent().kind() == TypeKind.OBJECT
-                && b.parent().kind() == TypeKind.OBJECT;
+                && b.parent().kind() == TypeKind.OBJECT);
     boolean same =
         a.field().name().equals(b.field().name())
             && arguments(a.field()).equals(arguments(b.field()));

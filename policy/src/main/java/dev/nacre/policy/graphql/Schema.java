@@ -106,8 +106,13 @@ final class Schema {
   /// The field of a type, or one that every type or the query has.
   Optional<Node> field(NamedType type, String name) {
     boolean onQuery = root("query").filter(type::equals).isPresent();
-    if (name.equals("__typename") && !type.kind().isLeaf()
-        || onQuery && (name.equals("__schema") || name.equals("__type"))) {
+    boolean meta =
+        switch (name) {
+          case "__typename" -> !type.kind().isLeaf();
+          case "__schema", "__type" -> onQuery;
+          default -> false;
+        };
+    if (meta) {
       return NamedType.named(
           Prelude.META.children("Definitions").getFirst().children("Fields"), name);
     }

@@ -147,7 +147,7 @@ final class SchemaParser extends TermParser {
       var _ = accept("&");
       do {
         names.add(name());
-      } while (accept("&") || peek().kind() == Token.Kind.NAME && !startsDefinition());
+      } while (accept("&") || (peek().kind() == Token.Kind.NAME && !startsDefinition()));
     }
     return names;
   }

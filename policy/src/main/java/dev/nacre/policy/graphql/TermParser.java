@@ -182,7 +182,7 @@ class TermParser {
   private static Node node(ValueKind kind, String raw, List<Node> children) {
     return Node.builder()
         .put("ExpectedTypeHasDefault", false)
-        .put("Kind", kind.ordinal())
+        .put("Kind", kind.number())
         .put("Raw", raw)
         .putAll("Children", children)
         .build();

@@ -1,17 +1,28 @@
 package dev.nacre.policy.graphql;
 
-/// What a value is written as; documents hold the position in this list.
+/// What a value is written as; documents hold its number.
 enum ValueKind {
-  VARIABLE,
-  INT,
-  FLOAT,
-  STRING,
-  BLOCK,
-  BOOLEAN,
-  NULL,
-  ENUM,
-  LIST,
-  OBJECT;
+  VARIABLE(0),
+  INT(1),
+  FLOAT(2),
+  STRING(3),
+  BLOCK(4),
+  BOOLEAN(5),
+  NULL(6),
+  ENUM(7),
+  LIST(8),
+  OBJECT(9);
+
+  private final int number;
+
+  ValueKind(int number) {
+    this.number = number;
+  }
+
+  /// The number that stands for the kind in documents.
+  int number() {
+    return number;
+  }
 
   static ValueKind ofName(String name) {
     return switch (name) {
@@ -23,9 +34,11 @@ enum ValueKind {
 
   static ValueKind of(Node value) {
     int number = value.number("Kind");
-    if (number < 0 || number >= values().length) {
-      throw new GraphQlException("a value has no known Kind");
+    for (ValueKind kind : values()) {
+      if (kind.number == number) {
+        return kind;
+      }
     }
-    return values()[number];
+    throw new GraphQlException("a value has no known Kind");
   }
 }

@@ -102,7 +102,7 @@ final class ValueRules {
     }
     boolean oneOf = NamedType.named(type.directives(), "oneOf").isPresent();
     SchemaRules.require(
-        !oneOf || fields.size() == 1 && ValueKind.of(inner(fields.getFirst())) != ValueKind.NULL,
+        !oneOf || (fields.size() == 1 && ValueKind.of(inner(fields.getFirst())) != ValueKind.NULL),
         "OneOf input object \"" + type.name() + "\" must have exactly one field");
   }
 

@@ -73,7 +73,6 @@ public abstract sealed class Value implements Comparable<Value>
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // a value is compared with itself very often
   public final int compareTo(Value that) {
     if (this == that) {
       return 0;
