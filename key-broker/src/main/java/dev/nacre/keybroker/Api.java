@@ -40,6 +40,10 @@ final class Api {
     } catch (ApiException e) {
       return Reply.of(e);
     } catch (StoreException e) {
+      if (e.isDiskFull()) {
+        LOG.log(System.Logger.Level.ERROR, e.getMessage());
+        return Reply.of(ApiException.noRoom());
+      }
       return failed(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {
       return failed("a call failed unexpectedly", e);

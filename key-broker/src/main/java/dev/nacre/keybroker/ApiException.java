@@ -104,6 +104,12 @@ final class ApiException extends RuntimeException {
     return of(500, "InternalError", "the key broker failed; its log tells why under " + number);
   }
 
+  /// Nothing was changed, and nothing was released: what cannot be audited does not happen.
+  static ApiException noRoom() {
+    return of(
+        507, "StorageFull", "the disk of the key broker is full; nothing was changed or released");
+  }
+
   int status() {
     return status;
   }

@@ -47,6 +47,7 @@ public final class NacreServer implements AutoCloseable {
   /// @throws StoreException when the data directory cannot be used
   /// @throws ServerException when the address cannot be listened at, or TLS not set up
   public static NacreServer start(ServerConfig config) {
+    requireFree(config);
     Store store = Store.openAt(config.directory(), config.clock());
     try {
       Optional<ServerTls> tls = ServerTls.of(config);
@@ -118,7 +119,6 @@ public final class NacreServer implements AutoCloseable {
             .addProtocol(Http1Config.builder().maxHeadersSize(LARGEST_HEAD).build())
             .routing(HttpRouting.builder().any(front));
     tls.ifPresent(protection -> builder.tls(protection.helidon()));
-    requireFree(config);
     WebServer web = builder.build().start();
     if (!web.isRunning()) {
       throw cannotListen(config, new IOException("see the log"));
@@ -126,7 +126,8 @@ public final class NacreServer implements AutoCloseable {
     return web;
   }
 
-  /// Helidon only logs why it does not start, so the address is tried before.
+  /// Helidon only logs why it does not start, so the address is tried before: and before anything
+  /// is made on disk.
   private static void requireFree(ServerConfig config) {
     try (var socket = new ServerSocket()) {
       socket.setReuseAddress(true);

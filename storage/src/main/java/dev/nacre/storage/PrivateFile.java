@@ -57,6 +57,17 @@ public final class PrivateFile {
     }
   }
 
+  /// Makes `path`, empty and with mode 0600, when it does not exist.
+  static void touch(Path path) {
+    try {
+      Files.createFile(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    } catch (FileAlreadyExistsException known) {
+      return;
+    } catch (IOException e) {
+      throw failure(path, e);
+    }
+  }
+
   /// Written beside and moved into place, so that a crash leaves the whole file or none.
   private static void create(Path path, String content) {
     Path draft = path.resolveSibling(path.getFileName() + ".new");
@@ -80,7 +91,23 @@ public final class PrivateFile {
     } catch (FileAlreadyExistsException e) {
       throw new StoreException(draft + " is being written by another process", e);
     } catch (IOException e) {
-      throw new StoreException("cannot write " + path + ": " + e, e);
+      remove(draft);
+      throw failure(path, e);
+    }
+  }
+
+  private static StoreException failure(Path path, IOException e) {
+    boolean full = String.valueOf(e.getMessage()).contains("No space left");
+    return full
+        ? StoreException.diskFull(path, e)
+        : new StoreException("cannot write " + path + ": " + e, e);
+  }
+
+  private static void remove(Path draft) {
+    try {
+      Files.deleteIfExists(draft);
+    } catch (IOException e) {
+      throw new StoreException("cannot remove " + draft + ": " + e, e);
     }
   }
 

@@ -114,7 +114,7 @@ record SqliteFile(Path path) {
     String what = e.getMessage() == null ? code.name() : e.getMessage();
     return switch (code.code & 0xff) {
       case 11, 26 -> damaged(path, what);
-      case 13 -> new StoreException("the disk is full: cannot write to " + path, e);
+      case 13 -> StoreException.diskFull(path, e);
       case 8, 14 ->
           new StoreException(
               "cannot open or write " + path + ": check owner and mode of the file and its folder",

@@ -60,6 +60,7 @@ final class SqliteStore implements Store {
     DirectoryLock lock = DirectoryLock.take(directory);
     try {
       var file = new SqliteFile(directory.resolve("nacre.db"));
+      PrivateFile.touch(file.path());
       SqliteWriter writer = SqliteWriter.start(file, clock);
       var readers = new ArrayList<Reader>();
       for (int i = 0; i < READERS; i++) {

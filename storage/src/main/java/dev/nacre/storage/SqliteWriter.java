@@ -94,7 +94,7 @@ final class SqliteWriter {
       throw new StoreException("interrupted while waiting for the database", e);
     } catch (CompletionException e) {
       if (e.getCause() instanceof StoreException known) {
-        throw new StoreException(String.valueOf(known.getMessage()), known);
+        throw known.again();
       }
       throw e;
     }
