@@ -12,6 +12,7 @@ module dev.nacre.policy {
   requires re2j;
 
   exports dev.nacre.policy;
+  exports dev.nacre.policy.format;
   exports dev.nacre.policy.source;
   exports dev.nacre.policy.tool;
   exports dev.nacre.policy.value;

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
@@ -55,6 +56,21 @@ final class Files {
       throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
     } finally {
       Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  /// Puts `text` in the place of what `file` holds; whoever reads it meanwhile sees one or the
+  /// other.
+  static void replace(Path file, String text) {
+    try {
+      Path fresh =
+          java.nio.file.Files.createTempFile(file.toAbsolutePath().getParent(), ".", ".new");
+      java.nio.file.Files.writeString(fresh, text);
+      java.nio.file.Files.setPosixFilePermissions(
+          fresh, java.nio.file.Files.getPosixFilePermissions(file));
+      java.nio.file.Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
     }
   }
 

@@ -65,8 +65,14 @@ public final class NacreCommand {
   private static CommandLine prepared(CommandLine root) {
     return root.setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((failure, command, _) -> {
-          command.getErr().println("nacre: " + failure.getMessage());
+          command.getErr().println("nacre: " + text(failure));
           return command.getCommandSpec().exitCodeOnExecutionException();
         });
+  }
+
+  /// What failed, in words: an exception without a message has at least a name.
+  private static String text(Exception failure) {
+    String message = failure.getMessage();
+    return message == null || message.isBlank() ? failure.toString() : message;
   }
 }

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /// `nacre policy`: work with policies.
 @Command(
     name = "policy",
-    description = "Check, evaluate, explain, set and try policies.",
+    description = "Check, evaluate, explain, format, set and try policies.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       PolicyConformanceCommand.class,
       PolicyEvalCommand.class,
       PolicyExplainCommand.class,
+      PolicyFmtCommand.class,
       PolicySetCommand.class,
       PolicyTryCommand.class
     })

@@ -5,7 +5,6 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.policy.CompileOptions;
 import dev.nacre.policy.EvaluationInput;
 import dev.nacre.policy.Policy;
-import dev.nacre.policy.source.Dialect;
 import dev.nacre.policy.source.PolicySource;
 import dev.nacre.policy.value.ObjectValue;
 import dev.nacre.policy.value.Value;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The policies, data and input that commands of `nacre policy` work on.
@@ -36,15 +36,7 @@ final class PolicyOptions {
       description = "The input, as JSON; - reads standard input.")
   private @Nullable Path input;
 
-  @Option(
-      names = "--v0-compatible",
-      description = "Read policies as version 0 of the language, as OPA before 1.0 did.")
-  private boolean version0;
-
-  @Option(
-      names = "--lenient",
-      description = "Accept versions 0 and 1 alike, as policies of Trustee are written.")
-  private boolean lenient;
+  @Mixin private DialectOptions language = new DialectOptions();
 
   @Option(
       names = "--strict-builtin-errors",
@@ -66,15 +58,16 @@ final class PolicyOptions {
   }
 
   List<PolicySource> sources(List<Path> paths) {
-    return files(paths).stream()
-        .filter(file -> file.toString().endsWith(".rego"))
-        .map(file -> new PolicySource(file.toString(), text(file)))
-        .toList();
+    return rego(paths).stream().map(file -> new PolicySource(file.toString(), text(file))).toList();
+  }
+
+  /// The policies among the files.
+  static List<Path> rego(List<Path> paths) {
+    return files(paths).stream().filter(file -> file.toString().endsWith(".rego")).toList();
   }
 
   CompileOptions options() {
-    Dialect dialect = version0 ? Dialect.V0 : lenient ? Dialect.LENIENT : Dialect.V1;
-    CompileOptions options = CompileOptions.DEFAULT.with(dialect);
+    CompileOptions options = CompileOptions.DEFAULT.with(language.dialect());
     Path values = referenceValues;
     return values == null ? options : options.with(PolicyHost.referenceValues(json(values)));
   }
@@ -113,7 +106,8 @@ final class PolicyOptions {
     }
   }
 
-  private static String text(Path file) {
+  /// The text of a file; `-` is standard input.
+  static String text(Path file) {
     if (file.toString().equals("-")) {
       try {
         return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);

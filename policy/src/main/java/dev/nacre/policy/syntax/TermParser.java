@@ -264,7 +264,8 @@ final class TermParser {
     if (comprehension.isPresent()) {
       return comprehension.get();
     }
-    return new Term.Array(start, list("]"));
+    List<Term> elements = list("]");
+    return new Term.Array(tokens.since(start), elements);
   }
 
   private List<Term> list(String close) {

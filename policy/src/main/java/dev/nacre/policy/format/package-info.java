@@ -1,0 +1,2 @@
+/// Policies in their one form, as `opa fmt` lays them out.
+package dev.nacre.policy.format;
