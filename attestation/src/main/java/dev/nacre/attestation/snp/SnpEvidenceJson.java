@@ -7,11 +7,9 @@ import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonNull;
 import dev.nacre.codec.json.JsonNumber;
 import dev.nacre.codec.json.JsonObject;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /// The JSON shape in which guests send a report: its fields as numbers and arrays of bytes.
@@ -111,50 +109,11 @@ final class SnpEvidenceJson {
   }
 
   private static long unsigned(JsonObject object, String name, int bits) {
-    if (object.get(name) instanceof JsonNumber(String literal) && isPlain(literal)) {
-      var value = new BigInteger(literal);
-      if (value.bitLength() <= bits) {
-        return value.longValue();
-      }
-    }
-    throw MalformedException.at(
-        "\"" + name + "\"", "a whole number of " + bits + " bits", found(object.get(name)));
-  }
-
-  private static boolean isPlain(String literal) {
-    return literal.length() <= 20 && literal.chars().allMatch(c -> c >= '0' && c <= '9');
-  }
-
-  private static String found(Json value) {
-    return value instanceof JsonNumber(String literal) && literal.length() <= 40
-        ? literal
-        : value.kind();
+    return object.unsigned(name, bits);
   }
 
   private static byte[] array(JsonObject object, String name, int size) {
-    JsonArray array = object.array(name);
-    if (array.size() != size) {
-      throw MalformedException.at(
-          "\"" + name + "\"", "an array of " + size + " bytes", array.size() + " elements");
-    }
-    return octets(name, array);
-  }
-
-  private static byte[] octets(String name, JsonArray array) {
-    var octets = new byte[array.size()];
-    for (int i = 0; i < octets.length; i++) {
-      boolean octet =
-          array.get(i) instanceof JsonNumber(String literal)
-              && literal.length() <= 3
-              && isPlain(literal)
-              && Integer.parseInt(literal) <= 0xff;
-      if (!octet) {
-        throw MalformedException.at(
-            "\"" + name + "\"[" + i + "]", "a number from 0 to 255", found(array.get(i)));
-      }
-      octets[i] = (byte) Integer.parseInt(((JsonNumber) array.get(i)).literal());
-    }
-    return octets;
+    return object.octets(name, size).toArray();
   }
 
   private static CertificateTable certificates(JsonObject evidence) {
@@ -188,7 +147,7 @@ final class SnpEvidenceJson {
       throw MalformedException.at(
           "\"cert_chain\".data", "at most 32 KiB", data.size() + " elements");
     }
-    return Bytes.of(octets("data", data));
+    return data.bytes("data");
   }
 
   static JsonObject write(SnpEvidence evidence) {
@@ -209,25 +168,25 @@ final class SnpEvidenceJson {
         .put("version", report.version())
         .put("guest_svn", report.guestSvn())
         .put("policy", unsigned(report.policy().bits()))
-        .put("family_id", array(report.familyId()))
-        .put("image_id", array(report.imageId()))
+        .put("family_id", JsonArray.ofBytes(report.familyId()))
+        .put("image_id", JsonArray.ofBytes(report.imageId()))
         .put("vmpl", report.vmpl())
         .put("sig_algo", report.signatureAlgorithm())
         .put("current_tcb", report.currentTcb().toJson())
         .put("plat_info", unsigned(report.platformInfo().bits()))
         .put("key_info", report.keyInfo().bits())
-        .put("report_data", array(report.reportData()))
-        .put("measurement", array(report.measurement()))
-        .put("host_data", array(report.hostData()))
-        .put("id_key_digest", array(report.idKeyDigest()))
-        .put("author_key_digest", array(report.authorKeyDigest()))
-        .put("report_id", array(report.reportId()))
-        .put("report_id_ma", array(report.reportIdMa()))
+        .put("report_data", JsonArray.ofBytes(report.reportData()))
+        .put("measurement", JsonArray.ofBytes(report.measurement()))
+        .put("host_data", JsonArray.ofBytes(report.hostData()))
+        .put("id_key_digest", JsonArray.ofBytes(report.idKeyDigest()))
+        .put("author_key_digest", JsonArray.ofBytes(report.authorKeyDigest()))
+        .put("report_id", JsonArray.ofBytes(report.reportId()))
+        .put("report_id_ma", JsonArray.ofBytes(report.reportIdMa()))
         .put("reported_tcb", report.reportedTcb().toJson())
         .put("cpuid_fam_id", states ? Json.of(report.cpuid().at(0)) : JsonNull.NULL)
         .put("cpuid_mod_id", states ? Json.of(report.cpuid().at(1)) : JsonNull.NULL)
         .put("cpuid_step", states ? Json.of(report.cpuid().at(2)) : JsonNull.NULL)
-        .put("chip_id", array(report.chipId()))
+        .put("chip_id", JsonArray.ofBytes(report.chipId()))
         .put("committed_tcb", report.committedTcb().toJson())
         .put("current", report.currentVersion().toJson())
         .put("committed", report.committedVersion().toJson())
@@ -243,8 +202,8 @@ final class SnpEvidenceJson {
 
   private static JsonObject signature(ReportSignature signature) {
     return JsonObject.builder()
-        .put("r", array(signature.r()))
-        .put("s", array(signature.s()))
+        .put("r", JsonArray.ofBytes(signature.r()))
+        .put("s", JsonArray.ofBytes(signature.s()))
         .build();
   }
 
@@ -258,7 +217,7 @@ final class SnpEvidenceJson {
   }
 
   private static JsonObject entry(String kind, Bytes der) {
-    return JsonObject.builder().put("cert_type", kind).put("data", array(der)).build();
+    return JsonObject.builder().put("cert_type", kind).put("data", JsonArray.ofBytes(der)).build();
   }
 
   private static String kind(Bytes der) {
@@ -271,13 +230,5 @@ final class SnpEvidenceJson {
 
   private static JsonNumber unsigned(long bits) {
     return new JsonNumber(Long.toUnsignedString(bits));
-  }
-
-  private static JsonArray array(Bytes content) {
-    List<Json> elements = new ArrayList<>(content.size());
-    for (int i = 0; i < content.size(); i++) {
-      elements.add(Json.of(content.at(i)));
-    }
-    return new JsonArray(elements);
   }
 }

@@ -21,6 +21,7 @@ import javax.security.auth.x500.X500Principal;
 /// @param keyFingerprint SHA-256 over the DER SubjectPublicKeyInfo
 public record Certificate(Bytes der, X509Certificate decoded, Bytes keyFingerprint) {
   private static final int LARGEST = 32 << 10;
+  private static final int KEY_CERT_SIGN = 5;
   private static final String COMMON_NAME = "2.5.4.3";
 
   /// @throws MalformedException when `der` is not exactly one certificate of at most 32 KiB
@@ -60,6 +61,15 @@ public record Certificate(Bytes der, X509Certificate decoded, Bytes keyFingerpri
 
   public boolean isAuthority() {
     return decoded.getBasicConstraints() >= 0;
+  }
+
+  /// Whether this certificate may sign others with `below` authorities between it and the leaf: its
+  /// basic constraints say so, and its key usage where it has one (RFC 5280 sections 4.2.1.3 and
+  /// 4.2.1.9).
+  public boolean maySignAbove(int below) {
+    boolean[] usage = decoded.getKeyUsage();
+    boolean signs = usage == null || (usage.length > KEY_CERT_SIGN && usage[KEY_CERT_SIGN]);
+    return signs && decoded.getBasicConstraints() >= below;
   }
 
   /// The subject's common name; empty when there is none.

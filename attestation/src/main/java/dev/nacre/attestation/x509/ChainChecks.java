@@ -7,9 +7,27 @@ import java.util.List;
 
 /// What every chain of certificates must be beside signed: valid in time, and not revoked.
 ///
-/// @param name what the findings are called before `.validity` and `.revocation`
+/// @param name what the findings are called before `.signatures`, `.validity` and `.revocation`
 /// @param at the time that counts
 public record ChainChecks(String name, Instant at, Findings findings) {
+  /// Finds out whether the chain hangs together, is valid in time, and has no link that its issuer
+  /// took back.
+  ///
+  /// @return whether it hangs together
+  public boolean sound(CertificateChain chain, List<RevocationList> lists) {
+    boolean linked =
+        findings.require(
+            chain.signaturesHold() && chain.authoritiesHold(),
+            name + ".signatures",
+            "RFC 5280 section 6.1",
+            Comparison.of("each certificate signed by the next, which may sign it", chain));
+    valid(chain.certificates());
+    for (int i = 0; i + 1 < chain.certificates().size(); i++) {
+      notRevoked(chain.certificates().get(i), chain.certificates().get(i + 1), lists);
+    }
+    return linked;
+  }
+
   /// Finds out of each certificate whether `at` lies in its time.
   public void valid(List<Certificate> chain) {
     for (Certificate certificate : chain) {

@@ -1,5 +1,8 @@
 package dev.nacre.codec.json;
 
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collector;
@@ -17,9 +20,48 @@ public record JsonArray(List<Json> elements) implements Json, Iterable<Json> {
   }
 
   public static JsonArray ofStrings(Iterable<String> values) {
-    var elements = new java.util.ArrayList<Json>();
+    var elements = new ArrayList<Json>();
     values.forEach(value -> elements.add(Json.of(value)));
     return new JsonArray(elements);
+  }
+
+  /// The bytes as numbers from 0 to 255.
+  public static JsonArray ofBytes(Bytes content) {
+    var elements = new ArrayList<Json>(content.size());
+    for (int i = 0; i < content.size(); i++) {
+      elements.add(Json.of(content.at(i)));
+    }
+    return new JsonArray(elements);
+  }
+
+  /// The bytes whose numbers, from 0 to 255, are the elements.
+  ///
+  /// @param name how an error calls this array
+  /// @throws MalformedException when an element is something else
+  public Bytes bytes(String name) {
+    var octets = new byte[elements.size()];
+    for (int i = 0; i < octets.length; i++) {
+      octets[i] = (byte) octet(name, i);
+    }
+    return Bytes.of(octets);
+  }
+
+  private int octet(String name, int index) {
+    if (elements.get(index) instanceof JsonNumber(String literal)
+        && literal.length() <= 3
+        && literal.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      int value = Integer.parseInt(literal);
+      if (value <= 0xff) {
+        return value;
+      }
+    }
+    Json found = elements.get(index);
+    throw MalformedException.at(
+        "\"" + name + "\"[" + index + "]",
+        "a number from 0 to 255",
+        found instanceof JsonNumber(String literal) && literal.length() <= 20
+            ? literal
+            : found.kind());
   }
 
   public static Collector<Json, ?, JsonArray> collector() {

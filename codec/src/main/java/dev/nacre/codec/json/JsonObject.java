@@ -1,6 +1,8 @@
 package dev.nacre.codec.json;
 
+import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
+import java.math.BigInteger;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -79,6 +81,39 @@ public record JsonObject(Map<String, Json> members) implements Json {
       return a;
     }
     throw unlike(name, "an array");
+  }
+
+  /// The bytes that stand in `name` as an array of numbers (see [JsonArray#bytes]).
+  ///
+  /// @throws MalformedException when there is no such member, or not of `size` bytes
+  public Bytes octets(String name, int size) {
+    JsonArray array = array(name);
+    if (array.size() != size) {
+      throw MalformedException.at(
+          "\"" + name + "\"", "an array of " + size + " bytes", array.size() + " elements");
+    }
+    return array.bytes(name);
+  }
+
+  /// A number from 0 up to what `bits` bits hold.
+  ///
+  /// @param bits at most 64
+  /// @return of 64 bits, as they are
+  /// @throws MalformedException when there is no such member, or it is no such number
+  public long unsigned(String name, int bits) {
+    if (get(name) instanceof JsonNumber(String literal)
+        && literal.length() <= 20
+        && literal.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      var value = new BigInteger(literal);
+      if (value.bitLength() <= bits) {
+        return value.longValue();
+      }
+    }
+    String found =
+        get(name) instanceof JsonNumber(String literal) && literal.length() <= 40
+            ? literal
+            : get(name).kind();
+    throw MalformedException.at("\"" + name + "\"", "a whole number of " + bits + " bits", found);
   }
 
   /// A copy in which `name` has `value`.
