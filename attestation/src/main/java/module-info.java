@@ -14,5 +14,6 @@ module dev.nacre.attestation {
   exports dev.nacre.attestation.appraisal;
   exports dev.nacre.attestation.show;
   exports dev.nacre.attestation.snp;
+  exports dev.nacre.attestation.tpm;
   exports dev.nacre.attestation.x509;
 }

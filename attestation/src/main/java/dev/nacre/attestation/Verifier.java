@@ -8,6 +8,8 @@ import dev.nacre.attestation.appraisal.TrustAnchors;
 import dev.nacre.attestation.sample.InsecureSampleVerifier;
 import dev.nacre.attestation.snp.SnpEvidence;
 import dev.nacre.attestation.snp.SnpVerifier;
+import dev.nacre.attestation.tpm.TpmEvidence;
+import dev.nacre.attestation.tpm.TpmVerifier;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
@@ -20,6 +22,7 @@ import java.time.Instant;
 public final class Verifier {
   private final TrustAnchors anchors;
   private final SnpVerifier snp;
+  private final TpmVerifier tpm;
 
   private final boolean believesSamples;
 
@@ -27,6 +30,7 @@ public final class Verifier {
     this.anchors = anchors;
     this.believesSamples = believesSamples;
     this.snp = new SnpVerifier(anchors);
+    this.tpm = new TpmVerifier(anchors);
   }
 
   public static Verifier trusting(TrustAnchors anchors) {
@@ -52,18 +56,9 @@ public final class Verifier {
         evidence.tee(),
         switch (evidence.tee()) {
           case SNP -> snp(evidence, endorsements, expected, at);
-          case AZ_SNP_VTPM,
-              AZ_TDX_VTPM,
-              TDX,
-              SGX,
-              CCA,
-              CSV,
-              SE,
-              HYGON_DCU,
-              NVIDIA,
-              NVIDIA_DPU,
-              TPM ->
+          case AZ_SNP_VTPM, AZ_TDX_VTPM, TDX, SGX, CCA, CSV, SE, HYGON_DCU, NVIDIA, NVIDIA_DPU ->
               noVerifier(evidence.tee());
+          case TPM -> tpm(evidence, endorsements, expected, at);
           case SAMPLE, SAMPLE_DEVICE -> sample(evidence, expected);
         });
   }
@@ -88,6 +83,25 @@ public final class Verifier {
       return malformed(evidence.tee(), e);
     }
     return snp.verify(parsed, endorsements, expected, at);
+  }
+
+  private Appraisal tpm(
+      Evidence evidence, Endorsements endorsements, Expected expected, Instant at) {
+    try {
+      return tpm.verify(TpmEvidence.parse(structured(evidence)), endorsements, expected, at);
+    } catch (MalformedException e) {
+      return malformed(evidence.tee(), e);
+    }
+  }
+
+  /// @throws MalformedException when the evidence is raw
+  private static Json structured(Evidence evidence) {
+    return switch (evidence) {
+      case Evidence.Structured(_, Json body) -> body;
+      case Evidence.Raw(Tee tee, Bytes content) ->
+          throw MalformedException.at(
+              tee + " evidence", "JSON", content.size() + " bytes of another form");
+    };
   }
 
   private static Appraisal malformed(Tee tee, MalformedException problem) {

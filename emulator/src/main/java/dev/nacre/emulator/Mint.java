@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -29,16 +30,20 @@ import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/// Makes keys, and certificates in the form in which AMD issues them.
+/// Makes keys, and certificates in the forms in which the makers of hardware issue them.
 final class Mint {
   private static final BouncyCastleProvider BOUNCY_CASTLE = new BouncyCastleProvider();
 
   private Mint() {}
 
   static KeyPair rsa(int bits) {
+    return rsa(bits, Chance.SOURCE);
+  }
+
+  static KeyPair rsa(int bits, SecureRandom chance) {
     try {
       var generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(bits, Chance.SOURCE);
+      generator.initialize(bits, chance);
       return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("RSA keys cannot be made", e);
@@ -46,12 +51,16 @@ final class Mint {
   }
 
   static KeyPair p384() {
+    return ec("secp384r1", Chance.SOURCE);
+  }
+
+  static KeyPair ec(String curve, SecureRandom chance) {
     try {
       var generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp384r1"), Chance.SOURCE);
+      generator.initialize(new ECGenParameterSpec(curve), chance);
       return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("P-384 keys cannot be made", e);
+      throw new IllegalStateException("keys on " + curve + " cannot be made", e);
     }
   }
 
@@ -101,7 +110,8 @@ final class Mint {
   }
 
   private static ContentSigner signer(PrivateKey key) throws OperatorCreationException {
-    return new JcaContentSignerBuilder("SHA384withRSAandMGF1")
+    boolean rsa = key.getAlgorithm().equals("RSA");
+    return new JcaContentSignerBuilder(rsa ? "SHA384withRSAandMGF1" : "SHA256withECDSA")
         .setProvider(BOUNCY_CASTLE)
         .build(key);
   }
