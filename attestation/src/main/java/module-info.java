@@ -12,6 +12,7 @@ module dev.nacre.attestation {
 
   exports dev.nacre.attestation;
   exports dev.nacre.attestation.appraisal;
+  exports dev.nacre.attestation.eventlog;
   exports dev.nacre.attestation.show;
   exports dev.nacre.attestation.snp;
   exports dev.nacre.attestation.tpm;
