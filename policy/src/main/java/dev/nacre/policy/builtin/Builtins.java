@@ -44,6 +44,8 @@ public final class Builtins {
     Types.register(registry);
     Formats.register(registry);
     GraphQls.register(registry);
+    Templates.register(registry);
+    JsonSchemas.register(registry);
     return new Builtins(registry.all());
   }
 
