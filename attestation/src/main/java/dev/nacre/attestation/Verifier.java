@@ -5,6 +5,8 @@ import dev.nacre.attestation.appraisal.Endorsements;
 import dev.nacre.attestation.appraisal.Expected;
 import dev.nacre.attestation.appraisal.Finding;
 import dev.nacre.attestation.appraisal.TrustAnchors;
+import dev.nacre.attestation.azure.AzureEvidence;
+import dev.nacre.attestation.azure.AzureVerifier;
 import dev.nacre.attestation.sample.InsecureSampleVerifier;
 import dev.nacre.attestation.snp.SnpEvidence;
 import dev.nacre.attestation.snp.SnpVerifier;
@@ -23,6 +25,7 @@ public final class Verifier {
   private final TrustAnchors anchors;
   private final SnpVerifier snp;
   private final TpmVerifier tpm;
+  private final AzureVerifier azure;
 
   private final boolean believesSamples;
 
@@ -31,6 +34,7 @@ public final class Verifier {
     this.believesSamples = believesSamples;
     this.snp = new SnpVerifier(anchors);
     this.tpm = new TpmVerifier(anchors);
+    this.azure = new AzureVerifier(snp);
   }
 
   public static Verifier trusting(TrustAnchors anchors) {
@@ -56,7 +60,8 @@ public final class Verifier {
         evidence.tee(),
         switch (evidence.tee()) {
           case SNP -> snp(evidence, endorsements, expected, at);
-          case AZ_SNP_VTPM, AZ_TDX_VTPM, TDX, SGX, CCA, CSV, SE, HYGON_DCU, NVIDIA, NVIDIA_DPU ->
+          case AZ_SNP_VTPM -> azureSnp(evidence, endorsements, expected, at);
+          case AZ_TDX_VTPM, TDX, SGX, CCA, CSV, SE, HYGON_DCU, NVIDIA, NVIDIA_DPU ->
               noVerifier(evidence.tee());
           case TPM -> tpm(evidence, endorsements, expected, at);
           case SAMPLE, SAMPLE_DEVICE -> sample(evidence, expected);
@@ -83,6 +88,16 @@ public final class Verifier {
       return malformed(evidence.tee(), e);
     }
     return snp.verify(parsed, endorsements, expected, at);
+  }
+
+  private Appraisal azureSnp(
+      Evidence evidence, Endorsements endorsements, Expected expected, Instant at) {
+    try {
+      AzureEvidence parsed = AzureEvidence.parseSnp(structured(evidence));
+      return azure.verifySnp(parsed, endorsements, expected, at);
+    } catch (MalformedException e) {
+      return malformed(evidence.tee(), e);
+    }
   }
 
   private Appraisal tpm(

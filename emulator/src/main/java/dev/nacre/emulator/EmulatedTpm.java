@@ -65,7 +65,7 @@ public final class EmulatedTpm {
   }
 
   /// The quote over all registers, to be bent before it is signed.
-  public QuoteBody quote(Bytes extraData) {
+  public Fields<QuoteField> quote(Bytes extraData) {
     Map<QuoteField, Bytes> fields = new EnumMap<>(QuoteField.class);
     fields.put(QuoteField.MAGIC, Bytes.ofHex("ff544347"));
     fields.put(QuoteField.TYPE, TpmWire.u16(0x8018));
@@ -80,7 +80,7 @@ public final class EmulatedTpm {
     fields.put(QuoteField.FIRMWARE_VERSION, TpmWire.u64(0x2026_0101_0000_0000L));
     fields.put(QuoteField.PCR_SELECTION, ALL_OF_SHA_256);
     fields.put(QuoteField.PCR_DIGEST, TpmWire.sized(registersDigest()));
-    return QuoteBody.of(fields);
+    return Fields.of(fields);
   }
 
   /// The attestation key's signature over anything (TPMT_SIGNATURE).
@@ -94,7 +94,7 @@ public final class EmulatedTpm {
   }
 
   /// Evidence with this quote, signed.
-  public JsonObject evidence(QuoteBody quote) {
+  public JsonObject evidence(Fields<QuoteField> quote) {
     Bytes message = quote.content();
     return JsonObject.builder()
         .put("ak_public", Bytes.of(attestationKey.getPublic().getEncoded()).base64())

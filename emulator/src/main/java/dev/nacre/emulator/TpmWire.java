@@ -2,7 +2,6 @@ package dev.nacre.emulator;
 
 import dev.nacre.codec.Bytes;
 import java.nio.ByteBuffer;
-import java.util.List;
 
 /// Writes the structures of TPM 2.0 part 2, big-endian.
 final class TpmWire {
@@ -31,9 +30,5 @@ final class TpmWire {
   /// A TPM2B.
   static Bytes sized(Bytes content) {
     return u16(content.size()).concat(content);
-  }
-
-  static Bytes joined(List<Bytes> parts) {
-    return parts.stream().reduce(Bytes.empty(), Bytes::concat);
   }
 }

@@ -42,6 +42,11 @@ public final class Findings {
     collected.add(new Finding(check, Status.NOT_MADE, expected, reason, source));
   }
 
+  /// Takes over what was found about a part.
+  public void addAll(List<Finding> found) {
+    collected.addAll(found);
+  }
+
   public boolean anyFailed() {
     return collected.stream().anyMatch(Finding::failed);
   }

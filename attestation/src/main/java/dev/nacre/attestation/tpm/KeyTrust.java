@@ -5,13 +5,12 @@ import dev.nacre.attestation.appraisal.Findings;
 import dev.nacre.attestation.appraisal.Findings.Comparison;
 import dev.nacre.attestation.appraisal.TrustAnchors;
 import dev.nacre.attestation.x509.Certificate;
+import dev.nacre.attestation.x509.CertificateChain;
 import dev.nacre.attestation.x509.ChainChecks;
 import dev.nacre.attestation.x509.RevocationList;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,12 +53,13 @@ record KeyTrust(TrustAnchors anchors, Set<Bytes> enrolled) {
             .map(Certificate::parse)
             .toList();
     Bytes key = evidence.key().fingerprint();
-    Optional<List<Certificate>> path =
+    Optional<CertificateChain> chain =
         atHand.stream()
             .filter(certificate -> certificate.keyFingerprint().equals(key))
-            .flatMap(leaf -> path(leaf, atHand).stream())
-            .findFirst();
-    if (path.isEmpty()) {
+            .findFirst()
+            .flatMap(leaf -> CertificateChain.above(leaf, atHand))
+            .filter(whole -> isEnd(whole.root().keyFingerprint()));
+    if (chain.isEmpty()) {
       checks
           .findings()
           .failed(
@@ -70,43 +70,12 @@ record KeyTrust(TrustAnchors anchors, Set<Bytes> enrolled) {
                   "the " + evidence.key() + ", which anybody may have made"));
       return Outcome.NONE;
     }
-    List<Certificate> chain = path.get();
-    Bytes root = chain.getLast().keyFingerprint();
-    checks.findings().passed(CHECK, SOURCE, chain + ", which ends at " + described(root));
-    checks.valid(chain);
-    notRevoked(chain, endorsements, checks);
-    return new Outcome("certified", anchors.trustsEmulated(root));
-  }
-
-  private static void notRevoked(
-      List<Certificate> chain, Endorsements endorsements, ChainChecks checks) {
+    Bytes root = chain.get().root().keyFingerprint();
+    checks.findings().passed(CHECK, SOURCE, chain.get() + ", which ends at " + described(root));
     List<RevocationList> lists =
         endorsements.revocationLists().stream().map(RevocationList::parse).toList();
-    for (int i = 1; i < chain.size(); i++) {
-      checks.notRevoked(chain.get(i - 1), chain.get(i), lists);
-    }
-  }
-
-  /// A way from `leaf` to a key that is trusted; each step is a signature that holds.
-  private Optional<List<Certificate>> path(Certificate leaf, List<Certificate> atHand) {
-    var waiting = new ArrayDeque<List<Certificate>>();
-    var seen = new HashSet<Bytes>(Set.of(leaf.der()));
-    waiting.add(List.of(leaf));
-    while (!waiting.isEmpty()) {
-      List<Certificate> reached = waiting.removeFirst();
-      Certificate last = reached.getLast();
-      if (isEnd(last.keyFingerprint())) {
-        return Optional.of(reached);
-      }
-      for (Certificate issuer : atHand) {
-        boolean useful = issuer.isAuthority() && !seen.contains(issuer.der());
-        if (useful && last.isSignedBy(issuer)) {
-          seen.add(issuer.der());
-          waiting.add(Stream.concat(reached.stream(), Stream.of(issuer)).toList());
-        }
-      }
-    }
-    return Optional.empty();
+    boolean sound = checks.sound(chain.get(), lists);
+    return new Outcome(sound ? "certified" : "none", anchors.trustsEmulated(root));
   }
 
   private boolean isEnd(Bytes fingerprint) {

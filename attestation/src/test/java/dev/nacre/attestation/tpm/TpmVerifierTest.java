@@ -18,7 +18,7 @@ import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.emulator.EmulatedTpm;
 import dev.nacre.emulator.EmulatedTpmMaker;
-import dev.nacre.emulator.QuoteBody;
+import dev.nacre.emulator.Fields;
 import dev.nacre.emulator.QuoteField;
 import dev.nacre.emulator.SeededChance;
 import dev.nacre.emulator.TpmScheme;
@@ -199,7 +199,7 @@ class TpmVerifierTest {
       "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
 
   private static Arguments bent(String name, QuoteField field, String hex, String check) {
-    QuoteBody quote = TPM.quote(NONCE).with(field, Bytes.ofHex(hex));
+    Fields<QuoteField> quote = TPM.quote(NONCE).with(field, Bytes.ofHex(hex));
     return Arguments.of(name, TPM.evidence(quote), check);
   }
 
@@ -250,7 +250,7 @@ class TpmVerifierTest {
 
   @Test
   void registersThatTheQuoteDoesNotCoverAreNoClaims() {
-    QuoteBody quote =
+    Fields<QuoteField> quote =
         TPM.quote(NONCE).with(QuoteField.PCR_SELECTION, Bytes.ofHex("00000001000b03000800"));
     Bytes digest = TpmHash.SHA_256.of(TPM.registers().get(11));
     JsonObject evidence =
@@ -309,6 +309,21 @@ class TpmVerifierTest {
         expecting(NONCE, INIT_DATA).withEnrolledKeys(Set.of(MAKER.rootFingerprint()));
 
     assertThat(checks(verify(certified(stranger), expected))).containsExactly("tpm.ak.trust");
+  }
+
+  @Test
+  void aForgedCertificateUnderTheEnrolledNameIsRefused() {
+    EmulatedTpmMaker forger = EmulatedTpmMaker.create(SeededChance.of("forger"), START);
+    Bytes forged = forger.certifyAttestationKey(TPM.attestationKey().getPublic());
+    JsonObject evidence =
+        TPM.evidence(NONCE)
+            .with(
+                "ak_certificates",
+                JsonArray.ofStrings(List.of(forged.base64(), MAKER.root().der().base64())));
+    Expected expected =
+        expecting(NONCE, INIT_DATA).withEnrolledKeys(Set.of(MAKER.rootFingerprint()));
+
+    assertThat(checks(verify(evidence, expected))).containsExactly("tpm.ak.signatures");
   }
 
   @Test
