@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       PolicyExplainCommand.class,
       PolicyFmtCommand.class,
       PolicySetCommand.class,
+      PolicyTestCommand.class,
       PolicyTryCommand.class
     })
 final class PolicyCommand {}

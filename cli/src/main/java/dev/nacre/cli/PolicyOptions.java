@@ -85,7 +85,7 @@ final class PolicyOptions {
   }
 
   /// All JSON files as one document; a member that several files have is merged.
-  private static Value document(List<Path> paths) {
+  static Value document(List<Path> paths) {
     ObjectValue all = ObjectValue.EMPTY;
     for (Path file : files(paths)) {
       if (file.toString().endsWith(".json")) {

@@ -2,6 +2,9 @@ package dev.nacre.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -74,6 +77,71 @@ class PolicyCommandsTest {
 
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.err()).contains("p.rego:2:6: rego_parse_error");
+  }
+
+  @Test
+  void testsThatPassEndWithZeroAndThoseThatFailWithTwoAndTheirReason() throws IOException {
+    var _ = file("app.rego", "package app\n\nallow if input.age > 17\n");
+    Path tests =
+        file(
+            "app_test.rego",
+            """
+            package app_test
+
+            import data.app
+
+            test_old if app.allow with input as {"age": 18}
+
+            test_young if app.allow with input as {"age": 17}
+            """);
+
+    Outcome good = run("test", directory, "--run", "old");
+    assertThat(good.out()).isEqualTo("PASS: 1/1\n");
+    assertThat(good.status()).isZero();
+    Outcome bad = run("test", directory);
+    assertThat(bad.status()).isEqualTo(2);
+    assertThat(bad.out())
+        .contains("data.app_test.test_young: FAIL (", tests + ":7:1")
+        .contains("expected more than 17, found 17 at input.age")
+        .doesNotContain("test_old")
+        .endsWith("PASS: 1/2\nFAIL: 1/2\n");
+    assertThat(run("test", "-v", directory).out()).contains("data.app_test.test_old: PASS (");
+  }
+
+  @Test
+  void testResultsAndCoverageAreJsonOnRequest() throws IOException {
+    Path file = file("a_test.rego", "package a\n\nx if input\n\ntest_x if x with input as 1\n");
+
+    var results = (JsonArray) Json.parse(run("test", "-f", "json", directory).out());
+    assertThat(results.elements()).hasSize(1);
+    assertThat(((JsonObject) results.elements().getFirst()).string("name")).isEqualTo("test_x");
+    var coverage = (JsonObject) Json.parse(run("test", "-c", "-f", "json", directory).out());
+    assertThat(coverage.get("coverage").text()).isEqualTo("100.00");
+    assertThat(coverage.object("files").object(file.toString()).number("covered_lines"))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void tooFewCoveredLinesSkippedTestsAndNoTestsFailTheRun() throws IOException {
+    Path file = file("a_test.rego", "package a\nx if input\ny if x\ntest_x if true\n");
+    assertThat(run("test", "--threshold", "90", file).status()).isEqualTo(2);
+    assertThat(run("test", "--threshold", "30", file).status()).isZero();
+
+    Path skipped = file("b_test.rego", "package b\ntodo_test_x if false\n");
+    assertThat(run("test", skipped).status()).isEqualTo(2);
+    assertThat(run("test", "-z", skipped).status()).isZero();
+
+    Path none = file("c.rego", "package c\nx := 1\n");
+    assertThat(run("test", none)).isEqualTo(new Outcome(0, "no tests\n", ""));
+    assertThat(run("test", "--fail-on-empty", none).status()).isEqualTo(2);
+  }
+
+  @Test
+  void aPolicyThatCannotBeCompiledEndsTheTestsWithOne() throws IOException {
+    Outcome outcome = run("test", file("a_test.rego", "package a\ntest_x if y\n"));
+
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.out()).contains("rego_unsafe_var_error");
   }
 
   private Path file(String name, String content) throws IOException {

@@ -7,6 +7,7 @@ import dev.nacre.policy.explain.Reporter;
 import dev.nacre.policy.run.Context;
 import dev.nacre.policy.run.Eval;
 import dev.nacre.policy.run.Evaluation;
+import dev.nacre.policy.run.Marks;
 import dev.nacre.policy.run.Trace;
 import dev.nacre.policy.source.Dialect;
 import dev.nacre.policy.source.ErrorCode;
@@ -17,6 +18,7 @@ import dev.nacre.policy.syntax.Module;
 import dev.nacre.policy.syntax.Parser;
 import dev.nacre.policy.value.Value;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,7 +134,7 @@ public final class Policy {
   public Explanation explain(String path, EvaluationInput input) {
     Compiler.Program explained = traced();
     var trace = new Trace();
-    Context context = context(explained, input, trace);
+    Context context = context(explained, input, trace, null);
     Eval rule = explained.path(new PolicySource("query", path));
     return bounded(() -> {
       Value result = rule.eval(context, NO_LOCALS);
@@ -150,10 +152,25 @@ public final class Policy {
   }
 
   private Context context(EvaluationInput input) {
-    return context(program, input, null);
+    return context(program, input, null, null);
   }
 
-  private Context context(Compiler.Program of, EvaluationInput input, @Nullable Trace trace) {
+  /// The same policy, prepared to count which of its lines evaluations use.
+  public Coverage coverage() {
+    var marks = new Marks();
+    return new Coverage(this, Compiler.marked(modules, builtins, marks), marks);
+  }
+
+  /// Like [#evaluate], by a variant of the program that notes the marks it passes.
+  Optional<Value> evaluate(
+      Compiler.Program marked, String path, EvaluationInput input, BitSet passed) {
+    Eval rule = marked.path(new PolicySource("query", path));
+    Context context = context(marked, input, null, passed);
+    return bounded(() -> Optional.ofNullable(rule.eval(context, NO_LOCALS)));
+  }
+
+  private Context context(
+      Compiler.Program of, EvaluationInput input, @Nullable Trace trace, @Nullable BitSet passed) {
     Map<String, Evaluation.BuiltinFunctionOf> functions = extensions;
     if (!input.extensions().isEmpty()) {
       var all = new HashMap<>(extensions);
@@ -173,7 +190,8 @@ public final class Policy {
                 functions,
                 shared,
                 input.print()),
-            trace);
+            trace,
+            passed);
     return Context.of(evaluation, input.input().orElse(null), input.data(), of.nodes());
   }
 }

@@ -69,6 +69,7 @@ final class BodyEmitter {
   }
 
   void add(Clause clause) {
+    emitter.mark(clause).ifPresent(this::check);
     int inner = emitter.isTracing() && body >= 0 ? trace(clause) : -1;
     switch (clause) {
       case Clause.Holds c -> holds(c.value());

@@ -2,6 +2,7 @@ package dev.nacre.policy.compile;
 
 import dev.nacre.policy.builtin.Builtins;
 import dev.nacre.policy.run.Eval;
+import dev.nacre.policy.run.Marks;
 import dev.nacre.policy.run.RuleNode;
 import dev.nacre.policy.source.ErrorCode;
 import dev.nacre.policy.source.PolicyError;
@@ -22,20 +23,33 @@ public final class Compiler {
 
   /// @throws PolicyException with everything that is wrong
   public static Program compile(List<Module> modules, Builtins builtins) {
-    return compile(modules, builtins, false);
+    return compile(modules, builtins, Purpose.ANSWER, new Marks());
   }
 
   /// Like [#compile(List, Builtins)], for explanations: slower, and it tells a trace what it does.
   public static Program traced(List<Module> modules, Builtins builtins) {
-    return compile(modules, builtins, true);
+    return compile(modules, builtins, Purpose.EXPLAIN, new Marks());
   }
 
-  private static Program compile(List<Module> modules, Builtins builtins, boolean tracing) {
+  /// Like [#compile(List, Builtins)], for coverage: evaluations note which of `marks` they pass.
+  public static Program marked(List<Module> modules, Builtins builtins, Marks marks) {
+    return compile(modules, builtins, Purpose.COVER, marks);
+  }
+
+  /// What a compiled policy is for.
+  enum Purpose {
+    ANSWER,
+    EXPLAIN,
+    COVER
+  }
+
+  private static Program compile(
+      List<Module> modules, Builtins builtins, Purpose purpose, Marks marks) {
     var errors = new ArrayList<PolicyError>();
     var tree = new Tree(modules, errors);
     refuse(errors);
     var callees = new Callees(builtins, tree);
-    var rules = new RuleCompiler(tree, callees, errors, tracing);
+    var rules = new RuleCompiler(tree, callees, errors, purpose, marks);
     tree.rules().forEach(rules::compile);
     tree.uses().end();
     tree.uses().check(tree.rules(), errors);
@@ -82,7 +96,7 @@ public final class Compiler {
         throw PolicyException.at(
             term.at(), ErrorCode.REGO_COMPILE_ERROR, "expected a path such as data.policy.allow");
       }
-      return new Emitter(tree, frame, new Safety(frame, errors), false).eval(expr, new BitSet());
+      return new Emitter(tree, frame, new Safety(frame, errors)).eval(expr, new BitSet());
     }
 
     /// @throws PolicyException with everything that is wrong
@@ -93,7 +107,7 @@ public final class Compiler {
       var scope = new Scope(Optional.empty());
       resolver.imply(body, List.of(), scope);
       Query query = resolver.query(body, scope);
-      var emitter = new Emitter(tree, frame, new Safety(frame, errors), false);
+      var emitter = new Emitter(tree, frame, new Safety(frame, errors));
       List<Local> named = scope.locals().stream().filter(local -> !local.isGenerated()).toList();
       List<Expr> heads =
           new ArrayList<>(named.stream().map(l -> new Expr.Read(l.at(), l)).toList());

@@ -3,15 +3,18 @@ package dev.nacre.policy.compile;
 import dev.nacre.policy.run.Builds;
 import dev.nacre.policy.run.Calls;
 import dev.nacre.policy.run.Eval;
+import dev.nacre.policy.run.Marks;
 import dev.nacre.policy.run.Reads;
 import dev.nacre.policy.run.RuleNode;
 import dev.nacre.policy.run.Step;
 import dev.nacre.policy.run.Steps;
+import dev.nacre.policy.run.Test;
 import dev.nacre.policy.value.Value;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /// Makes closures of expressions and queries.
 final class Emitter {
@@ -21,12 +24,18 @@ final class Emitter {
   private final Frame frame;
   private final Safety safety;
 
-  private final boolean tracing;
+  private final Compiler.Purpose purpose;
+  private final Marks marks;
   private int bodies;
 
-  /// @param tracing whether clauses are marked for explanations
-  Emitter(Tree tree, Frame frame, Safety safety, boolean tracing) {
-    this.tracing = tracing;
+  Emitter(Tree tree, Frame frame, Safety safety) {
+    this(tree, frame, safety, Compiler.Purpose.ANSWER, new Marks());
+  }
+
+  /// @param marks of clauses, for coverage
+  Emitter(Tree tree, Frame frame, Safety safety, Compiler.Purpose purpose, Marks marks) {
+    this.purpose = purpose;
+    this.marks = marks;
     this.tree = tree;
     this.frame = frame;
     this.safety = safety;
@@ -37,7 +46,14 @@ final class Emitter {
   }
 
   boolean isTracing() {
-    return tracing;
+    return purpose == Compiler.Purpose.EXPLAIN;
+  }
+
+  /// What stands before a clause of a policy that is compiled for coverage.
+  Optional<Test> mark(Clause clause) {
+    return purpose == Compiler.Purpose.COVER
+        ? Optional.of(marks.before(clause.at()))
+        : Optional.empty();
   }
 
   int nextBody() {

@@ -3,7 +3,9 @@ package dev.nacre.policy.compile;
 import dev.nacre.policy.run.Branch;
 import dev.nacre.policy.run.CompleteRule;
 import dev.nacre.policy.run.Eval;
+import dev.nacre.policy.run.Marks;
 import dev.nacre.policy.run.PartialRule;
+import dev.nacre.policy.run.Reads;
 import dev.nacre.policy.run.RuleNode;
 import dev.nacre.policy.source.Location;
 import dev.nacre.policy.source.PolicyError;
@@ -25,10 +27,13 @@ final class RuleCompiler {
   private final Callees callees;
   private final List<PolicyError> errors;
 
-  private final boolean tracing;
+  private final Compiler.Purpose purpose;
+  private final Marks marks;
 
-  RuleCompiler(Tree tree, Callees callees, List<PolicyError> errors, boolean tracing) {
-    this.tracing = tracing;
+  RuleCompiler(
+      Tree tree, Callees callees, List<PolicyError> errors, Compiler.Purpose purpose, Marks marks) {
+    this.purpose = purpose;
+    this.marks = marks;
     this.tree = tree;
     this.callees = callees;
     this.errors = errors;
@@ -67,12 +72,15 @@ final class RuleCompiler {
     rule.head().value().ifPresent(heads::add);
     Emitter.Emitted body = unit.body(rule.body().orElse(EMPTY), args, heads);
     Eval value =
-        body.heads().isEmpty()
-            ? new dev.nacre.policy.run.Reads.Constant(BooleanValue.TRUE)
-            : body.heads().getFirst();
+        body.heads().isEmpty() ? new Reads.Constant(BooleanValue.TRUE) : body.heads().getFirst();
     Branch otherwise = rule.otherwise().map(next -> branch(next, names)).orElse(null);
     return new Branch(
-        rule.at(), rule.isDefault(), unit.frame.size(), body.step(), value, otherwise);
+        rule.at(),
+        rule.isDefault(),
+        unit.frame.size(),
+        body.step(),
+        counted(rule, value),
+        otherwise);
   }
 
   private PartialRule.Piece piece(RuleSource source) {
@@ -88,7 +96,7 @@ final class RuleCompiler {
     }
     Emitter.Emitted body = unit.body(rule.body().orElse(EMPTY), List.of(), heads);
     List<Eval> path = body.heads().subList(0, source.dynamic().size());
-    Eval last = body.heads().getLast();
+    Eval last = counted(rule, body.heads().getLast());
     return new PartialRule.Piece(
         rule.at(),
         unit.frame.size(),
@@ -96,6 +104,10 @@ final class RuleCompiler {
         path,
         hasValue ? null : last,
         hasValue ? last : null);
+  }
+
+  private Eval counted(Rule rule, Eval value) {
+    return purpose == Compiler.Purpose.COVER ? marks.around(rule.head().at(), value) : value;
   }
 
   /// One rule with its frame.
@@ -108,7 +120,7 @@ final class RuleCompiler {
 
     Unit(Names names) {
       resolver = new Resolver(names, callees, frame, errors);
-      emitter = new Emitter(tree, frame, new Safety(frame, errors), tracing);
+      emitter = new Emitter(tree, frame, new Safety(frame, errors), purpose, marks);
     }
 
     /// Gives the arguments the first slots, and takes patterns apart.

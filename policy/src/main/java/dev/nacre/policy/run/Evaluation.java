@@ -8,6 +8,7 @@ import dev.nacre.policy.source.PolicyError;
 import dev.nacre.policy.source.PolicyException;
 import dev.nacre.policy.value.Value;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ public final class Evaluation implements BuiltinContext {
   private @Nullable Map<Object, Object> notes;
   private @Nullable RandomGenerator chance;
   private final @Nullable Trace trace;
+  private final @Nullable BitSet marks;
 
   /// What the caller of an evaluation decides.
   ///
@@ -76,13 +78,15 @@ public final class Evaluation implements BuiltinContext {
   }
 
   public Evaluation(Settings settings) {
-    this(settings, null);
+    this(settings, null, null);
   }
 
   /// @param trace records the evaluation, where it is not null
-  public Evaluation(Settings settings, @Nullable Trace trace) {
+  /// @param marks takes the numbers of the [Marks] that are passed, where it is not null
+  public Evaluation(Settings settings, @Nullable Trace trace, @Nullable BitSet marks) {
     this.settings = settings;
     this.trace = trace;
+    this.marks = marks;
     this.steps = settings.steps();
     this.space = settings.space();
     this.deadline = System.nanoTime() + settings.nanos();
@@ -90,6 +94,12 @@ public final class Evaluation implements BuiltinContext {
 
   @Nullable Trace trace() {
     return trace;
+  }
+
+  void mark(int number) {
+    if (marks != null) {
+      marks.set(number);
+    }
   }
 
   /// Pays for one step.
