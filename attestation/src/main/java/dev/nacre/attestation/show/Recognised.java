@@ -2,7 +2,6 @@ package dev.nacre.attestation.show;
 
 import dev.nacre.attestation.Evidence;
 import dev.nacre.attestation.Tee;
-import dev.nacre.attestation.snp.SnpEvidence;
 import dev.nacre.attestation.x509.Certificate;
 import dev.nacre.attestation.x509.RevocationList;
 import dev.nacre.codec.Bytes;
@@ -13,6 +12,8 @@ import dev.nacre.codec.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A file of which its content told what it is.
 ///
@@ -27,6 +28,11 @@ public record Recognised(String kind, Optional<Evidence> evidence, List<Layout> 
   ///
   /// @throws MalformedException when it is nothing known, or is damaged
   public static Recognised of(Bytes file) {
+    for (FileFormat format : Formats.FILES) {
+      if (format.isOne().test(file)) {
+        return format.read(file);
+      }
+    }
     if (Pem.isPem(file)) {
       return ofPem(file);
     }
@@ -47,54 +53,31 @@ public record Recognised(String kind, Optional<Evidence> evidence, List<Layout> 
   }
 
   private static Recognised of(Evidence evidence) {
-    return switch (evidence.tee()) {
-      case SNP -> snp(evidence);
-      case AZ_SNP_VTPM,
-          AZ_TDX_VTPM,
-          TDX,
-          SGX,
-          CCA,
-          CSV,
-          SE,
-          HYGON_DCU,
-          NVIDIA,
-          NVIDIA_DPU,
-          TPM,
-          SAMPLE,
-          SAMPLE_DEVICE ->
-          throw MalformedException.at(
-              "evidence", "a TEE that this build can show", evidence.tee().wireName());
-    };
-  }
-
-  private static Recognised snp(Evidence evidence) {
-    SnpEvidence parsed =
-        switch (evidence) {
-          case Evidence.Structured(_, Json body) -> SnpEvidence.parse(body);
-          case Evidence.Raw(_, Bytes content) -> SnpEvidence.parse(content);
-        };
-    var layouts = new ArrayList<Layout>();
-    layouts.add(SnpLayout.of(parsed.report()));
-    for (Bytes der : parsed.certificates().certificates()) {
-      layouts.add(CertificateLayout.of(Certificate.parse(der)));
-    }
-    return new Recognised("SEV-SNP evidence", Optional.of(evidence), layouts);
+    return Formats.EVIDENCE.stream()
+        .filter(format -> format.tee() == evidence.tee())
+        .findFirst()
+        .orElseThrow(() ->
+            MalformedException.at(
+                "evidence", "a TEE that this build can show", evidence.tee().wireName()))
+        .read(evidence);
   }
 
   private static Recognised ofJson(Json json) {
-    if (json instanceof JsonObject object
-        && object.find("attestation_report").orElse(Json.of(0)) instanceof JsonObject report
-        && report.find("measurement").isPresent()) {
-      return of(Evidence.of(Tee.SNP, json));
+    if (json instanceof JsonObject object) {
+      for (EvidenceFormat format : Formats.EVIDENCE) {
+        if (format.isJson().test(object)) {
+          return format.read(Evidence.of(format.tee(), json));
+        }
+      }
     }
     throw unknown("JSON of another shape");
   }
 
   private static Recognised ofBinary(Bytes file) {
-    boolean report =
-        file.size() >= 1184 && file.at(0) >= 2 && file.at(0) <= 5 && file.slice(1, 4).isAllZero();
-    if (report) {
-      return of(Evidence.ofRaw(Tee.SNP, file));
+    for (EvidenceFormat format : Formats.EVIDENCE) {
+      if (format.isRaw().test(file)) {
+        return format.read(Evidence.ofRaw(format.tee(), file));
+      }
     }
     throw unknown(file.size() + " bytes of another form");
   }
@@ -142,7 +125,10 @@ public record Recognised(String kind, Optional<Evidence> evidence, List<Layout> 
   private static MalformedException unknown(String found) {
     return MalformedException.at(
         "file",
-        "SEV-SNP evidence (JSON or binary), a certificate or a revocation list (DER or PEM)",
+        Stream.concat(
+                Formats.EVIDENCE.stream().map(EvidenceFormat::kind),
+                Formats.FILES.stream().map(FileFormat::kind))
+            .collect(Collectors.joining(", ", "", ", a certificate or a revocation list")),
         found);
   }
 }

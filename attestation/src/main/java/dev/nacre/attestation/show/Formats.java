@@ -1,0 +1,56 @@
+package dev.nacre.attestation.show;
+
+import dev.nacre.attestation.Evidence;
+import dev.nacre.attestation.Tee;
+import dev.nacre.attestation.eventlog.EventLog;
+import dev.nacre.attestation.snp.SnpEvidence;
+import dev.nacre.attestation.x509.Certificate;
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/// All formats that are recognised, in the order in which they are tried.
+final class Formats {
+  static final List<EvidenceFormat> EVIDENCE =
+      List.of(
+          new EvidenceFormat(
+              Tee.SNP, "SEV-SNP evidence", Formats::isSnpJson, Formats::isSnpReport, Formats::snp));
+
+  static final List<FileFormat> FILES =
+      List.of(new FileFormat("event log", EventLog::isOne, EventLogLayout::of));
+
+  private Formats() {}
+
+  /// Reads evidence by its package's two readers.
+  static <E> E read(Evidence evidence, Function<Json, E> ofJson, Function<Bytes, E> ofRaw) {
+    return switch (evidence) {
+      case Evidence.Structured(_, Json body) -> ofJson.apply(body);
+      case Evidence.Raw(_, Bytes content) -> ofRaw.apply(content);
+    };
+  }
+
+  private static boolean isSnpJson(JsonObject json) {
+    return json.find("attestation_report").orElse(Json.of(0)) instanceof JsonObject report
+        && report.find("measurement").isPresent();
+  }
+
+  private static boolean isSnpReport(Bytes file) {
+    return file.size() >= 1184
+        && file.at(0) >= 2
+        && file.at(0) <= 5
+        && file.slice(1, 4).isAllZero();
+  }
+
+  private static List<Layout> snp(Evidence evidence) {
+    SnpEvidence parsed = read(evidence, SnpEvidence::parse, SnpEvidence::parse);
+    var layouts = new ArrayList<Layout>();
+    layouts.add(SnpLayout.of(parsed.report()));
+    for (Bytes der : parsed.certificates().certificates()) {
+      layouts.add(CertificateLayout.of(Certificate.parse(der)));
+    }
+    return layouts;
+  }
+}
