@@ -13,6 +13,7 @@ module dev.nacre.attestation {
   exports dev.nacre.attestation.appraisal;
   exports dev.nacre.attestation.azure;
   exports dev.nacre.attestation.eventlog;
+  exports dev.nacre.attestation.cca;
   exports dev.nacre.attestation.show;
   exports dev.nacre.attestation.snp;
   exports dev.nacre.attestation.tpm;

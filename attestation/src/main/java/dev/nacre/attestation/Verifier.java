@@ -7,6 +7,8 @@ import dev.nacre.attestation.appraisal.Finding;
 import dev.nacre.attestation.appraisal.TrustAnchors;
 import dev.nacre.attestation.azure.AzureEvidence;
 import dev.nacre.attestation.azure.AzureVerifier;
+import dev.nacre.attestation.cca.CcaToken;
+import dev.nacre.attestation.cca.CcaVerifier;
 import dev.nacre.attestation.sample.InsecureSampleVerifier;
 import dev.nacre.attestation.snp.SnpEvidence;
 import dev.nacre.attestation.snp.SnpVerifier;
@@ -34,6 +36,13 @@ public final class Verifier {
     verifiers.put(Tee.SNP, new TeeVerifier<>(SnpEvidence::parse, SnpEvidence::parse, snp::verify));
     verifiers.put(
         Tee.AZ_SNP_VTPM, TeeVerifier.ofJsonOnly(AzureEvidence::parseSnp, azure::verifySnp));
+    var cca = new CcaVerifier(anchors);
+    verifiers.put(
+        Tee.CCA,
+        new TeeVerifier<>(
+            CcaToken::parse,
+            CcaToken::parse,
+            (token, endorsements, expected, _) -> cca.verify(token, endorsements, expected)));
     verifiers.put(
         Tee.TPM, TeeVerifier.ofJsonOnly(TpmEvidence::parse, new TpmVerifier(anchors)::verify));
   }
