@@ -35,17 +35,18 @@ record TeeVerifier<E>(Function<Json, E> ofJson, Function<Bytes, E> ofRaw, Apprai
   }
 
   Appraisal verify(Evidence evidence, Endorsements endorsements, Expected expected, Instant at) {
-    E parsed;
     try {
-      parsed =
+      return appraiser.verify(
           switch (evidence) {
             case Evidence.Structured(_, Json body) -> ofJson.apply(body);
             case Evidence.Raw(_, Bytes content) -> ofRaw.apply(content);
-          };
+          },
+          endorsements,
+          expected,
+          at);
     } catch (MalformedException e) {
       return malformed(evidence.tee(), e);
     }
-    return appraiser.verify(parsed, endorsements, expected, at);
   }
 
   private static Appraisal malformed(Tee tee, MalformedException problem) {
