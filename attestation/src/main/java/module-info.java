@@ -10,6 +10,7 @@ module dev.nacre.attestation {
   requires static org.jspecify;
   requires transitive dev.nacre.codec;
 
+  exports dev.nacre.attestation;
   exports dev.nacre.attestation.appraisal;
   exports dev.nacre.attestation.azure;
   exports dev.nacre.attestation.eventlog;
@@ -18,5 +19,4 @@ module dev.nacre.attestation {
   exports dev.nacre.attestation.snp;
   exports dev.nacre.attestation.tpm;
   exports dev.nacre.attestation.x509;
-  exports dev.nacre.attestation;
 }

@@ -1,8 +1,8 @@
 package dev.nacre.attestation.azure;
 
+import dev.nacre.attestation.eventlog.HashAlgorithm;
 import dev.nacre.attestation.tpm.QuotedRegisters;
 import dev.nacre.attestation.tpm.TpmEvidence;
-import dev.nacre.attestation.tpm.TpmHash;
 import dev.nacre.attestation.tpm.TpmQuote;
 import dev.nacre.attestation.tpm.TpmSignature;
 import dev.nacre.codec.Bytes;
@@ -129,7 +129,7 @@ public record AzureEvidence(
           "\"pcrs\"", REGISTER + " bytes a register", values.getFirst().size() + " bytes");
     }
     return new QuotedRegisters(
-        TpmQuote.parse(message), new TpmSignature.RsaSsa(TpmHash.SHA_256, signature), values);
+        TpmQuote.parse(message), new TpmSignature.RsaSsa(HashAlgorithm.SHA_256, signature), values);
   }
 
   private static Bytes base64(JsonObject evidence, String name) {

@@ -1,5 +1,6 @@
 package dev.nacre.attestation.tpm;
 
+import dev.nacre.attestation.eventlog.HashAlgorithm;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Der;
 import dev.nacre.codec.MalformedException;
@@ -34,7 +35,7 @@ public record AttestationKey(Bytes der, PublicKey key, Bytes fingerprint) {
   /// @param key valid: of a size worth having, or on its curve
   public static AttestationKey of(PublicKey key) {
     Bytes der = Bytes.of(key.getEncoded());
-    return new AttestationKey(der, key, TpmHash.SHA_256.of(der));
+    return new AttestationKey(der, key, HashAlgorithm.SHA_256.digest(der));
   }
 
   private static PublicKey decode(Bytes der) {

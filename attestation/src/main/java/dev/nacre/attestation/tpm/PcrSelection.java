@@ -1,5 +1,6 @@
 package dev.nacre.attestation.tpm;
 
+import dev.nacre.attestation.eventlog.HashAlgorithm;
 import dev.nacre.codec.ByteReader;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -8,7 +9,7 @@ import java.util.List;
 /// Which registers of one bank a quote covers (TPM 2.0 part 2, TPMS_PCR_SELECTION).
 ///
 /// @param registers their numbers, ascending
-public record PcrSelection(TpmHash bank, List<Integer> registers) {
+public record PcrSelection(HashAlgorithm bank, List<Integer> registers) {
   private static final int MOST_BANKS = 16;
   private static final int LARGEST_BITMAP = 4;
 
@@ -23,7 +24,7 @@ public record PcrSelection(TpmHash bank, List<Integer> registers) {
       throw in.unexpected("pcrSelect.count", "at most " + MOST_BANKS, Long.toString(count));
     }
     var selections = new ArrayList<PcrSelection>();
-    var banks = EnumSet.noneOf(TpmHash.class);
+    var banks = EnumSet.noneOf(HashAlgorithm.class);
     for (long i = 0; i < count; i++) {
       PcrSelection selection = read(in);
       if (!banks.add(selection.bank)) {
@@ -35,7 +36,7 @@ public record PcrSelection(TpmHash bank, List<Integer> registers) {
   }
 
   private static PcrSelection read(ByteReader in) {
-    TpmHash bank = TpmHash.read(in, "pcrSelect.hash");
+    HashAlgorithm bank = TpmQuote.hash(in, "pcrSelect.hash");
     int size = in.u8("pcrSelect.sizeofSelect");
     if (size > LARGEST_BITMAP) {
       throw in.unexpected(

@@ -3,10 +3,12 @@ package dev.nacre.attestation.tpm;
 import dev.nacre.attestation.appraisal.Findings;
 import dev.nacre.attestation.appraisal.Findings.Comparison;
 import dev.nacre.attestation.appraisal.Slot;
+import dev.nacre.attestation.eventlog.EventLog;
+import dev.nacre.attestation.eventlog.HashAlgorithm;
+import dev.nacre.attestation.eventlog.Replay;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.JsonObject;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,6 +22,8 @@ public record QuotedRegisters(TpmQuote quote, TpmSignature signature, List<Bytes
   public static final int REGISTERS = 24;
 
   private static final int INIT_DATA_REGISTER = 8;
+  private static final String LOG_CHECK = "tpm.event_log";
+  private static final String LOG_SOURCE = "TCG PC Client Platform Firmware Profile, section 10";
   private static final String PART_3 = "TPM 2.0 part 3, TPM2_Quote";
 
   /// @throws MalformedException when there are not 24 values of one size
@@ -28,7 +32,7 @@ public record QuotedRegisters(TpmQuote quote, TpmSignature signature, List<Bytes
     if (values.size() != REGISTERS) {
       throw MalformedException.at("pcrs", REGISTERS + " registers", values.size() + " of them");
     }
-    int size = TpmHash.ofSize(values.getFirst().size()).size();
+    int size = bank(values.getFirst()).size();
     for (Bytes value : values) {
       if (value.size() != size) {
         throw MalformedException.at("pcrs", "registers of one size", size + " and " + value.size());
@@ -39,7 +43,7 @@ public record QuotedRegisters(TpmQuote quote, TpmSignature signature, List<Bytes
   /// Finds out whether `key` signed the quote, and whether the quote is about these values.
   public void authenticate(AttestationKey key, Findings findings) {
     findings.require(
-        signature.hash().isSound() && bank().isSound(),
+        signature.hash() != HashAlgorithm.SHA_1 && bank() != HashAlgorithm.SHA_1,
         "tpm.hash",
         "NIST SP 800-131A",
         Comparison.of(
@@ -69,7 +73,7 @@ public record QuotedRegisters(TpmQuote quote, TpmSignature signature, List<Bytes
     String meaning = "register 8 extended once with the digest of the initdata";
     if (digest.isEmpty() || digest.get().size() == bank().size()) {
       new Slot(check, meaning, register(INIT_DATA_REGISTER).orElse(Bytes.empty()))
-          .mustEqual(digest.map(bank()::extendedOnce), findings);
+          .mustEqual(digest.map(this::extendedOnce), findings);
       return;
     }
     findings.failed(
@@ -78,6 +82,41 @@ public record QuotedRegisters(TpmQuote quote, TpmSignature signature, List<Bytes
         Comparison.of(
             meaning + ", of " + bank().size() + " bytes",
             "a digest of " + digest.get().size() + " bytes, with which no TPM extends"));
+  }
+
+  /// Finds out whether each register that `log` tells of has the value to which the log leads.
+  void explainedBy(EventLog log, Findings findings) {
+    Replay replay = Replay.ofTpm(log, bank());
+    if (replay.values().isEmpty()) {
+      findings.failed(
+          LOG_CHECK,
+          LOG_SOURCE,
+          Comparison.of(
+              "a log that tells of registers of " + bank(), "one of " + log.algorithms()));
+    }
+    for (int number : replay.values().keySet()) {
+      Optional<Bytes> signed = register(number);
+      if (signed.isEmpty()) {
+        findings.failed(
+            LOG_CHECK,
+            LOG_SOURCE,
+            Comparison.of("a quote over register " + number + ", of which the log tells", "none"));
+        continue;
+      }
+      Optional<Replay.Departure> departure = replay.departure(number, signed.get());
+      findings.require(
+          departure.isEmpty(),
+          LOG_CHECK,
+          LOG_SOURCE,
+          Comparison.of(
+              "register " + number + " as the log leads to it, " + replay.value(number),
+              departure.map(where -> signed.get() + ": " + where).orElse(signed.get().hex())));
+    }
+  }
+
+  static void unexplained(Findings findings) {
+    findings.notMade(
+        LOG_CHECK, LOG_SOURCE, "a log that leads to the registers", "the evidence holds no log");
   }
 
   /// The value of a register that the quote covers.
@@ -107,8 +146,25 @@ public record QuotedRegisters(TpmQuote quote, TpmSignature signature, List<Bytes
         .put("firmware_version", "%016x".formatted(quote.firmwareVersion()));
   }
 
-  TpmHash bank() {
-    return TpmHash.ofSize(values.getFirst().size());
+  HashAlgorithm bank() {
+    return bank(values.getFirst());
+  }
+
+  private static HashAlgorithm bank(Bytes register) {
+    return switch (register.size()) {
+      case 20 -> HashAlgorithm.SHA_1;
+      case 32 -> HashAlgorithm.SHA_256;
+      case 48 -> HashAlgorithm.SHA_384;
+      case 64 -> HashAlgorithm.SHA_512;
+      default ->
+          throw MalformedException.at(
+              "pcrs", "20, 32, 48 or 64 bytes a register", register.size() + " bytes");
+    };
+  }
+
+  /// What a register of this bank holds that was all zero and then extended with `digest`.
+  private Bytes extendedOnce(Bytes digest) {
+    return bank().extend(Bytes.zeros(bank().size()), digest);
   }
 
   /// The covered registers by number, in the order in which they are hashed.
@@ -127,8 +183,8 @@ public record QuotedRegisters(TpmQuote quote, TpmSignature signature, List<Bytes
   }
 
   private Bytes digest() {
-    MessageDigest digest = signature.hash().start();
-    covered().values().forEach(value -> value.updateInto(digest));
-    return Bytes.of(digest.digest());
+    return signature
+        .hash()
+        .digest(covered().values().stream().reduce(Bytes.empty(), Bytes::concat));
   }
 }

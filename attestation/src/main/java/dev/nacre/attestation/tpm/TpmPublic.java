@@ -1,5 +1,6 @@
 package dev.nacre.attestation.tpm;
 
+import dev.nacre.attestation.eventlog.HashAlgorithm;
 import dev.nacre.codec.ByteReader;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
@@ -17,7 +18,7 @@ import java.util.Optional;
 /// @param attributes TPMA_OBJECT as it is
 /// @param key of RSA, or on P-256, P-384 or P-521
 public record TpmPublic(
-    Bytes content, TpmHash nameAlgorithm, int attributes, Bytes authPolicy, PublicKey key) {
+    Bytes content, HashAlgorithm nameAlgorithm, int attributes, Bytes authPolicy, PublicKey key) {
   private static final int RSA = 0x0001;
   private static final int ECC = 0x0023;
   private static final int NULL = 0x0010;
@@ -43,7 +44,7 @@ public record TpmPublic(
     if (type != RSA && type != ECC) {
       throw in.unexpected("type", "RSA or ECC", Integer.toHexString(type));
     }
-    TpmHash nameAlgorithm = TpmHash.read(in, "nameAlg");
+    HashAlgorithm nameAlgorithm = TpmQuote.hash(in, "nameAlg");
     int attributes = (int) in.u32("objectAttributes");
     Bytes authPolicy = TpmQuote.sized(in, "authPolicy", LARGEST_POLICY);
     PublicKey key = type == RSA ? rsa(in) : ecc(in);
@@ -63,7 +64,7 @@ public record TpmPublic(
 
   /// What the TPM calls the key: the hash's number and the hash of the public area.
   public Bytes name() {
-    return content.slice(2, 4).concat(nameAlgorithm.of(content));
+    return content.slice(2, 4).concat(nameAlgorithm.digest(content));
   }
 
   /// Whether the TPM made the key, keeps it, and signs with it only what the TPM itself says.
@@ -75,7 +76,7 @@ public record TpmPublic(
     skipSymmetric(in);
     int scheme = in.u16("rsaDetail.scheme");
     if (scheme != NULL && scheme != RSAES) {
-      var _ = TpmHash.read(in, "rsaDetail.scheme.hash");
+      var _ = TpmQuote.hash(in, "rsaDetail.scheme.hash");
     }
     int bits = in.u16("rsaDetail.keyBits");
     long exponent = in.u32("rsaDetail.exponent");
@@ -95,14 +96,14 @@ public record TpmPublic(
     skipSymmetric(in);
     int scheme = in.u16("eccDetail.scheme");
     if (scheme != NULL) {
-      var _ = TpmHash.read(in, "eccDetail.scheme.hash");
+      var _ = TpmQuote.hash(in, "eccDetail.scheme.hash");
     }
     if (scheme == ECDAA) {
       var _ = in.u16("eccDetail.scheme.count");
     }
     EcCurve curve = curve(in);
     if (in.u16("eccDetail.kdf") != NULL) {
-      var _ = TpmHash.read(in, "eccDetail.kdf.hash");
+      var _ = TpmQuote.hash(in, "eccDetail.kdf.hash");
     }
     Bytes x = TpmQuote.sized(in, "unique.ecc.x", LARGEST_COORDINATE);
     Bytes y = TpmQuote.sized(in, "unique.ecc.y", LARGEST_COORDINATE);

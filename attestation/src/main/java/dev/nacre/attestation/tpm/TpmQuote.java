@@ -1,5 +1,6 @@
 package dev.nacre.attestation.tpm;
 
+import dev.nacre.attestation.eventlog.HashAlgorithm;
 import dev.nacre.codec.ByteReader;
 import dev.nacre.codec.Bytes;
 import java.util.List;
@@ -73,6 +74,14 @@ public record TpmQuote(
       throw in.unexpected(field + ".size", "at most " + largest, Integer.toString(size));
     }
     return in.bytes(field, size);
+  }
+
+  /// The number of a hash function (TPM_ALG_ID).
+  static HashAlgorithm hash(ByteReader in, String field) {
+    int number = in.u16(field);
+    return HashAlgorithm.ofCode(number)
+        .orElseThrow(
+            () -> in.unexpected(field, "a known hash function", Integer.toHexString(number)));
   }
 
   private static boolean yesOrNo(ByteReader in, String field) {

@@ -1,5 +1,6 @@
 package dev.nacre.attestation.tpm;
 
+import dev.nacre.attestation.eventlog.HashAlgorithm;
 import dev.nacre.codec.ByteReader;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
@@ -14,7 +15,7 @@ import java.security.spec.PSSParameterSpec;
 
 /// A signature as a TPM writes it (TPM 2.0 part 2, TPMT_SIGNATURE; big-endian).
 public sealed interface TpmSignature {
-  TpmHash hash();
+  HashAlgorithm hash();
 
   /// Whether `key` made it over `message`; a key of another kind did not.
   boolean isOver(Bytes message, PublicKey key);
@@ -45,16 +46,21 @@ public sealed interface TpmSignature {
   /// Bytes of the largest half of a signature on a curve.
   int COORDINATE = 66;
 
-  private static TpmHash hash(ByteReader in) {
-    return TpmHash.read(in, "hash");
+  private static HashAlgorithm hash(ByteReader in) {
+    return TpmQuote.hash(in, "hash");
+  }
+
+  /// As it stands inside the JDK's names of signature algorithms: `SHA256`.
+  private static String bare(HashAlgorithm hash) {
+    return hash.toString().replace("-", "");
   }
 
   /// RSASSA-PKCS1-v1_5 (RFC 8017 section 8.2).
-  record RsaSsa(TpmHash hash, Bytes signature) implements TpmSignature {
+  record RsaSsa(HashAlgorithm hash, Bytes signature) implements TpmSignature {
     @Override
     public boolean isOver(Bytes message, PublicKey key) {
       return key instanceof RSAPublicKey
-          && holds(() -> Signature.getInstance(hash.bare() + "withRSA"), key, message, signature);
+          && holds(() -> Signature.getInstance(bare(hash) + "withRSA"), key, message, signature);
     }
 
     @Override
@@ -65,7 +71,7 @@ public sealed interface TpmSignature {
 
   /// RSASSA-PSS (RFC 8017 section 8.1), MGF1 with the same hash. TPMs salt with as many bytes as
   /// the hash has, older ones with as many as fit.
-  record RsaPss(TpmHash hash, Bytes signature) implements TpmSignature {
+  record RsaPss(HashAlgorithm hash, Bytes signature) implements TpmSignature {
     @Override
     public boolean isOver(Bytes message, PublicKey key) {
       if (!(key instanceof RSAPublicKey rsa)) {
@@ -96,24 +102,24 @@ public sealed interface TpmSignature {
   }
 
   /// ECDSA (FIPS 186-4); both numbers big-endian, with or without leading zeros.
-  record Ecdsa(TpmHash hash, Bytes r, Bytes s) implements TpmSignature {
+  record Ecdsa(HashAlgorithm hash, Bytes r, Bytes s) implements TpmSignature {
     @Override
     public boolean isOver(Bytes message, PublicKey key) {
       if (!(key instanceof ECPublicKey ec)) {
         return false;
       }
       int size = EcCurve.of(ec).coordinateSize();
-      Bytes bareR = bare(r);
-      Bytes bareS = bare(s);
+      Bytes bareR = stripped(r);
+      Bytes bareS = stripped(s);
       if (bareR.size() > size || bareS.size() > size || bareR.isEmpty() || bareS.isEmpty()) {
         return false;
       }
       Bytes both = filled(bareR, size).concat(filled(bareS, size));
       return holds(
-          () -> Signature.getInstance(hash.bare() + "withECDSAinP1363Format"), key, message, both);
+          () -> Signature.getInstance(bare(hash) + "withECDSAinP1363Format"), key, message, both);
     }
 
-    private static Bytes bare(Bytes number) {
+    private static Bytes stripped(Bytes number) {
       int zeros = 0;
       while (zeros < number.size() && number.at(zeros) == 0) {
         zeros++;

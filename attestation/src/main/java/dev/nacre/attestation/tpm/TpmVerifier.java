@@ -8,6 +8,8 @@ import dev.nacre.attestation.appraisal.Findings.Comparison;
 import dev.nacre.attestation.appraisal.Slot;
 import dev.nacre.attestation.appraisal.Submodule;
 import dev.nacre.attestation.appraisal.TrustAnchors;
+import dev.nacre.attestation.eventlog.EventLog;
+import dev.nacre.attestation.eventlog.MeasuredBoot;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.JsonObject;
 import java.time.Instant;
@@ -42,8 +44,12 @@ public final class TpmVerifier {
             expected.reportData().map(value -> bound(value, registers.quote().extraData())),
             findings);
     registers.initData(expected.initDataDigest(), findings);
+    Optional<EventLog> log = evidence.eventLog().map(EventLog::parse);
+    log.ifPresentOrElse(
+        present -> registers.explainedBy(present, findings),
+        () -> QuotedRegisters.unexplained(findings));
     return new Appraisal(
-        List.of(new Submodule("cpu", claims(evidence, trust))),
+        List.of(new Submodule("cpu", claims(evidence, trust, log))),
         findings.toList(),
         trust.emulated());
   }
@@ -77,7 +83,8 @@ public final class TpmVerifier {
         Comparison.of(expected, "attributes %08x".formatted(area.get().attributes())));
   }
 
-  private static JsonObject claims(TpmEvidence evidence, KeyTrust.Outcome trust) {
+  private static JsonObject claims(
+      TpmEvidence evidence, KeyTrust.Outcome trust, Optional<EventLog> log) {
     QuotedRegisters registers = evidence.registers();
     JsonObject.Builder claims =
         registers
@@ -92,6 +99,9 @@ public final class TpmVerifier {
             .put("ak_fingerprint", evidence.key().fingerprint().hex())
             .put("ak_trust", trust.way());
     evidence.publicArea().ifPresent(area -> ours.put("ak_name", area.name().hex()));
+    log.ifPresent(known ->
+        ours.put("boot", MeasuredBoot.of(known, registers.bank()).toJson())
+            .put("uefi_event_logs", known.toJson()));
     return claims.put("nacre", ours.build()).build();
   }
 }

@@ -1,31 +1,35 @@
 package dev.nacre.attestation.tpm;
 
+import static dev.nacre.attestation.tpm.TpmLab.INIT_DATA;
+import static dev.nacre.attestation.tpm.TpmLab.NONCE;
+import static dev.nacre.attestation.tpm.TpmLab.NOW;
+import static dev.nacre.attestation.tpm.TpmLab.TPM;
+import static dev.nacre.attestation.tpm.TpmLab.VERIFIER;
+import static dev.nacre.attestation.tpm.TpmLab.checks;
+import static dev.nacre.attestation.tpm.TpmLab.expecting;
+import static dev.nacre.attestation.tpm.TpmLab.fingerprint;
+import static dev.nacre.attestation.tpm.TpmLab.tpm;
+import static dev.nacre.attestation.tpm.TpmLab.verify;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nacre.attestation.Evidence;
 import dev.nacre.attestation.Tee;
 import dev.nacre.attestation.VerificationResult;
-import dev.nacre.attestation.Verifier;
 import dev.nacre.attestation.appraisal.Endorsements;
 import dev.nacre.attestation.appraisal.Expected;
 import dev.nacre.attestation.appraisal.Finding;
-import dev.nacre.attestation.appraisal.TrustAnchors;
+import dev.nacre.attestation.eventlog.HashAlgorithm;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.emulator.EmulatedLog;
 import dev.nacre.emulator.EmulatedTpm;
-import dev.nacre.emulator.EmulatedTpmMaker;
 import dev.nacre.emulator.Fields;
 import dev.nacre.emulator.QuoteField;
 import dev.nacre.emulator.SeededChance;
 import dev.nacre.emulator.TpmScheme;
-import java.time.Instant;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
@@ -37,29 +41,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TpmVerifierTest {
-  private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
-  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Bytes NONCE = Bytes.ofHex("d1".repeat(32));
-  private static final Bytes INIT_DATA = Bytes.ofHex("e2".repeat(32));
-  private static final Verifier VERIFIER = Verifier.trusting(TrustAnchors.vendors());
-  private static final Map<TpmScheme, EmulatedTpm> TPMS = tpms();
-  private static final EmulatedTpm TPM = tpm(TpmScheme.ECDSA_P256);
-  private static final EmulatedTpmMaker MAKER =
-      EmulatedTpmMaker.create(SeededChance.of("maker"), START);
-
-  private static Map<TpmScheme, EmulatedTpm> tpms() {
-    var all = new EnumMap<TpmScheme, EmulatedTpm>(TpmScheme.class);
-    for (TpmScheme scheme : TpmScheme.values()) {
-      EmulatedTpm tpm = EmulatedTpm.started(scheme, SeededChance.of("tpm " + scheme));
-      all.put(scheme, tpm.extend(8, INIT_DATA).extend(11, Bytes.ofHex("a5".repeat(32))));
-    }
-    return all;
-  }
-
-  private static EmulatedTpm tpm(TpmScheme scheme) {
-    return TPMS.get(scheme);
-  }
-
   @ParameterizedTest
   @EnumSource
   void aSoundQuoteOfAnEnrolledKeyIsVerified(TpmScheme scheme) {
@@ -82,7 +63,7 @@ class TpmVerifierTest {
   void theRecordedDigestMakesTheRecordedRegister() {
     Bytes digest = Bytes.ofHex("8505e4e25e50a27c5dc8147af88efbece627fbea55291911eff832d9ee127781");
 
-    assertThat(TpmHash.SHA_256.extendedOnce(digest))
+    assertThat(HashAlgorithm.SHA_256.extend(Bytes.zeros(32), digest))
         .isEqualTo(Bytes.ofHex("bddaccb9c52249e97a31baea61b7d91be8221a16e703d92148d04fb8e9c1dfdd"));
   }
 
@@ -108,18 +89,7 @@ class TpmVerifierTest {
     assertThat(result.findings())
         .filteredOn(finding -> finding.status() == Finding.Status.NOT_MADE)
         .extracting(Finding::check)
-        .containsExactly("tpm.ak.attributes", "tpm.report_data", "tpm.init_data");
-  }
-
-  @Test
-  void aKeyThatNobodyEnrolledIsRefused() {
-    Expected nobody = Expected.reportData(NONCE).withInitDataDigest(INIT_DATA);
-
-    VerificationResult result = verify(TPM.evidence(NONCE), nobody);
-
-    assertThat(checks(result)).containsExactly("tpm.ak.trust");
-    assertThat(result.claims().object("nacre").string("ak_trust")).isEqualTo("none");
-    assertThat(result.sentence()).contains("which anybody may have made");
+        .containsExactly("tpm.ak.attributes", "tpm.report_data", "tpm.init_data", "tpm.event_log");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -160,7 +130,7 @@ class TpmVerifierTest {
         bent("a bank twice", QuoteField.PCR_SELECTION, "00000002000b0100000b0100", "tpm.form"),
         bent("4 G of banks", QuoteField.PCR_SELECTION, "ffffffff000b03ffffff", "tpm.form"),
         bent("a bitmap of 255 bytes", QuoteField.PCR_SELECTION, "00000001000bffffffff", "tpm.form"),
-        bent("an unknown bank", QuoteField.PCR_SELECTION, "00000001001203ffffff", "tpm.form"),
+        bent("an unknown bank", QuoteField.PCR_SELECTION, "00000001002703ffffff", "tpm.form"),
         bent("a nonce of 64 K", QuoteField.EXTRA_DATA, "ffff" + "07".repeat(32), "tpm.form"),
         bent("a name of 64 K", QuoteField.QUALIFIED_SIGNER, "ffff", "tpm.form"),
         bent("a digest of 65 bytes", QuoteField.PCR_DIGEST, "0041" + "00".repeat(65), "tpm.form"),
@@ -192,7 +162,7 @@ class TpmVerifierTest {
             "tpm.signature"),
         Arguments.of("PSS of a curve", signed("0016000b" + "0004" + "01020304"), "tpm.signature"),
         Arguments.of("HMAC", signed("0005000b" + "0004" + "01020304"), "tpm.form"),
-        Arguments.of("an unknown hash", signed("00180012" + "000101" + "000101"), "tpm.form"));
+        Arguments.of("an unknown hash", signed("00180027" + "000101" + "000101"), "tpm.form"));
   }
 
   private static final String ORDER_OF_P256 =
@@ -221,7 +191,7 @@ class TpmVerifierTest {
 
   @Test
   void sha1IsReadAndRefused() {
-    var sha1 = new TpmSignature.RsaSsa(TpmHash.SHA_1, Bytes.zeros(256));
+    var sha1 = new TpmSignature.RsaSsa(HashAlgorithm.SHA_1, Bytes.zeros(256));
     var registers =
         new QuotedRegisters(
             TpmQuote.parse(TPM.quote(NONCE).content()),
@@ -252,7 +222,7 @@ class TpmVerifierTest {
   void registersThatTheQuoteDoesNotCoverAreNoClaims() {
     Fields<QuoteField> quote =
         TPM.quote(NONCE).with(QuoteField.PCR_SELECTION, Bytes.ofHex("00000001000b03000800"));
-    Bytes digest = TpmHash.SHA_256.of(TPM.registers().get(11));
+    Bytes digest = HashAlgorithm.SHA_256.digest(TPM.registers().get(11));
     JsonObject evidence =
         TPM.evidence(quote.with(QuoteField.PCR_DIGEST, Bytes.ofHex("0020").concat(digest)));
 
@@ -269,138 +239,6 @@ class TpmVerifierTest {
         verify(TPM.evidence(NONCE), expecting(TPM, NONCE, Bytes.zeros(size)));
 
     assertThat(checks(result)).containsExactly("tpm.init_data");
-  }
-
-  @Test
-  void aKeyIsTrustedByTheCertificateOfAnEnrolledMaker() {
-    JsonObject evidence = certified(MAKER);
-    Set<Bytes> enrolled = Set.of(MAKER.rootFingerprint());
-
-    VerificationResult result =
-        verify(evidence, expecting(NONCE, INIT_DATA).withEnrolledKeys(enrolled));
-
-    assertThat(result.failures()).isEmpty();
-    assertThat(result.claims().object("nacre").string("ak_trust")).isEqualTo("certified");
-    assertThat(result.emulated()).isFalse();
-  }
-
-  @Test
-  void anEmulatedMakerIsTrustedOnlyByNameAndMarksTheResult() {
-    Verifier lab =
-        Verifier.trusting(TrustAnchors.emulated("emulated", Set.of(MAKER.rootFingerprint())));
-
-    VerificationResult result =
-        lab.verify(
-            Evidence.of(Tee.TPM, certified(MAKER)),
-            Endorsements.none(),
-            expecting(NONCE, INIT_DATA),
-            NOW);
-
-    assertThat(result.failures()).isEmpty();
-    assertThat(result.emulated()).isTrue();
-    assertThat(checks(verify(certified(MAKER), expecting(NONCE, INIT_DATA))))
-        .containsExactly("tpm.ak.trust");
-  }
-
-  @Test
-  void aCertificateOfAStrangersMakerIsRefused() {
-    EmulatedTpmMaker stranger = EmulatedTpmMaker.create(SeededChance.of("stranger"), START);
-    Expected expected =
-        expecting(NONCE, INIT_DATA).withEnrolledKeys(Set.of(MAKER.rootFingerprint()));
-
-    assertThat(checks(verify(certified(stranger), expected))).containsExactly("tpm.ak.trust");
-  }
-
-  @Test
-  void aForgedCertificateUnderTheEnrolledNameIsRefused() {
-    EmulatedTpmMaker forger = EmulatedTpmMaker.create(SeededChance.of("forger"), START);
-    Bytes forged = forger.certifyAttestationKey(TPM.attestationKey().getPublic());
-    JsonObject evidence =
-        TPM.evidence(NONCE)
-            .with(
-                "ak_certificates",
-                JsonArray.ofStrings(List.of(forged.base64(), MAKER.root().der().base64())));
-    Expected expected =
-        expecting(NONCE, INIT_DATA).withEnrolledKeys(Set.of(MAKER.rootFingerprint()));
-
-    assertThat(checks(verify(evidence, expected))).containsExactly("tpm.ak.signatures");
-  }
-
-  @Test
-  void aCertificateOfAnotherKeyIsRefused() {
-    Bytes other =
-        MAKER.certifyAttestationKey(tpm(TpmScheme.ECDSA_P384).attestationKey().getPublic());
-    JsonObject evidence =
-        TPM.evidence(NONCE)
-            .with(
-                "ak_certificates",
-                JsonArray.ofStrings(List.of(other.base64(), MAKER.root().der().base64())));
-    Expected expected =
-        expecting(NONCE, INIT_DATA).withEnrolledKeys(Set.of(MAKER.rootFingerprint()));
-
-    assertThat(checks(verify(evidence, expected))).containsExactly("tpm.ak.trust");
-  }
-
-  @Test
-  void aRevokedOrExpiredCertificateIsRefused() {
-    JsonObject evidence = certified(MAKER);
-    Expected expected =
-        expecting(NONCE, INIT_DATA).withEnrolledKeys(Set.of(MAKER.rootFingerprint()));
-    Bytes leaf =
-        Bytes.ofBase64(
-            ((dev.nacre.codec.json.JsonString) evidence.array("ak_certificates").get(0)).value());
-    var revoked = dev.nacre.attestation.x509.Certificate.parse(leaf).decoded();
-    var lists =
-        Endorsements.none()
-            .withRevocationLists(List.of(MAKER.revocationList(List.of(revoked), START)));
-
-    assertThat(
-            checks(
-                VERIFIER.verify(
-                    Evidence.of(Tee.TPM, evidence), lists, expected, START.plusSeconds(3600))))
-        .containsExactly("tpm.ak.revocation");
-    assertThat(
-            checks(
-                VERIFIER.verify(
-                    Evidence.of(Tee.TPM, evidence),
-                    Endorsements.none(),
-                    expected,
-                    Instant.parse("2040-01-01T00:00:00Z"))))
-        .containsExactly("tpm.ak.validity");
-  }
-
-  @Test
-  void thePublicAreaMustBeOfARestrictedSigningKey() {
-    JsonObject good =
-        TPM.evidence(NONCE)
-            .with("ak_area", Json.of(TPM.publicArea(EmulatedTpm.ATTESTATION_KEY).base64()));
-
-    assertThat(verify(TPM, good).failures()).isEmpty();
-    for (int bit : new int[] {1, 4, 5, 16, 18}) {
-      Bytes area = TPM.publicArea(EmulatedTpm.ATTESTATION_KEY ^ 1 << bit);
-      assertThat(checks(verify(TPM, good.with("ak_area", Json.of(area.base64())))))
-          .as("without attribute %d", bit)
-          .containsExactly("tpm.ak.attributes");
-    }
-    Bytes foreign = tpm(TpmScheme.RSA_PSS).publicArea(EmulatedTpm.ATTESTATION_KEY);
-    assertThat(checks(verify(TPM, good.with("ak_area", Json.of(foreign.base64())))))
-        .containsExactly("tpm.form");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void everyKindOfPublicAreaIsReadAndCutAnywhereRefused(TpmScheme scheme) {
-    Bytes area = tpm(scheme).publicArea(EmulatedTpm.ATTESTATION_KEY);
-
-    TpmPublic parsed = TpmPublic.parseSized(area);
-
-    assertThat(parsed.key()).isEqualTo(tpm(scheme).attestationKey().getPublic());
-    assertThat(parsed.isForAttestation()).isTrue();
-    assertThat(parsed.name().hex()).startsWith("000b").hasSize(68);
-    for (int size = 0; size < area.size(); size++) {
-      Bytes cut = area.slice(0, size);
-      assertThatThrownBy(() -> TpmPublic.parseSized(cut)).isInstanceOf(MalformedException.class);
-    }
   }
 
   @ParameterizedTest
@@ -480,6 +318,58 @@ class TpmVerifierTest {
   }
 
   @Test
+  void aLogThatLeadsToTheRegistersTellsOfTheBoot() {
+    VerificationResult result = verifyWithLog(LOG.content());
+
+    assertThat(result.failures()).isEmpty();
+    assertThat(result.claims().object("nacre").array("uefi_event_logs").size()).isEqualTo(3);
+    assertThat(result.claims().object("nacre").find("boot")).isPresent();
+  }
+
+  @Test
+  void aLogThatLeadsElsewhereIsRefusedAndTheEventNamed() {
+    Bytes lie = log().pretend(9, EV_EVENT_TAG, Bytes.utf8("x"), tag("never")).content();
+
+    VerificationResult result = verifyWithLog(lie);
+
+    assertThat(checks(result)).containsExactly("tpm.event_log");
+    assertThat(result.sentence()).contains("register 9").contains("never extended");
+  }
+
+  @Test
+  void aLogOfAnotherBankOrOfNothingIsRefused() {
+    Bytes other = EmulatedLog.of(EmulatedLog.Bank.SHA_384).measure(9, 6, tag("a")).content();
+
+    assertThat(checks(verifyWithLog(other))).containsExactly("tpm.event_log");
+    assertThat(checks(verifyWithLog(EmulatedLog.of(EmulatedLog.Bank.SHA_256).content())))
+        .containsExactly("tpm.event_log");
+    assertThat(checks(verifyWithLog(Bytes.utf8("no log")))).containsExactly("tpm.form");
+  }
+
+  private static final long EV_EVENT_TAG = 6;
+  private static final EmulatedLog LOG = log();
+
+  private static EmulatedLog log() {
+    return EmulatedLog.of(EmulatedLog.Bank.SHA_256)
+        .measure(4, EV_EVENT_TAG, tag("kernel"))
+        .measure(9, EV_EVENT_TAG, tag("command line"))
+        .measure(9, EV_EVENT_TAG, tag("initrd"));
+  }
+
+  private static Bytes tag(String text) {
+    return Bytes.ofHex("01000000%02x000000".formatted(text.length())).concat(Bytes.utf8(text));
+  }
+
+  private static VerificationResult verifyWithLog(Bytes log) {
+    EmulatedTpm tpm = EmulatedTpm.started(TpmScheme.ECDSA_P256, SeededChance.of("logged"));
+    tpm.extend(4, HashAlgorithm.SHA_256.digest(tag("kernel")));
+    tpm.extend(9, HashAlgorithm.SHA_256.digest(tag("command line")));
+    tpm.extend(9, HashAlgorithm.SHA_256.digest(tag("initrd"))).extend(8, INIT_DATA);
+    JsonObject evidence = tpm.evidence(NONCE).with("event_log", Json.of(log.base64()));
+    return verify(tpm, evidence);
+  }
+
+  @Test
   void randomDamageNeverThrowsAndIsNeverVerified() {
     String good = TPM.evidence(NONCE).text();
     var random = RandomGeneratorFactory.of("L64X128MixRandom").create(5);
@@ -511,43 +401,11 @@ class TpmVerifierTest {
     assertThat(checks(result)).containsExactly("tpm.form");
   }
 
-  private static JsonObject certified(EmulatedTpmMaker maker) {
-    Bytes certificate = maker.certifyAttestationKey(TPM.attestationKey().getPublic());
-    return TPM.evidence(NONCE)
-        .with(
-            "ak_certificates",
-            JsonArray.ofStrings(List.of(certificate.base64(), maker.root().der().base64())));
-  }
-
   private static JsonObject with(JsonObject evidence, String member, Json value) {
     return evidence.with("tpm_quote", evidence.object("tpm_quote").with(member, value));
   }
 
   private static Json quote(JsonObject evidence, String member) {
     return evidence.object("tpm_quote").get(member);
-  }
-
-  private static Bytes fingerprint(EmulatedTpm tpm) {
-    return AttestationKey.of(tpm.attestationKey().getPublic()).fingerprint();
-  }
-
-  private static Expected expecting(Bytes reportData, Bytes initData) {
-    return Expected.reportData(reportData).withInitDataDigest(initData);
-  }
-
-  private static Expected expecting(EmulatedTpm tpm, Bytes reportData, Bytes initData) {
-    return expecting(reportData, initData).withEnrolledKeys(Set.of(fingerprint(tpm)));
-  }
-
-  private static VerificationResult verify(EmulatedTpm tpm, Json evidence) {
-    return verify(evidence, expecting(tpm, NONCE, INIT_DATA));
-  }
-
-  private static VerificationResult verify(Json evidence, Expected expected) {
-    return VERIFIER.verify(Evidence.of(Tee.TPM, evidence), Endorsements.none(), expected, NOW);
-  }
-
-  private static List<String> checks(VerificationResult result) {
-    return result.failures().stream().map(Finding::check).toList();
   }
 }
