@@ -9,8 +9,14 @@ module dev.nacre.keybroker {
   requires io.helidon.common.tls;
   requires io.helidon.webserver;
   requires java.logging;
+  requires java.net.http;
+  requires re2j;
   requires static org.jspecify;
   requires transitive dev.nacre.attestationservice;
 
   exports dev.nacre.keybroker;
+  exports dev.nacre.keybroker.admin;
+  exports dev.nacre.keybroker.keys;
+  exports dev.nacre.keybroker.plugin;
+  exports dev.nacre.keybroker.token;
 }

@@ -1,9 +1,13 @@
 package dev.nacre.keybroker;
 
-import dev.nacre.codec.Bytes;
+import dev.nacre.keybroker.admin.Admission;
+import dev.nacre.keybroker.admin.Approach;
+import dev.nacre.keybroker.admin.OwnerDoor;
+import dev.nacre.keybroker.admin.Permission;
 import dev.nacre.storage.StoreException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// Finds who answers a call, and turns every failure into an answer: the one place where that
@@ -12,26 +16,30 @@ final class Api {
   private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker");
   private static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE");
 
-  private final Handshake handshake;
-  private final Release release;
-  private final OwnerCalls owner;
-  private final OwnerAccess access;
-  private final Metrics metrics = new Metrics();
+  private final Routes routes;
+  private final PluginCalls plugins;
+  private final OwnerDoor door;
+  private final Metrics metrics;
 
-  Api(Handshake handshake, Release release, OwnerCalls owner, OwnerAccess access) {
-    this.handshake = handshake;
-    this.release = release;
-    this.owner = owner;
-    this.access = access;
+  Api(Routes routes, PluginCalls plugins, OwnerDoor door, Metrics metrics) {
+    this.routes = routes;
+    this.plugins = plugins;
+    this.door = door;
+    this.metrics = metrics;
   }
 
   Reply answer(Call call) {
     long start = System.nanoTime();
     Reply reply = attempt(call);
-    if (call.head().equals("kbs") && call.path().size() >= 3) {
+    if (isProtocol(call)) {
       metrics.count(call.method(), call.path().get(2), reply.status(), System.nanoTime() - start);
     }
     return reply;
+  }
+
+  private static boolean isProtocol(Call call) {
+    List<String> path = call.path();
+    return path.size() >= 3 && path.getFirst().equals("kbs") && path.get(1).equals("v0");
   }
 
   private Reply attempt(Call call) {
@@ -60,55 +68,29 @@ final class Api {
     if (!METHODS.contains(call.method())) {
       throw ApiException.invalidPath(Handshake.shown(call.method() + " " + call.uri()));
     }
-    List<String> path = call.path();
-    if (path.size() >= 2 && path.get(1).equals("v0")) {
-      Call inner = call.behindFirst().behindFirst();
-      return switch (path.getFirst()) {
-        case "kbs" -> kbs(inner);
-        case "nacre" -> {
-          access.require(call);
-          yield owner.ours(inner);
-        }
-        default -> throw ApiException.invalidPath(Handshake.shown(call.uri()));
-      };
+    Optional<Routes.Match> match = routes.find(call);
+    if (match.isPresent()) {
+      Route route = match.get().route();
+      Call known = match.get().call();
+      Call admitted = route.permission().map(needed -> admitted(known, needed)).orElse(known);
+      return route.answering().answer(admitted);
     }
-    if (call.method().equals("GET") && path.size() == 1) {
-      switch (path.getFirst()) {
-        case "healthz" -> {
-          return Reply.empty();
-        }
-        case "metrics" -> {
-          return Reply.of("text/plain; version=0.0.4", Bytes.utf8(metrics.text()));
-        }
-        default -> {}
-      }
+    if (isProtocol(call)) {
+      return plugins.answer(call.behind(2), this::admitted);
     }
     throw ApiException.invalidPath(Handshake.shown(call.uri()));
   }
 
-  private Reply kbs(Call call) {
-    return switch (call.method() + " " + call.head()) {
-      case "POST auth" -> handshake.challenge(call);
-      case "POST attest" -> handshake.attest(call);
-      case "GET resource" -> release.get(call);
-      case "POST resource", "PUT resource" -> owner(call, owner::putSecret);
-      case "DELETE resource" -> owner(call, owner::deleteSecret);
-      case "POST attestation-policy" -> owner(call, owner::setAttestationPolicy);
-      case "POST resource-policy" -> owner(call, owner::setResourcePolicy);
-      case "GET resource-policy" -> owner(call, _ -> owner.resourcePolicies());
-      case "POST reference-value" -> owner(call, owner::putReferenceValue);
-      case "GET reference-value" -> owner(call, owner::referenceValue);
-      default -> throw ApiException.pluginNotFound(Handshake.shown(call.head()));
+  /// The call with the name of the administrator who makes it.
+  private Call admitted(Call call, Permission permission) {
+    var approach = new Approach(call.uri(), permission, call.bearer(), call.caller().certificate());
+    return switch (door.admit(approach)) {
+      case Admission.Admitted(String name) -> call.admitted(name);
+      case Admission.Unknown(String why) ->
+          throw ApiException.notAllowed(Handshake.shown(call.uri()), why);
+      case Admission.Forbidden(String why) ->
+          throw ApiException.forbidden(Handshake.shown(call.uri()), why);
     };
-  }
-
-  private interface Answering {
-    Reply answer(Call call);
-  }
-
-  private Reply owner(Call call, Answering answering) {
-    access.require(call);
-    return answering.answer(call);
   }
 
   /// For the front, before a call exists.

@@ -37,6 +37,11 @@ final class ApiException extends RuntimeException {
     return of(401, "AdminAuthAccess", "admin access denied for endpoint " + endpoint + ": " + why);
   }
 
+  /// Somebody is known, but may not do this: another token would help, the same one never.
+  static ApiException forbidden(String endpoint, String why) {
+    return of(403, "AdminAuthAccess", "admin access denied for endpoint " + endpoint + ": " + why);
+  }
+
   static ApiException challenge(String why) {
     return of(401, "AttestationError", "Attestation error: RCAR handshake Auth failed: " + why);
   }
@@ -87,8 +92,21 @@ final class ApiException extends RuntimeException {
     return of(400, "SerdeError", "Serialize/Deserialize failed: " + why);
   }
 
-  static ApiException resourceNotFound(String name) {
-    return of(404, "ResourceNotFound", "there is no secret " + name);
+  static ApiException resourceNotFound(String why) {
+    return of(404, "ResourceNotFound", why);
+  }
+
+  static ApiException noSecret(Object uri) {
+    return resourceNotFound("there is no secret " + uri);
+  }
+
+  /// What the policy allows, the plugin does not.
+  static ApiException pluginDenies(String why) {
+    return of(403, "PolicyDeny", "Access denied by plugin: " + why);
+  }
+
+  static ApiException pluginFailed(String plugin, String why) {
+    return of(502, "PluginInternalError", "Plugin internal error: " + plugin + ": " + why);
   }
 
   static ApiException notFound(String what) {
@@ -97,6 +115,10 @@ final class ApiException extends RuntimeException {
 
   static ApiException tooLarge(long limit) {
     return of(413, "PayloadTooLarge", "the body is larger than " + limit + " bytes");
+  }
+
+  static ApiException notReady() {
+    return of(503, "NotReady", "the store does not answer");
   }
 
   /// Our own fault: the cause stands in the log under `number`.

@@ -33,6 +33,10 @@ final class Audit {
     var _ = store.apply(List.of(entry(kind, members)));
   }
 
+  long size() {
+    return store.nextEntry(Journal.AUDIT);
+  }
+
   /// `[{"number": 0, "entry": {…}}, …]`
   Json entries(long from, int limit) {
     return store.entries(Journal.AUDIT, from, limit).stream()

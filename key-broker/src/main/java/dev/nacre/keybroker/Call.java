@@ -1,6 +1,7 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.codec.Bytes;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,18 +10,38 @@ import java.util.Optional;
 ///
 /// @param uri path and query as they came
 /// @param path decoded, without the empty segments
-/// @param cookie the session's, not yet believed
-/// @param bearer what stands behind `Authorization: Bearer`, not yet believed
+/// @param caller how whoever calls shows who it is
+/// @param by the administrator who was admitted, for the audit log; empty before
 record Call(
     String method,
     String uri,
     List<String> path,
     Map<String, String> query,
-    Optional<String> cookie,
-    Optional<String> bearer,
-    Bytes body) {
+    Caller caller,
+    Bytes body,
+    String by) {
 
-  /// The first segment behind the prefix, or nothing.
+  /// Nothing of it is believed yet.
+  ///
+  /// @param cookie the session's
+  /// @param bearer what stands behind `Authorization: Bearer`
+  /// @param certificate what the connection was opened with; its chain was checked
+  /// @param origin scheme and host as the caller addressed us, such as `https://kbs.example`
+  record Caller(
+      Optional<String> cookie,
+      Optional<String> bearer,
+      Optional<X509Certificate> certificate,
+      String origin) {}
+
+  Optional<String> cookie() {
+    return caller.cookie();
+  }
+
+  Optional<String> bearer() {
+    return caller.bearer();
+  }
+
+  /// The first segment, or nothing.
   String head() {
     return path.isEmpty() ? "" : path.getFirst();
   }
@@ -30,7 +51,17 @@ record Call(
     return path.isEmpty() ? List.of() : path.subList(1, path.size());
   }
 
-  Call behindFirst() {
-    return new Call(method, uri, tail(), query, cookie, bearer, body);
+  /// The segments behind the first as one name.
+  String name() {
+    return String.join("/", tail());
+  }
+
+  /// Without the first `count` segments.
+  Call behind(int count) {
+    return new Call(method, uri, path.subList(count, path.size()), query, caller, body, by);
+  }
+
+  Call admitted(String name) {
+    return new Call(method, uri, path, query, caller, body, name);
   }
 }

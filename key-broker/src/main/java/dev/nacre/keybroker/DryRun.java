@@ -16,10 +16,10 @@ import java.util.Optional;
 /// would be let in, who would be locked out?
 final class DryRun {
   private final AttestationService service;
-  private final ResourcePolicy policy;
+  private final ResourcePolicies policy;
   private final Judged judged;
 
-  DryRun(AttestationService service, ResourcePolicy policy, Judged judged) {
+  DryRun(AttestationService service, ResourcePolicies policy, Judged judged) {
     this.service = service;
     this.policy = policy;
     this.judged = judged;
@@ -28,10 +28,16 @@ final class DryRun {
   /// What is tried.
   ///
   /// @param resourcePolicy in place of the one in force
-  private record Proposal(Trial trial, Optional<Policy> resourcePolicy) {}
+  /// @param name which resource policy it would replace
+  private record Proposal(Trial trial, Optional<Policy> resourcePolicy, String name) {
+    static Proposal of(Trial trial) {
+      return new Proposal(trial, Optional.empty(), ResourcePolicies.DEFAULT);
+    }
+  }
 
-  /// `POST /nacre/v0/dry-run` with `{"kind": "resource", "policy"}`, `{"kind": "attestation", "id",
-  /// "policy"}` or `{"kind": "reference-values", "values"}`.
+  /// `POST /nacre/v0/dry-run` with `{"kind": "resource", "policy"}` (and `name` for a named
+  /// policy), `{"kind": "attestation", "id", "policy"}` or `{"kind": "reference-values",
+  /// "values"}`.
   Reply run(Call call) {
     Proposal proposal;
     try {
@@ -44,7 +50,7 @@ final class DryRun {
     var changes = new ArrayList<Json>();
     int same = 0;
     for (Judged.Case past : judged.all()) {
-      boolean before = allows(past, new Proposal(Trial.nothing(), Optional.empty()));
+      boolean before = allows(past, Proposal.of(Trial.nothing()));
       boolean after = allows(past, proposal);
       if (before == after) {
         same++;
@@ -59,12 +65,13 @@ final class DryRun {
   private static Proposal proposal(JsonObject message) {
     return switch (message.string("kind")) {
       case "resource" ->
-          new Proposal(Trial.nothing(), Optional.of(ResourcePolicy.compile(rego(message))));
-      case "attestation" ->
-          new Proposal(Trial.ofPolicy(message.string("id"), rego(message)), Optional.empty());
-      case "reference-values" ->
           new Proposal(
-              Trial.ofReferenceValues(message.object("values").members()), Optional.empty());
+              Trial.nothing(),
+              Optional.of(ResourcePolicy.compile(rego(message))),
+              message.find("name").isPresent() ? message.string("name") : ResourcePolicies.DEFAULT);
+      case "attestation" -> Proposal.of(Trial.ofPolicy(message.string("id"), rego(message)));
+      case "reference-values" ->
+          Proposal.of(Trial.ofReferenceValues(message.object("values").members()));
       case String other ->
           throw MalformedException.at("kind", "resource, attestation or reference-values", other);
     };
@@ -80,6 +87,7 @@ final class DryRun {
       JsonObject claims = service.judgeAgain(past.claims(), proposal.trial());
       return proposal
           .resourcePolicy()
+          .filter(_ -> policy.nameFor(past.question()).equals(proposal.name()))
           .map(tried -> policy.allows(tried, claims, past.question()))
           .orElseGet(() -> policy.allows(claims, past.question()));
     } catch (PolicyException | MalformedException e) {
@@ -88,21 +96,6 @@ final class DryRun {
   }
 
   private static Json told(Judged.Case past, boolean after) {
-    var statuses = JsonObject.builder();
-    past.claims()
-        .object("submods")
-        .members()
-        .forEach((name, value) -> {
-          if (value instanceof JsonObject submodule) {
-            statuses.put(name, submodule.get("ear.status"));
-          }
-        });
-    return JsonObject.builder()
-        .put("resource", "kbs:///" + String.join("/", past.question().path()))
-        .put("tee", Release.tee(past.claims()))
-        .put("seen", past.at())
-        .put("status", statuses.build())
-        .put("would", after ? "be let in" : "be locked out")
-        .build();
+    return past.described().with("would", Json.of(after ? "be let in" : "be locked out"));
   }
 }

@@ -49,6 +49,18 @@ final class Handshake {
   /// @param lifetime of a session, from its challenge on
   record Parts(SecureRandom chance, InstantSource clock, Duration lifetime) {}
 
+  List<Route> routes() {
+    return List.of(
+        Route.post("/kbs/v0/auth")
+            .takes(Route.JSON)
+            .gives(Route.JSON)
+            .by("Begins a guest's session: a nonce to bind its evidence to.", this::challenge),
+        Route.post("/kbs/v0/attest")
+            .takes(Route.JSON)
+            .gives(Route.JSON)
+            .by("Judges a guest's evidence: a token, when it holds.", this::attest));
+  }
+
   /// `POST /kbs/v0/auth`
   Reply challenge(Call call) {
     KbsRequest request;

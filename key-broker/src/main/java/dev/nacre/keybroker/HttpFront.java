@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,9 +83,9 @@ final class HttpFront implements Handler {
         query.isEmpty() ? path : path + "?" + query,
         segments(path),
         parameters(query),
-        cookie(request),
-        bearer(request),
-        body);
+        new Call.Caller(cookie(request), bearer(request), certificate(request), origin(request)),
+        body,
+        "");
   }
 
   /// Decoded first, split then, as upstream does; what is empty does not count.
@@ -131,6 +132,19 @@ final class HttpFront implements Handler {
         .first(HeaderNames.AUTHORIZATION)
         .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
         .map(value -> value.substring(BEARER.length()).strip());
+  }
+
+  /// What the connection was opened with; TLS has checked its chain.
+  private static Optional<X509Certificate> certificate(ServerRequest request) {
+    return request
+        .remotePeer()
+        .tlsCertificates()
+        .filter(chain -> chain.length > 0)
+        .map(chain -> (X509Certificate) chain[0]);
+  }
+
+  private static String origin(ServerRequest request) {
+    return (request.isSecure() ? "https://" : "http://") + request.authority();
   }
 
   private static void send(Reply reply, ServerResponse response) {

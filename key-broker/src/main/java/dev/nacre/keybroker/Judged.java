@@ -37,7 +37,26 @@ final class Judged {
   }
 
   /// A question that was asked, and by whom.
-  record Case(ResourcePolicy.Question question, JsonObject claims, String at) {}
+  record Case(ResourcePolicy.Question question, JsonObject claims, String at) {
+    /// `{"resource", "tee", "seen", "status": {"cpu0": "affirming"}}`
+    JsonObject described() {
+      var statuses = JsonObject.builder();
+      claims
+          .object("submods")
+          .members()
+          .forEach((name, value) -> {
+            if (value instanceof JsonObject submodule) {
+              statuses.put(name, submodule.get("ear.status"));
+            }
+          });
+      return JsonObject.builder()
+          .put("resource", question.uri())
+          .put("tee", Release.tee(claims))
+          .put("seen", at)
+          .put("status", statuses.build())
+          .build();
+    }
+  }
 
   void keep(JsonObject claims, ResourcePolicy.Question question) {
     String key = key(claims, question);

@@ -1,10 +1,5 @@
 package dev.nacre.keybroker;
 
-import dev.nacre.attestation.Verifier;
-import dev.nacre.attestationservice.AttestationService;
-import dev.nacre.attestationservice.AttestationSettings;
-import dev.nacre.storage.MasterKey;
-import dev.nacre.storage.SecretStore;
 import dev.nacre.storage.Store;
 import dev.nacre.storage.StoreException;
 import io.helidon.webserver.WebServer;
@@ -15,9 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 
 /// The owner's side in one process: key broker, attestation service, store.
@@ -28,6 +21,9 @@ import java.util.Optional;
 /// }
 /// ```
 public final class NacreServer implements AutoCloseable {
+  /// Of this build.
+  static final String VERSION = "0.1.0";
+
   private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker");
   private static final int LARGEST_HEAD = 128 << 10;
   private static final Duration GRACE = Duration.ofSeconds(5);
@@ -51,7 +47,7 @@ public final class NacreServer implements AutoCloseable {
     Store store = Store.openAt(config.directory(), config.clock());
     try {
       Optional<ServerTls> tls = ServerTls.of(config);
-      WebServer web = listen(config, tls, api(config, store));
+      WebServer web = listen(config, tls, Assembly.of(config, store));
       var server = new NacreServer(store, web, config, tls);
       LOG.log(
           System.Logger.Level.INFO,
@@ -61,50 +57,6 @@ public final class NacreServer implements AutoCloseable {
       store.close();
       throw e;
     }
-  }
-
-  private static Api api(ServerConfig config, Store store) {
-    var chance = new SecureRandom();
-    InstantSource clock = config.clock();
-    Path directory = config.directory();
-    MasterKey master = SecretStore.masterKey(store, directory.resolve("master.key"), chance);
-    SecretStore secrets = SecretStore.in(store, "repository", master);
-    SecretStore keys = SecretStore.in(store, "key_broker_keys", master);
-    AttestationService service =
-        AttestationService.open(AttestationSettings.with(verifier(config)), clock, store, master);
-    SessionCookie cookies = SessionCookie.open(keys, chance, clock);
-    ResourcePolicy policy = ResourcePolicy.open(store, clock);
-    var audit = new Audit(store, clock);
-    var refusals = new Refusals(store, audit, chance, clock);
-    var judged = new Judged(store, clock);
-    var handshake =
-        new Handshake(
-            service,
-            cookies,
-            refusals,
-            new Handshake.Parts(chance, clock, config.sessionLifetime()));
-    var release =
-        new Release(
-            service, cookies, policy, new Release.Parts(secrets, refusals, audit, judged, chance));
-    var owner =
-        new OwnerCalls(
-            service,
-            policy,
-            refusals,
-            new OwnerCalls.Parts(
-                store,
-                secrets,
-                audit,
-                AuditProofs.open(store, keys, clock),
-                new DryRun(service, policy, judged)));
-    OwnerAccess access = OwnerAccess.open(tokenFile(directory), chance);
-    return new Api(handshake, release, owner, access);
-  }
-
-  private static Verifier verifier(ServerConfig config) {
-    return config.insecureSamples()
-        ? Verifier.insecurelyBelievingSamples(config.anchors())
-        : Verifier.trusting(config.anchors());
   }
 
   private static WebServer listen(ServerConfig config, Optional<ServerTls> tls, Api api) {
@@ -149,10 +101,6 @@ public final class NacreServer implements AutoCloseable {
         why);
   }
 
-  private static Path tokenFile(Path directory) {
-    return directory.resolve("owner-token");
-  }
-
   /// Where it listens, with the port that it really has.
   public URI address() {
     String scheme = tls.isPresent() ? "https" : "http";
@@ -166,7 +114,7 @@ public final class NacreServer implements AutoCloseable {
 
   /// The file with the token that lets the owner in.
   public Path ownerTokenFile() {
-    return tokenFile(config.directory());
+    return Assembly.tokenFile(config.directory());
   }
 
   /// The certificates that a guest pins, as PEM; empty without TLS.

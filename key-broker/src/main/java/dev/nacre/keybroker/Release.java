@@ -3,6 +3,7 @@ package dev.nacre.keybroker;
 import dev.nacre.attestation.Tee;
 import dev.nacre.attestationservice.AttestationService;
 import dev.nacre.attestationservice.Shortfall;
+import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.jose.Jwe;
@@ -11,10 +12,11 @@ import dev.nacre.codec.jose.Jws;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.plugin.Plugin;
+import dev.nacre.keybroker.plugin.PluginCall;
+import dev.nacre.keybroker.token.ForeignTokens;
 import dev.nacre.policy.Explanation;
 import dev.nacre.policy.source.PolicyException;
-import dev.nacre.protocol.kbs.ResourceUri;
-import dev.nacre.storage.SecretStore;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -23,71 +25,77 @@ import java.util.stream.Collectors;
 /// The last step of a guest: a secret, encrypted to the key that its evidence is bound to.
 final class Release {
   private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker");
-  private static final String PLUGIN = "resource";
-
-  /// Where a token may carry the guest's key; the first that exists counts.
-  private static final List<List<String>> KEY_PLACES =
-      List.of(
-          List.of("tdx", "attester_runtime_data", "tee-pubkey"),
-          List.of("tdx", "attester_user_data", "tee-pubkey"),
-          List.of("customized_claims", "runtime_data", "tee-pubkey"),
-          List.of(
-              "submods",
-              "cpu0",
-              "ear.veraison.annotated-evidence",
-              "runtime_data_claims",
-              "tee-pubkey"),
-          List.of("tee-pubkey"));
 
   private final AttestationService service;
   private final SessionCookie cookies;
-  private final ResourcePolicy policy;
+  private final ResourcePolicies policies;
   private final Parts parts;
 
   record Parts(
-      SecretStore secrets, Refusals refusals, Audit audit, Judged judged, SecureRandom chance) {}
+      GuestKeys keys,
+      ForeignTokens foreign,
+      Refusals refusals,
+      Audit audit,
+      Judged judged,
+      SecureRandom chance) {}
 
-  Release(AttestationService service, SessionCookie cookies, ResourcePolicy policy, Parts parts) {
+  Release(
+      AttestationService service, SessionCookie cookies, ResourcePolicies policies, Parts parts) {
     this.service = service;
     this.cookies = cookies;
-    this.policy = policy;
+    this.policies = policies;
     this.parts = parts;
   }
 
-  /// `GET /kbs/v0/resource/…`: believes the guest, asks the policy, reads the secret, in that
-  /// order, so that nobody learns what exists before the policy allows it.
-  Reply get(Call call) {
+  /// `GET /kbs/v0/resource/…` and what other plugins give to guests: believes the guest, asks the
+  /// policy, reads the secret, in that order, so that nobody learns what exists before the policy
+  /// allows it.
+  Reply get(Call call, Plugin plugin) {
     JsonObject claims = claims(call);
-    List<String> path = call.tail();
-    if (path.size() != 3) {
+    var question = new ResourcePolicy.Question(plugin.name(), call.tail(), call.query());
+    if (plugin instanceof ResourcePlugin && call.tail().size() != 3) {
       throw ApiException.invalidPath(Handshake.shown(call.uri()));
     }
-    requireAllowed(claims, new ResourcePolicy.Question(PLUGIN, path, call.query()));
-    ResourceUri uri = uri(call);
-    Jwk key = key(claims);
-    Secret secret =
-        parts
-            .secrets()
-            .find(uri.path())
-            .orElseThrow(() -> ApiException.resourceNotFound(uri.toString()));
+    requireAllowed(claims, question);
+    PluginCall asked = PluginCalls.asked(call, initData(claims));
+    Secret secret = PluginCalls.attempt(plugin, call, () -> plugin.answer(asked));
     try (secret) {
-      Jwe sealed = Jwe.encrypt(key, secret, parts.chance());
-      parts.audit().write("release", audited(claims, uri, key));
-      LOG.log(
-          System.Logger.Level.INFO,
-          () -> "released " + uri + " to " + tee(claims) + Handshake.emulation(claims));
+      return plugin.isSealed(asked)
+          ? sealed(claims, question, secret)
+          : open(claims, question, secret);
+    }
+  }
+
+  private Reply sealed(JsonObject claims, ResourcePolicy.Question question, Secret secret) {
+    Jwk key = parts.keys().of(claims);
+    try {
+      Jwe sealed = parts.keys().seal(key, secret, parts.chance());
+      tell(claims, question, key.thumbprint().base64Url());
       return Reply.json(sealed.toJson());
     } catch (MalformedException e) {
       throw ApiException.jwe(String.valueOf(e.getMessage()));
     }
   }
 
-  private static ResourceUri uri(Call call) {
-    try {
-      return new ResourceUri(call.tail().get(0), call.tail().get(1), call.tail().get(2));
-    } catch (MalformedException e) {
-      throw ApiException.invalidPath(Handshake.shown(call.uri()));
-    }
+  private Reply open(JsonObject claims, ResourcePolicy.Question question, Secret secret) {
+    tell(claims, question, "none: the plugin does not encrypt it");
+    return Reply.of("text/xml", secret.reveal(content -> Bytes.of(content)));
+  }
+
+  private void tell(JsonObject claims, ResourcePolicy.Question question, String key) {
+    String uri = question.uri();
+    parts.audit().write("release", audited(claims, uri, key));
+    LOG.log(
+        System.Logger.Level.INFO,
+        () -> "released " + uri + " to " + tee(claims) + Handshake.emulation(claims));
+  }
+
+  private static Optional<JsonObject> initData(JsonObject claims) {
+    return find(
+            claims,
+            List.of("submods", "cpu0", "ear.veraison.annotated-evidence", "init_data_claims"))
+        .filter(JsonObject.class::isInstance)
+        .map(JsonObject.class::cast);
   }
 
   private JsonObject claims(Call call) {
@@ -96,13 +104,16 @@ final class Release {
       return Jws.parse(attested.token()).claims();
     }
     String token = call.bearer().orElseThrow(ApiException::tokenNotFound);
-    return service.verifiedClaims(token).orElseThrow(ApiException::tokenInvalid);
+    return service
+        .verifiedClaims(token)
+        .or(() -> parts.foreign().verifiedClaims(token))
+        .orElseThrow(ApiException::tokenInvalid);
   }
 
   private void requireAllowed(JsonObject claims, ResourcePolicy.Question question) {
     try {
       parts.judged().keep(claims, question);
-      if (!policy.allows(claims, question)) {
+      if (!policies.allows(claims, question)) {
         String id = parts.refusals().keep(refusal(claims, question));
         LOG.log(System.Logger.Level.INFO, () -> "refused " + id + ": denied by policy");
         throw ApiException.policyDeny(id);
@@ -115,7 +126,7 @@ final class Release {
 
   private Refusal refusal(JsonObject claims, ResourcePolicy.Question question) {
     List<Shortfall> shortfalls = service.shortfalls(claims);
-    Explanation explanation = policy.explain(claims, question);
+    Explanation explanation = policies.explain(claims, question);
     String sentence =
         shortfalls.isEmpty()
             ? "the resource policy does not allow it: " + explanation.sentence()
@@ -134,17 +145,17 @@ final class Release {
         "policy",
         sentence,
         tee(claims),
-        Optional.of("kbs:///" + Handshake.shown(String.join("/", question.path()))),
+        Optional.of(Handshake.shown(question.uri())),
         details,
         Optional.of(claims));
   }
 
-  private static JsonObject.Builder audited(JsonObject claims, ResourceUri uri, Jwk key) {
+  private static JsonObject.Builder audited(JsonObject claims, String uri, String key) {
     return JsonObject.builder()
-        .put("resource", uri.toString())
+        .put("resource", uri)
         .put("tee", tee(claims))
         .put("emulated", !Handshake.emulation(claims).isEmpty())
-        .put("key", key.thumbprint().base64Url());
+        .put("key", key);
   }
 
   /// The kind of machine: the member of the evidence that is no binding.
@@ -159,23 +170,7 @@ final class Release {
         .orElse("unknown");
   }
 
-  private static Jwk key(JsonObject claims) {
-    Json found =
-        KEY_PLACES.stream()
-            .flatMap(place -> find(claims, place).stream())
-            .findFirst()
-            .orElseThrow(() -> ApiException.jwe("the token carries no key of the guest"));
-    try {
-      if (found instanceof JsonObject json) {
-        return Jwk.parse(json);
-      }
-      throw MalformedException.at("tee-pubkey", "an object", found.kind());
-    } catch (MalformedException e) {
-      throw ApiException.jwe(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static Optional<Json> find(JsonObject claims, List<String> place) {
+  static Optional<Json> find(JsonObject claims, List<String> place) {
     Optional<Json> at = Optional.of(claims);
     for (String name : place) {
       at =

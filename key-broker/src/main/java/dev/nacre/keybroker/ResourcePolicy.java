@@ -25,19 +25,22 @@ import java.util.concurrent.atomic.AtomicReference;
 /// The owner's policy about the release of secrets: rule `data.policy.allow`.
 final class ResourcePolicy {
   private static final String NAMESPACE = "kbs";
-  private static final String KEY = "resource-policy.rego";
+  private static final String SUFFIX = ".rego";
+  private static final String KEY = ResourcePolicies.DEFAULT + SUFFIX;
   private static final String ALLOW = "data.policy.allow";
   private static final int PAGE = 1_000;
 
   private final Store store;
   private final InstantSource clock;
+  private final String key;
   private final AtomicReference<Compiled> compiled;
 
   private record Compiled(Bytes text, Policy policy) {}
 
-  private ResourcePolicy(Store store, InstantSource clock, Compiled compiled) {
+  private ResourcePolicy(Store store, InstantSource clock, String key, Compiled compiled) {
     this.store = store;
     this.clock = clock;
+    this.key = key;
     this.compiled = new AtomicReference<>(compiled);
   }
 
@@ -45,7 +48,14 @@ final class ResourcePolicy {
   static ResourcePolicy open(Store store, InstantSource clock) {
     Bytes fallback = resource();
     var _ = store.putIfAbsent(NAMESPACE, KEY, fallback);
-    return new ResourcePolicy(store, clock, new Compiled(fallback, compile(fallback.utf8())));
+    return new ResourcePolicy(store, clock, KEY, new Compiled(fallback, compile(fallback.utf8())));
+  }
+
+  /// The policy `name` in `store`, which need not be there yet.
+  static ResourcePolicy named(String name, Store store, InstantSource clock) {
+    Bytes fallback = resource();
+    return new ResourcePolicy(
+        store, clock, name + SUFFIX, new Compiled(fallback, compile(fallback.utf8())));
   }
 
   private static Bytes resource() {
@@ -68,6 +78,12 @@ final class ResourcePolicy {
   /// @param plugin such as `resource`
   /// @param path the segments behind it
   record Question(String plugin, List<String> path, Map<String, String> query) {
+    /// Such as `kbs:///default/key/one`, or `kbs+external:///…` of another plugin.
+    String uri() {
+      String scheme = plugin.equals(ResourcePlugin.NAME) ? "kbs" : "kbs+" + plugin;
+      return scheme + ":///" + String.join("/", path);
+    }
+
     private Value data() {
       var query = JsonObject.builder();
       this.query.forEach(query::put);
@@ -109,7 +125,7 @@ final class ResourcePolicy {
   private Policy current() {
     Bytes text =
         store
-            .find(NAMESPACE, KEY)
+            .find(NAMESPACE, key)
             .orElseThrow(() -> new IllegalStateException("the resource policy vanished"));
     Compiled known = compiled.get();
     if (known.text().equals(text)) {
@@ -125,19 +141,23 @@ final class ResourcePolicy {
   /// @throws dev.nacre.policy.source.PolicyException when it is none
   Change setting(String rego) {
     var _ = compile(rego);
-    return new Change.Put(NAMESPACE, KEY, Bytes.utf8(rego));
+    return new Change.Put(NAMESPACE, key, Bytes.utf8(rego));
   }
 
-  Optional<String> text() {
-    return store.find(NAMESPACE, KEY).map(Bytes::utf8);
+  static Change deleting(String name) {
+    return new Change.Delete(NAMESPACE, name + SUFFIX);
+  }
+
+  static Optional<String> text(Store store, String name) {
+    return store.find(NAMESPACE, name + SUFFIX).map(Bytes::utf8);
   }
 
   /// The names of the policies, without their suffix.
   Json names() {
     return store.list(NAMESPACE, "", PAGE).stream()
         .map(Item::key)
-        .filter(key -> key.endsWith(".rego"))
-        .map(key -> Json.of(key.substring(0, key.length() - ".rego".length())))
+        .filter(stored -> stored.endsWith(SUFFIX))
+        .map(stored -> Json.of(stored.substring(0, stored.length() - SUFFIX.length())))
         .collect(JsonArray.collector());
   }
 }

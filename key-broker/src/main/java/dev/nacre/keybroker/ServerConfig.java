@@ -15,6 +15,7 @@ import java.time.InstantSource;
 /// @param tls how the connection is protected
 /// @param sessionLifetime from a guest's challenge on
 /// @param largestBody of a request, in bytes
+/// @param settings who is believed and what is offered
 public record ServerConfig(
     Path directory,
     String host,
@@ -24,7 +25,8 @@ public record ServerConfig(
     TlsMode tls,
     Duration sessionLifetime,
     int largestBody,
-    InstantSource clock) {
+    InstantSource clock,
+    BrokerSettings settings) {
   private static final Duration LIFETIME = Duration.ofMinutes(5);
   private static final int LARGEST_BODY = 2 << 20;
 
@@ -40,32 +42,83 @@ public record ServerConfig(
         new TlsMode.Off(),
         LIFETIME,
         LARGEST_BODY,
-        InstantSource.system());
+        InstantSource.system(),
+        BrokerSettings.standard());
   }
 
   public ServerConfig at(String host, int port) {
     return new ServerConfig(
-        directory, host, port, anchors, insecureSamples, tls, sessionLifetime, largestBody, clock);
+        directory,
+        host,
+        port,
+        anchors,
+        insecureSamples,
+        tls,
+        sessionLifetime,
+        largestBody,
+        clock,
+        settings);
   }
 
   public ServerConfig trusting(TrustAnchors anchors) {
     return new ServerConfig(
-        directory, host, port, anchors, insecureSamples, tls, sessionLifetime, largestBody, clock);
+        directory,
+        host,
+        port,
+        anchors,
+        insecureSamples,
+        tls,
+        sessionLifetime,
+        largestBody,
+        clock,
+        settings);
   }
 
   public ServerConfig with(TlsMode tls) {
     return new ServerConfig(
-        directory, host, port, anchors, insecureSamples, tls, sessionLifetime, largestBody, clock);
+        directory,
+        host,
+        port,
+        anchors,
+        insecureSamples,
+        tls,
+        sessionLifetime,
+        largestBody,
+        clock,
+        settings);
   }
 
   public ServerConfig with(InstantSource clock) {
     return new ServerConfig(
-        directory, host, port, anchors, insecureSamples, tls, sessionLifetime, largestBody, clock);
+        directory,
+        host,
+        port,
+        anchors,
+        insecureSamples,
+        tls,
+        sessionLifetime,
+        largestBody,
+        clock,
+        settings);
   }
 
   /// Also believes evidence of kind `sample`: for trying clients out.
   public ServerConfig insecurelyBelievingSamples() {
     return new ServerConfig(
-        directory, host, port, anchors, true, tls, sessionLifetime, largestBody, clock);
+        directory, host, port, anchors, true, tls, sessionLifetime, largestBody, clock, settings);
+  }
+
+  public ServerConfig with(BrokerSettings settings) {
+    return new ServerConfig(
+        directory,
+        host,
+        port,
+        anchors,
+        insecureSamples,
+        tls,
+        sessionLifetime,
+        largestBody,
+        clock,
+        settings);
   }
 }

@@ -92,7 +92,7 @@ class HttpTest {
         "GET|/kbs/v0/nonesuch/a||404|PluginNotFound",
         "GET|/kbs/v0/auth||404|PluginNotFound",
         "DELETE|/kbs/v0/attest||404|PluginNotFound",
-        "GET|/||404|InvalidRequestPath",
+        "GET|/nonesuch||404|InvalidRequestPath",
         "GET|/kbs||404|InvalidRequestPath",
         "GET|/kbs/v1/auth||404|InvalidRequestPath",
         "PATCH|/kbs/v0/auth|{}|404|InvalidRequestPath",

@@ -67,6 +67,11 @@ public final class SecretStore {
     return new Change.Delete(namespace, entry);
   }
 
+  /// Whether there was something to delete.
+  public boolean delete(String entry) {
+    return store.delete(namespace, entry);
+  }
+
   public List<Item> list(String after, int limit) {
     return store.list(namespace, after, limit);
   }

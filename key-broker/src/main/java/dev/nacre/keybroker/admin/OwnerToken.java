@@ -1,4 +1,4 @@
-package dev.nacre.keybroker;
+package dev.nacre.keybroker.admin;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.storage.PrivateFile;
@@ -8,18 +8,19 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 
-/// Lets the owner in: whoever shows the token that the server wrote at its first start.
-final class OwnerAccess {
+/// The token that the server writes at its first start: whoever can read the data directory is the
+/// owner.
+public final class OwnerToken {
   private static final int TOKEN_SIZE = 32;
 
   private final Bytes digest;
 
-  private OwnerAccess(Bytes digest) {
+  private OwnerToken(Bytes digest) {
     this.digest = digest;
   }
 
   /// The token in `file`, which is made when it does not exist.
-  static OwnerAccess open(Path file, SecureRandom chance) {
+  public static OwnerToken open(Path file, SecureRandom chance) {
     String token =
         PrivateFile.readOrCreate(
             file,
@@ -28,19 +29,11 @@ final class OwnerAccess {
               chance.nextBytes(fresh);
               return Bytes.of(fresh).base64Url() + "\n";
             });
-    return new OwnerAccess(digestOf(token.strip()));
+    return new OwnerToken(digestOf(token.strip()));
   }
 
-  /// @throws ApiException when the call is not the owner's
-  void require(Call call) {
-    boolean known = call.bearer().map(OwnerAccess::digestOf).filter(digest::equals).isPresent();
-    if (!known) {
-      String why =
-          call.bearer().isPresent()
-              ? "Admin access denied: Cannot verify token with any of the issuers"
-              : "Admin access denied: the header `Authorization: Bearer` is missing";
-      throw ApiException.notAllowed(call.uri(), why);
-    }
+  boolean is(String shown) {
+    return digest.equals(digestOf(shown));
   }
 
   /// Digests are compared, in constant time, so that neither content nor length of a token shows.

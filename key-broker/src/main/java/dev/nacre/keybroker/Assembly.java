@@ -1,0 +1,122 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.attestation.Verifier;
+import dev.nacre.attestationservice.AttestationService;
+import dev.nacre.attestationservice.AttestationSettings;
+import dev.nacre.keybroker.admin.OwnerDoor;
+import dev.nacre.keybroker.admin.OwnerToken;
+import dev.nacre.keybroker.keys.Fetcher;
+import dev.nacre.keybroker.plugin.Plugin;
+import dev.nacre.keybroker.plugin.PluginSettings;
+import dev.nacre.keybroker.plugin.ProvisionerPlugin;
+import dev.nacre.keybroker.plugin.SamplePlugin;
+import dev.nacre.keybroker.token.ForeignTokens;
+import dev.nacre.storage.MasterKey;
+import dev.nacre.storage.SecretStore;
+import dev.nacre.storage.Store;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Puts the parts of a server together.
+final class Assembly {
+  private final ServerConfig config;
+  private final Store store;
+  private final InstantSource clock;
+  private final SecureRandom chance = new SecureRandom();
+  private final MasterKey master;
+
+  private Assembly(ServerConfig config, Store store) {
+    this.config = config;
+    this.store = store;
+    this.clock = config.clock();
+    this.master = SecretStore.masterKey(store, config.directory().resolve("master.key"), chance);
+  }
+
+  static Api of(ServerConfig config, Store store) {
+    return new Assembly(config, store).api();
+  }
+
+  static Path tokenFile(Path directory) {
+    return directory.resolve("owner-token");
+  }
+
+  private Api api() {
+    BrokerSettings settings = config.settings();
+    SecretStore secrets = SecretStore.in(store, "repository", master);
+    SecretStore keys = SecretStore.in(store, "key_broker_keys", master);
+    AttestationService service =
+        AttestationService.open(AttestationSettings.with(verifier()), clock, store, master);
+    SessionCookie cookies = SessionCookie.open(keys, chance, clock);
+    ResourcePolicies policies = ResourcePolicies.open(store, clock);
+    var audit = new Audit(store, clock);
+    var refusals = new Refusals(store, audit, chance, clock);
+    var judged = new Judged(store, clock);
+    var metrics = new Metrics();
+    var handshake =
+        new Handshake(
+            service,
+            cookies,
+            refusals,
+            new Handshake.Parts(chance, clock, config.sessionLifetime()));
+    var release =
+        new Release(
+            service,
+            cookies,
+            policies,
+            new Release.Parts(
+                GuestKeys.at(settings.tokens().extraKeyPaths(), settings.oldRsa()),
+                ForeignTokens.open(settings.tokens(), Fetcher.system(), clock),
+                refusals,
+                audit,
+                judged,
+                chance));
+    var plugins = new PluginCalls(plugins(secrets), release, audit);
+    var changes = new OwnerChanges(store, audit);
+    var reports =
+        new ReportCalls(
+            refusals,
+            audit,
+            AuditProofs.open(store, keys, clock),
+            judged,
+            new DryRun(service, policies, judged));
+    var open = new PublicCalls(service, store, metrics);
+    var all = new ArrayList<Route>(open.routes());
+    all.addAll(handshake.routes());
+    all.addAll(plugins.routes());
+    all.addAll(new SecretCalls(secrets, changes).routes());
+    all.addAll(new PolicyCalls(service.policies(), policies, changes).routes());
+    all.addAll(new ReferenceValueCalls(service.referenceValues(), changes).routes());
+    all.addAll(reports.routes());
+    all.addAll(new AdminCalls(service, reports, policies, changes, clock).routes());
+    var routes = new Routes(all);
+    open.publish(routes);
+    return new Api(routes, plugins, door(), metrics);
+  }
+
+  private OwnerDoor door() {
+    OwnerToken token = OwnerToken.open(tokenFile(config.directory()), chance);
+    return OwnerDoor.open(config.settings().admin(), token, Fetcher.system(), clock);
+  }
+
+  private Verifier verifier() {
+    return config.insecureSamples()
+        ? Verifier.insecurelyBelievingSamples(config.anchors())
+        : Verifier.trusting(config.anchors());
+  }
+
+  private List<Plugin> plugins(SecretStore secrets) {
+    return config.settings().plugins().stream().map(plugin -> plugin(plugin, secrets)).toList();
+  }
+
+  private Plugin plugin(PluginSettings settings, SecretStore secrets) {
+    return switch (settings) {
+      case PluginSettings.Resource() -> new ResourcePlugin(secrets);
+      case PluginSettings.Sample() -> new SamplePlugin();
+      case PluginSettings.Provisioner(int keyLength) ->
+          new ProvisionerPlugin(SecretStore.in(store, "provisioner", master), keyLength, chance);
+    };
+  }
+}

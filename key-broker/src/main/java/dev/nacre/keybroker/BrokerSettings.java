@@ -1,0 +1,45 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.keybroker.admin.AdminSettings;
+import dev.nacre.keybroker.plugin.PluginSettings;
+import dev.nacre.keybroker.token.TokenSettings;
+import java.util.List;
+
+/// Who is believed and what is offered: the part of a [ServerConfig] that a configuration file
+/// fills in.
+///
+/// @param admin who administers
+/// @param tokens whose attestation results are believed beside our own
+/// @param plugins what guests may ask for, beside `resource` when it is among them
+/// @param oldRsa whether guests with keys for RSA1_5, which is weak, get secrets
+public record BrokerSettings(
+    AdminSettings admin, TokenSettings tokens, List<PluginSettings> plugins, boolean oldRsa) {
+  public BrokerSettings {
+    plugins = List.copyOf(plugins);
+  }
+
+  /// The owner's token, our own attestation results, the plugin `resource`.
+  public static BrokerSettings standard() {
+    return new BrokerSettings(
+        AdminSettings.ownerTokenOnly(),
+        TokenSettings.ownOnly(),
+        List.of(new PluginSettings.Resource()),
+        false);
+  }
+
+  public BrokerSettings with(AdminSettings admin) {
+    return new BrokerSettings(admin, tokens, plugins, oldRsa);
+  }
+
+  public BrokerSettings with(TokenSettings tokens) {
+    return new BrokerSettings(admin, tokens, plugins, oldRsa);
+  }
+
+  public BrokerSettings with(List<PluginSettings> plugins) {
+    return new BrokerSettings(admin, tokens, plugins, oldRsa);
+  }
+
+  public BrokerSettings allowingOldRsa() {
+    return new BrokerSettings(admin, tokens, plugins, true);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.Secret;
+import dev.nacre.codec.jose.Jwe;
+import dev.nacre.codec.jose.Jwk;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The guest's key in its claims: where it stands, and what may be sealed to it.
+final class GuestKeys {
+  /// Where a token may carry the key; the first that exists counts.
+  private static final List<List<String>> PLACES =
+      List.of(
+          List.of("tdx", "attester_runtime_data", "tee-pubkey"),
+          List.of("tdx", "attester_user_data", "tee-pubkey"),
+          List.of("customized_claims", "runtime_data", "tee-pubkey"),
+          List.of(
+              "submods",
+              "cpu0",
+              "ear.veraison.annotated-evidence",
+              "runtime_data_claims",
+              "tee-pubkey"),
+          List.of("tee-pubkey"));
+
+  private final List<List<String>> places;
+  private final boolean oldRsa;
+
+  private GuestKeys(List<List<String>> places, boolean oldRsa) {
+    this.places = places;
+    this.oldRsa = oldRsa;
+  }
+
+  /// @param pointers JSON pointers (RFC 6901) that are tried first
+  /// @param oldRsa whether keys for RSA1_5 receive
+  static GuestKeys at(List<String> pointers, boolean oldRsa) {
+    var places = new ArrayList<List<String>>();
+    pointers.forEach(pointer -> places.add(parts(pointer)));
+    places.addAll(PLACES);
+    return new GuestKeys(List.copyOf(places), oldRsa);
+  }
+
+  private static List<String> parts(String pointer) {
+    if (!pointer.startsWith("/")) {
+      throw MalformedException.at(
+          "attestation_token.extra_teekey_paths", "a JSON pointer such as /a/b", pointer);
+    }
+    return List.of(pointer.substring(1).split("/", -1)).stream()
+        .map(part -> part.replace("~1", "/").replace("~0", "~"))
+        .toList();
+  }
+
+  /// @throws ApiException when there is none, or it is none
+  Jwk of(JsonObject claims) {
+    Json found =
+        places.stream()
+            .flatMap(place -> Release.find(claims, place).stream())
+            .findFirst()
+            .orElseThrow(() -> ApiException.jwe("the token carries no key of the guest"));
+    try {
+      if (found instanceof JsonObject json) {
+        return Jwk.parse(json);
+      }
+      throw MalformedException.at("tee-pubkey", "an object", found.kind());
+    } catch (MalformedException e) {
+      throw ApiException.jwe(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// @throws MalformedException when the key cannot receive
+  Jwe seal(Jwk key, Secret secret, SecureRandom chance) {
+    return oldRsa
+        ? Jwe.encryptAllowingOldRsa(key, secret, chance)
+        : Jwe.encrypt(key, secret, chance);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.storage.Change;
+import dev.nacre.storage.Store;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What administrators change. Every change and its audit entry are one write, and the entry says
+/// who did it.
+final class OwnerChanges {
+  private final Store store;
+  private final Audit audit;
+
+  OwnerChanges(Store store, Audit audit) {
+    this.store = store;
+    this.audit = audit;
+  }
+
+  void apply(Call call, List<Change> changes, String kind, JsonObject.Builder audited) {
+    var all = new ArrayList<>(changes);
+    all.add(audit.entry(kind, audited.put("by", call.by())));
+    var _ = store.apply(all);
+  }
+
+  /// An entry about what changes nothing in the store, or has changed it already.
+  void note(Call call, String kind, JsonObject.Builder audited) {
+    apply(call, List.of(), kind, audited);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Secret;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.admin.Permission;
+import dev.nacre.keybroker.plugin.Plugin;
+import dev.nacre.keybroker.plugin.PluginCall;
+import dev.nacre.keybroker.plugin.PluginException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Everything behind `/kbs/v0/NAME` that is no fixed address: the owner's calls of a plugin
+/// directly, a guest's through [Release].
+final class PluginCalls {
+  private static final String XML = "text/xml";
+
+  private final Map<String, Plugin> plugins = new HashMap<>();
+  private final Release release;
+  private final Audit audit;
+
+  PluginCalls(List<Plugin> plugins, Release release, Audit audit) {
+    plugins.forEach(plugin -> this.plugins.put(plugin.name(), plugin));
+    this.release = release;
+    this.audit = audit;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get("/kbs/v0/resource/{repository}/{type}/{tag}")
+            .gives(Route.JSON)
+            .by(
+                "A secret, encrypted to the key of the guest that proved what it is.",
+                call -> release.get(call, plugin(call))));
+  }
+
+  private Plugin plugin(Call call) {
+    Plugin plugin = plugins.get(call.head());
+    if (plugin == null) {
+      throw ApiException.pluginNotFound(Handshake.shown(call.head()));
+    }
+    return plugin;
+  }
+
+  /// Lets the owner in.
+  interface Admitting {
+    Call admit(Call call, Permission permission);
+  }
+
+  /// @param call with its path from the plugin's name on
+  Reply answer(Call call, Admitting admitting) {
+    Plugin plugin = plugin(call);
+    if (attempt(plugin, call, () -> plugin.isOwners(asked(call, Optional.empty())))) {
+      return owners(plugin, admitting.admit(call, Permission.SECRETS));
+    }
+    return release.get(call, plugin);
+  }
+
+  private Reply owners(Plugin plugin, Call call) {
+    try (Secret answer =
+        attempt(plugin, call, () -> plugin.answer(asked(call, Optional.empty())))) {
+      if (!call.method().equals("GET")) {
+        audit.write(
+            "plugin-call",
+            JsonObject.builder()
+                .put("plugin", plugin.name())
+                .put("call", Handshake.shown(call.method() + ":" + call.name()))
+                .put("by", call.by()));
+      }
+      return Reply.of(XML, answer.reveal(content -> Bytes.of(content)));
+    }
+  }
+
+  static PluginCall asked(Call call, Optional<JsonObject> initData) {
+    return new PluginCall(call.method(), call.tail(), call.query(), call.body(), initData);
+  }
+
+  interface Asking<T> {
+    T ask();
+  }
+
+  /// A plugin's exception as the one that callers read.
+  static <T> T attempt(Plugin plugin, Call call, Asking<T> asking) {
+    try {
+      return asking.ask();
+    } catch (PluginException e) {
+      String why = String.valueOf(e.getMessage());
+      throw switch (e.reason()) {
+        case NOT_FOUND -> ApiException.resourceNotFound(why);
+        case NO_SUCH_PATH -> ApiException.invalidPath(Handshake.shown(call.uri()));
+        case MALFORMED -> ApiException.malformed(why);
+        case DENIED -> ApiException.pluginDenies(why);
+        case FAILED -> ApiException.pluginFailed(plugin.name(), why);
+      };
+    }
+  }
+}

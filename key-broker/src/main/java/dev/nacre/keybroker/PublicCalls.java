@@ -1,0 +1,98 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.attestationservice.AttestationService;
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.storage.Store;
+import dev.nacre.storage.StoreException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// What anybody may read: the first page, whether the server is well, figures without names, the
+/// keys of tokens, the API document.
+final class PublicCalls {
+  private static final String JWKS = "/.well-known/jwks.json";
+  private static final String DOCUMENT = "/openapi.json";
+
+  private final AttestationService service;
+  private final Store store;
+  private final Metrics metrics;
+  private final AtomicReference<JsonObject> document = new AtomicReference<>(JsonObject.empty());
+
+  PublicCalls(AttestationService service, Store store, Metrics metrics) {
+    this.service = service;
+    this.store = store;
+    this.metrics = metrics;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get("/").gives("text/html").by("A page for people.", _ -> page()),
+        Route.get("/healthz").by("Whether the process answers.", _ -> Reply.empty()),
+        Route.get("/readyz").by("Whether its store answers too.", _ -> ready()),
+        Route.get("/metrics")
+            .gives(Route.TEXT)
+            .by(
+                "Figures for Prometheus.",
+                _ -> Reply.of("text/plain; version=0.0.4", Bytes.utf8(metrics.text()))),
+        Route.get(JWKS)
+            .gives(Route.JSON)
+            .by("The public keys of tokens.", _ -> Reply.json(service.publishedKeys())),
+        Route.get("/.well-known/openid-configuration")
+            .gives(Route.JSON)
+            .by("Where the keys of tokens are, for verifiers of OpenID.", this::discovery),
+        Route.get(DOCUMENT)
+            .gives(Route.JSON)
+            .by("This document.", _ -> Reply.json(document.get())));
+  }
+
+  /// Tells the routes what they are; once, when all are known.
+  void publish(Routes routes) {
+    document.set(OpenApi.of(routes));
+  }
+
+  private Reply ready() {
+    try {
+      var _ = store.find("nacre_meta", "ready");
+      return Reply.empty();
+    } catch (StoreException e) {
+      throw ApiException.notReady();
+    }
+  }
+
+  /// OpenID Connect Discovery 1.0 section 3, as far as it concerns who only checks tokens.
+  private Reply discovery(Call call) {
+    String base = call.caller().origin();
+    return Reply.json(
+        JsonObject.builder()
+            .put("issuer", base)
+            .put("jwks_uri", base + JWKS)
+            .put("response_types_supported", JsonArray.ofStrings(List.of("none")))
+            .put("subject_types_supported", JsonArray.ofStrings(List.of("public")))
+            .put("id_token_signing_alg_values_supported", JsonArray.ofStrings(List.of("ES256")))
+            .build());
+  }
+
+  private static Reply page() {
+    String html =
+        """
+        <!doctype html>
+        <html lang="en">
+        <meta charset="utf-8">
+        <title>Nacre key broker</title>
+        <style>body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto}</style>
+        <h1>Nacre key broker</h1>
+        <p>Version %s. It hands out secrets to virtual machines that prove what they are.</p>
+        <ul>
+        <li><a href="/openapi.json">the API</a>: <code>/kbs/v0</code> for guests, <code>/nacre/v0</code> for owners
+        <li><a href="/healthz">healthy?</a> <a href="/readyz">ready?</a> <a href="/metrics">metrics</a>
+        <li><a href="/.well-known/jwks.json">the keys of attestation results</a>
+        </ul>
+        <p>Owners work with the command <code>nacre</code>; see its <code>--help</code>.</p>
+        </html>
+        """
+            .formatted(NacreServer.VERSION);
+    return Reply.of("text/html; charset=utf-8", Bytes.utf8(html));
+  }
+}

@@ -1,0 +1,52 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.protocol.kbs.ResourceUri;
+import java.util.List;
+
+/// Reads what a caller sent; what is malformed ends the call.
+final class Reading {
+  private static final int PAGE = 1_000;
+
+  private Reading() {}
+
+  interface Attempt<T> {
+    T read();
+  }
+
+  static <T> T known(Attempt<T> attempt) {
+    try {
+      return attempt.read();
+    } catch (MalformedException e) {
+      throw ApiException.malformed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  static ResourceUri uri(List<String> path) {
+    return known(() -> ResourceUri.parse(String.join("/", path)));
+  }
+
+  static JsonObject message(Call call) {
+    return known(() -> Handshake.object(call.body()));
+  }
+
+  static String string(JsonObject message, String name) {
+    return known(() -> message.string(name));
+  }
+
+  /// The member `policy`, in base64url.
+  static String rego(JsonObject message) {
+    return known(() -> Bytes.ofBase64Url(message.string("policy")).utf8());
+  }
+
+  /// The query parameter `name`, at most a page where it is `limit`.
+  static long number(Call call, String name, long fallback) {
+    String text = call.query().getOrDefault(name, Long.toString(fallback));
+    if (!text.matches("[0-9]{1,9}")) {
+      throw ApiException.malformed(name + ": expected a number, found " + Handshake.shown(text));
+    }
+    return Math.min(Long.parseLong(text), name.equals("limit") ? PAGE : Long.MAX_VALUE);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.admin.Permission;
+import java.util.List;
+
+/// What administrators read about what happened: refusals, the audit log, what was attested; and
+/// the dry run, which asks what would have happened.
+final class ReportCalls {
+  private static final int PAGE = 1_000;
+  private static final int LAST_REFUSALS = 100;
+
+  private final Refusals refusals;
+  private final Audit audit;
+  private final AuditProofs proofs;
+  private final Judged judged;
+  private final DryRun dryRun;
+
+  ReportCalls(Refusals refusals, Audit audit, AuditProofs proofs, Judged judged, DryRun dryRun) {
+    this.refusals = refusals;
+    this.audit = audit;
+    this.proofs = proofs;
+    this.judged = judged;
+    this.dryRun = dryRun;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get("/nacre/v0/refusals")
+            .needs(Permission.READ)
+            .gives(Route.JSON)
+            .by("The last refusals, the newest first.", _ -> lastRefusals()),
+        Route.get("/nacre/v0/refusals/{id}")
+            .needs(Permission.READ)
+            .gives(Route.JSON)
+            .by("Why a guest was refused.", this::refusal),
+        Route.get("/nacre/v0/attestations")
+            .needs(Permission.READ)
+            .gives(Route.JSON)
+            .by("Each kind of machine that asked for a secret, as last seen.", _ -> attested()),
+        Route.post("/nacre/v0/dry-run")
+            .needs(Permission.POLICIES)
+            .takes(Route.JSON)
+            .gives(Route.JSON)
+            .by("Who would be let in or locked out by a change.", dryRun::run),
+        Route.get("/nacre/v0/audit")
+            .needs(Permission.AUDIT)
+            .gives(Route.JSON)
+            .by("Entries of the audit log, from number `from` on.", this::entries),
+        Route.get("/nacre/v0/audit/checkpoint")
+            .needs(Permission.AUDIT)
+            .gives(Route.JSON)
+            .by(
+                "Size and root of the audit log, signed.",
+                _ -> Reply.json(proofs.checkpoint().toJson())),
+        Route.get("/nacre/v0/audit/proof")
+            .needs(Permission.AUDIT)
+            .gives(Route.JSON)
+            .by("Proof that entry `number` is in the log of `size` entries.", this::inclusion),
+        Route.get("/nacre/v0/audit/consistency")
+            .needs(Permission.AUDIT)
+            .gives(Route.JSON)
+            .by("Proof that the log of `from` entries only grew to `size`.", this::consistency));
+  }
+
+  private Reply lastRefusals() {
+    return Reply.json(refusals.last(LAST_REFUSALS));
+  }
+
+  private Reply refusal(Call call) {
+    String id = call.name();
+    return Reply.json(
+        refusals
+            .find(id)
+            .orElseThrow(() -> ApiException.notFound("refusal " + Handshake.shown(id))));
+  }
+
+  /// `[{"resource", "tee", "seen", "status": {"cpu0": "affirming"}}]`
+  private Reply attested() {
+    return Reply.json(
+        judged.all().stream().map(past -> (Json) past.described()).collect(JsonArray.collector()));
+  }
+
+  private Reply entries(Call call) {
+    int limit = (int) Reading.number(call, "limit", PAGE);
+    return Reply.json(audit.entries(Reading.number(call, "from", 0), limit));
+  }
+
+  private Reply inclusion(Call call) {
+    return Reply.json(
+        proofs.inclusion(Reading.number(call, "number", 0), Reading.number(call, "size", 0)));
+  }
+
+  private Reply consistency(Call call) {
+    return Reply.json(
+        proofs.consistency(Reading.number(call, "from", 0), Reading.number(call, "size", 0)));
+  }
+
+  /// The last refusals' count and the log's size, for the overview.
+  JsonObject.Builder figures() {
+    return JsonObject.builder()
+        .put("audit-entries", audit.size())
+        .put("machines", judged.all().size());
+  }
+}

@@ -1,0 +1,46 @@
+package dev.nacre.keybroker;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// All addresses that are answered.
+final class Routes {
+  private static final int DEEPEST = 4;
+  private static final String MORE = "/*";
+
+  private final List<Route> all;
+  private final Map<String, Route> byAddress = new HashMap<>();
+
+  Routes(List<Route> all) {
+    this.all = List.copyOf(all);
+    for (Route route : all) {
+      String address = route.method() + " " + route.path() + (route.tail().isEmpty() ? "" : MORE);
+      if (byAddress.put(address, route) != null) {
+        throw new IllegalStateException("two routes for " + route.template());
+      }
+    }
+  }
+
+  List<Route> all() {
+    return all;
+  }
+
+  /// @param call with its path from the route's last fixed segment on
+  record Match(Route route, Call call) {}
+
+  /// The route whose path is the longest head of the call's.
+  Optional<Match> find(Call call) {
+    List<String> path = call.path();
+    for (int fixed = Math.min(path.size(), DEEPEST); fixed >= 0; fixed--) {
+      String address = call.method() + " " + String.join("/", path.subList(0, fixed));
+      Route exact = fixed == path.size() ? byAddress.get(address) : null;
+      Route route = exact == null ? byAddress.get(address + MORE) : exact;
+      if (route != null) {
+        return Optional.of(new Match(route, call.behind(Math.max(0, fixed - 1))));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.nacre.keybroker.admin;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Who administers: table `admin` of the configuration.
+///
+/// @param mode what `authorization_mode` says
+/// @param ownerToken whether the token in the data directory lets its holder in as `admin`
+/// @param identityProviders whose signed tokens name a role
+/// @param acls which addresses a role may call, in upstream's manner
+/// @param roles which of our roles a token's or certificate's role stands for
+/// @param certificates who may come with a client certificate
+public record AdminSettings(
+    Mode mode,
+    boolean ownerToken,
+    List<IdentityProvider> identityProviders,
+    List<Acl> acls,
+    Map<String, Set<Role>> roles,
+    Optional<ClientCertificates> certificates) {
+
+  public AdminSettings {
+    identityProviders = List.copyOf(identityProviders);
+    acls = List.copyOf(acls);
+    roles = Map.copyOf(roles);
+  }
+
+  /// Upstream's `authorization_mode`.
+  public enum Mode {
+    /// Who shows a token or certificate that names a role.
+    AUTHENTICATED,
+    /// Nobody, not even with the owner's token.
+    DENY_ALL,
+    /// Everybody: to try things out.
+    INSECURE_ALLOW_ALL
+  }
+
+  /// @param publicKeys where public keys in PEM lie
+  /// @param jwkSets where JWK sets lie
+  /// @param issuer what `iss` must be
+  /// @param audience what `aud` must be or contain
+  public record IdentityProvider(
+      List<String> publicKeys,
+      List<String> jwkSets,
+      Optional<String> issuer,
+      Optional<String> audience) {
+    public IdentityProvider {
+      publicKeys = List.copyOf(publicKeys);
+      jwkSets = List.copyOf(jwkSets);
+    }
+  }
+
+  /// @param endpoints a regular expression (RE2) over path and query of `/kbs`
+  public record Acl(String role, String endpoints) {}
+
+  /// @param authorities PEM files of those who issue certificates to administrators
+  /// @param subjects the role of each subject, by its distinguished name (RFC 2253)
+  public record ClientCertificates(List<String> authorities, Map<String, String> subjects) {
+    public ClientCertificates {
+      authorities = List.copyOf(authorities);
+      subjects = Map.copyOf(subjects);
+    }
+  }
+
+  /// The owner's token alone.
+  public static AdminSettings ownerTokenOnly() {
+    return new AdminSettings(
+        Mode.AUTHENTICATED, true, List.of(), List.of(), Map.of(), Optional.empty());
+  }
+}

@@ -1,0 +1,139 @@
+package dev.nacre.keybroker.admin;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.keybroker.keys.Fetcher;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.security.auth.x500.X500Principal;
+
+/// Decides who may administer what.
+public final class OwnerDoor {
+  private final AdminSettings settings;
+  private final Optional<OwnerToken> ownerToken;
+  private final List<TokenIssuer> issuers;
+  private final List<Rule> rules;
+
+  private record Rule(String role, Pattern endpoints) {}
+
+  private OwnerDoor(
+      AdminSettings settings,
+      Optional<OwnerToken> ownerToken,
+      List<TokenIssuer> issuers,
+      List<Rule> rules) {
+    this.settings = settings;
+    this.ownerToken = ownerToken;
+    this.issuers = issuers;
+    this.rules = rules;
+  }
+
+  /// @param token the one in the data directory
+  /// @throws MalformedException when a rule is none
+  /// @throws dev.nacre.keybroker.keys.KeySourceException when an issuer's keys cannot be read
+  public static OwnerDoor open(
+      AdminSettings settings, OwnerToken token, Fetcher fetcher, InstantSource clock) {
+    List<TokenIssuer> issuers =
+        settings.identityProviders().stream()
+            .map(provider -> TokenIssuer.of(provider, fetcher, clock))
+            .toList();
+    return new OwnerDoor(
+        settings,
+        settings.ownerToken() ? Optional.of(token) : Optional.empty(),
+        issuers,
+        settings.acls().stream().map(OwnerDoor::rule).toList());
+  }
+
+  private static Rule rule(AdminSettings.Acl acl) {
+    String endpoints = acl.endpoints();
+    if (!endpoints.startsWith("^/kbs") || !endpoints.endsWith("$")) {
+      throw MalformedException.at(
+          "admin.authorization.regex_acl: allowed_endpoints",
+          "a pattern that begins with ^/kbs and ends with $",
+          endpoints);
+    }
+    try {
+      return new Rule(acl.role(), Pattern.compile(endpoints));
+    } catch (PatternSyntaxException e) {
+      throw new MalformedException(
+          "admin.authorization.regex_acl: " + endpoints + ": " + e.getMessage(), e);
+    }
+  }
+
+  public Admission admit(Approach approach) {
+    return switch (settings.mode()) {
+      case INSECURE_ALLOW_ALL -> new Admission.Admitted("anybody (insecure_allow_all)");
+      case DENY_ALL ->
+          new Admission.Unknown("Admin access denied as DenyAll authorization_mode is enabled");
+      case AUTHENTICATED -> authenticated(approach);
+    };
+  }
+
+  private Admission authenticated(Approach approach) {
+    if (approach.bearer().isPresent()) {
+      return byToken(approach, approach.bearer().get());
+    }
+    Optional<String> subject = approach.certificate().map(OwnerDoor::subject);
+    Optional<String> role = subject.flatMap(this::roleOf);
+    if (subject.isPresent() && role.isPresent()) {
+      return byRole(approach, role.get(), "certificate " + subject.get());
+    }
+    return new Admission.Unknown(
+        subject.isPresent()
+            ? "Admin access denied: the client certificate's subject has no role"
+            : "Admin access denied: the header `Authorization: Bearer` is missing");
+  }
+
+  private Admission byToken(Approach approach, String bearer) {
+    if (ownerToken.filter(token -> token.is(bearer)).isPresent()) {
+      return new Admission.Admitted("owner-token");
+    }
+    for (TokenIssuer issuer : issuers) {
+      switch (issuer.judge(bearer)) {
+        case TokenIssuer.NotMine() -> {}
+        case TokenIssuer.NoRole() -> {
+          return new Admission.Unknown("Admin access denied: Missing required `role` claim in JWT");
+        }
+        case TokenIssuer.Known(String role, String name) -> {
+          return byRole(approach, role, name);
+        }
+      }
+    }
+    return new Admission.Unknown(
+        "Admin access denied: Cannot verify token with any of the issuers");
+  }
+
+  private Admission byRole(Approach approach, String role, String name) {
+    boolean listed =
+        rules.stream()
+            .anyMatch(rule ->
+                rule.role().equals(role) && rule.endpoints().matcher(approach.uri()).matches());
+    Set<Role> ours = settings.roles().getOrDefault(role, Set.of());
+    if (listed || ours.stream().anyMatch(one -> one.may(approach.permission()))) {
+      return new Admission.Admitted(name + " as " + role);
+    }
+    return new Admission.Forbidden(
+        "Admin access denied: Role " + role + " not allowed for path " + approach.uri());
+  }
+
+  private Optional<String> roleOf(String subject) {
+    return settings
+        .certificates()
+        .flatMap(known -> Optional.ofNullable(known.subjects().get(subject)));
+  }
+
+  private static String subject(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().getName(X500Principal.RFC2253);
+  }
+
+  /// The roles that some rule or table names: for a check of the configuration.
+  public List<String> knownRoles() {
+    var roles = new ArrayList<String>(settings.roles().keySet());
+    rules.forEach(rule -> roles.add(rule.role()));
+    return roles.stream().distinct().sorted().toList();
+  }
+}

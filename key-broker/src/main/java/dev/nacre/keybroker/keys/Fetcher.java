@@ -1,0 +1,88 @@
+package dev.nacre.keybroker.keys;
+
+import dev.nacre.codec.Bytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// Reads a small document from where the configuration says.
+@FunctionalInterface
+public interface Fetcher {
+  /// @param source an address with `https://` or `file://`, or a path
+  /// @throws KeySourceException when it cannot be read, or is too large
+  Bytes fetch(String source);
+
+  /// The one that reads files and asks servers over HTTPS.
+  static Fetcher system() {
+    return source ->
+        switch (scheme(source)) {
+          case "https" -> HttpsDocument.get(URI.create(source));
+          case "file" -> file(Path.of(URI.create(source)));
+          case "" -> file(Path.of(source));
+          case String other ->
+              throw new KeySourceException(
+                  "keys are read from https://, file:// or a path, not from " + other + "://");
+        };
+  }
+
+  /// Whether the document lies behind a network.
+  static boolean isRemote(String source) {
+    return scheme(source).equals("https");
+  }
+
+  private static String scheme(String source) {
+    int colon = source.indexOf("://");
+    return colon < 0 ? "" : source.substring(0, colon);
+  }
+
+  private static Bytes file(Path path) {
+    try (InputStream in = Files.newInputStream(path)) {
+      return HttpsDocument.limited(in, path.toString());
+    } catch (IOException e) {
+      throw new KeySourceException("cannot read the keys in " + path + ": " + e, e);
+    }
+  }
+
+  /// A document behind HTTPS.
+  final class HttpsDocument {
+    private static final int LARGEST = 1 << 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private HttpsDocument() {}
+
+    static Bytes get(URI address) {
+      try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+        HttpResponse<InputStream> answer =
+            http.send(
+                HttpRequest.newBuilder(address).timeout(PATIENCE).build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream in = answer.body()) {
+          if (answer.statusCode() != 200) {
+            throw new KeySourceException(
+                address + " answered " + answer.statusCode() + " instead of keys");
+          }
+          return limited(in, address.toString());
+        }
+      } catch (IOException e) {
+        throw new KeySourceException("cannot fetch the keys at " + address + ": " + e, e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new KeySourceException("interrupted while fetching " + address, e);
+      }
+    }
+
+    static Bytes limited(InputStream in, String source) throws IOException {
+      byte[] content = in.readNBytes(LARGEST + 1);
+      if (content.length > LARGEST) {
+        throw new KeySourceException(source + " is larger than " + LARGEST + " bytes");
+      }
+      return Bytes.of(content);
+    }
+  }
+}

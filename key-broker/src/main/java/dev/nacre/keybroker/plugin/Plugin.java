@@ -1,0 +1,19 @@
+package dev.nacre.keybroker.plugin;
+
+import dev.nacre.codec.Secret;
+
+/// Answers calls behind `/kbs/v0/NAME`. A call that is not the owner's comes from a guest that
+/// proved what it is, and that the resource policy allows.
+public interface Plugin {
+  /// The segment of the path, in lower case.
+  String name();
+
+  /// Whether only the owner may make this call.
+  boolean isOwners(PluginCall call);
+
+  /// Whether the answer is encrypted to the guest's key.
+  boolean isSealed(PluginCall call);
+
+  /// @throws PluginException when there is no answer
+  Secret answer(PluginCall call);
+}

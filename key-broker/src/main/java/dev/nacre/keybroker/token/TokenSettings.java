@@ -1,0 +1,30 @@
+package dev.nacre.keybroker.token;
+
+import java.util.List;
+
+/// Which attestation results are believed beside our own, and where they carry the guest's key:
+/// table `attestation_token` of the configuration.
+///
+/// @param trustedCertificates PEM files; a token whose header carries a key with a chain to one of
+///   them is believed
+/// @param jwkSets JWK sets, or issuers with an OpenID configuration: `https://`, `file://` or paths
+/// @param extraKeyPaths JSON pointers (RFC 6901) to the guest's key in the claims, tried before the
+///   known places
+/// @param insecureHeaderJwk believe whatever key a token brings along: anybody can forge it then
+public record TokenSettings(
+    List<String> trustedCertificates,
+    List<String> jwkSets,
+    List<String> extraKeyPaths,
+    boolean insecureHeaderJwk) {
+
+  public TokenSettings {
+    trustedCertificates = List.copyOf(trustedCertificates);
+    jwkSets = List.copyOf(jwkSets);
+    extraKeyPaths = List.copyOf(extraKeyPaths);
+  }
+
+  /// Our own tokens only.
+  public static TokenSettings ownOnly() {
+    return new TokenSettings(List.of(), List.of(), List.of(), false);
+  }
+}

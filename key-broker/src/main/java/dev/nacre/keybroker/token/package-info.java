@@ -1,0 +1,2 @@
+/// Attestation results of other services, and when they are believed.
+package dev.nacre.keybroker.token;
