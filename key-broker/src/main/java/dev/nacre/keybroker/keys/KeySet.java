@@ -91,18 +91,20 @@ public final class KeySet {
 
   /// What is known, read anew when it is older than the time given for its kind.
   private Known fresh(Duration file, Duration remote) {
-    Known now = known;
-    Duration age = Duration.between(now.read(), clock.instant());
     Duration limit = Fetcher.isRemote(source) ? remote : file;
-    if (age.compareTo(limit) < 0) {
-      return now;
+    if (isYounger(limit)) {
+      return known;
     }
     synchronized (this) {
-      if (known == now) {
-        known = again(now);
+      if (!isYounger(limit)) {
+        known = again(known);
       }
       return known;
     }
+  }
+
+  private boolean isYounger(Duration limit) {
+    return Duration.between(known.read(), clock.instant()).compareTo(limit) < 0;
   }
 
   private Known again(Known old) {
