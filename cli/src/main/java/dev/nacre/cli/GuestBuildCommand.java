@@ -4,14 +4,19 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.runtime.BootFiles;
 import dev.nacre.runtime.host.Cache;
 import dev.nacre.runtime.stack.EnclaveStack;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `nacre guest build`.
@@ -26,6 +31,15 @@ import picocli.CommandLine.Spec;
 final class GuestBuildCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;
 
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = {
+        "Also copies them to DIR: firmware.fd, kernel, initrd.img, command-line and",
+        "command-line.lab."
+      })
+  private @Nullable Path output;
+
   @Override
   public Integer call() {
     PrintWriter out = Console.of(command);
@@ -37,11 +51,31 @@ final class GuestBuildCommand implements Callable<Integer> {
     print(out, "initrd", boot.initrd());
     out.println("command line in the lab: " + boot.commandLine());
     out.println("command line on hardware: " + BootFiles.HARDWARE_COMMAND_LINE);
+    if (output != null) {
+      copy(boot, output);
+    }
     return 0;
   }
 
+  private static void copy(BootFiles boot, Path folder) {
+    try {
+      Files.createDirectories(folder);
+      copy(boot.firmware(), folder.resolve("firmware.fd"));
+      copy(boot.kernel(), folder.resolve("kernel"));
+      copy(boot.initrd(), folder.resolve("initrd.img"));
+      Files.writeString(folder.resolve("command-line"), BootFiles.HARDWARE_COMMAND_LINE);
+      Files.writeString(folder.resolve("command-line.lab"), boot.commandLine());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+  }
+
   private static void print(PrintWriter out, String name, Path file) {
-    out.printf("%-8s %s %s%n", name, sha256(Files.read(file)), file);
+    out.printf("%-8s %s %s%n", name, sha256(dev.nacre.cli.Files.read(file)), file);
   }
 
   private static String sha256(Bytes content) {

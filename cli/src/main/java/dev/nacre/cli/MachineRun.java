@@ -24,8 +24,6 @@ import java.util.Optional;
 
 /// Starts one machine on what this host offers, shows what it says, and waits for its end.
 final class MachineRun {
-  private static final String LAB_KEYS = "emulated-amd";
-
   private final MachineOptions options;
   private final Initdata initdata;
   private final Cache cache = Cache.of(System.getenv());
@@ -82,7 +80,7 @@ final class MachineRun {
             + ": its evidence is in the real format, but nothing here protects the container from"
             + " this host");
     BootFiles boot = options.bootFiles(cache, progress, BootFiles.EMULATED_COMMAND_LINE);
-    Path keys = options.lab().orElseGet(() -> cache.root().resolve(LAB_KEYS));
+    Path keys = options.lab().orElseGet(() -> LabCommand.usualKeys(cache));
     var declared =
         new LabMachine.Declared(
             boot.firmware(),
@@ -91,7 +89,9 @@ final class MachineRun {
             boot.commandLine(),
             options.size().memoryBytes(),
             options.size().processors());
-    var chip = EmulatedChip.of(EmulatedAmd.openOrCreate(keys));
+    var amd = EmulatedAmd.openOrCreate(keys);
+    progress.say("emulated root " + amd.rootFingerprint().hex());
+    var chip = EmulatedChip.of(amd);
     try (LabMachine lab = LabMachine.poweredOn(chip, declared, initdata.snpHostData())) {
       progress.say("measurement " + lab.measurement());
       var table = new Platform.HashTable(lab.table(), lab.tableAddress());

@@ -21,6 +21,7 @@ public final class NacreCommand {
           ExplainCommand.class,
           GuestCommand.class,
           ImageCommand.class,
+          LabCommand.class,
           MeasureCommand.class,
           PolicyCommand.class,
           ReferenceValueCommand.class,

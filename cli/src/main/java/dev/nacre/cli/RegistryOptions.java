@@ -18,7 +18,8 @@ final class RegistryOptions {
   @Option(
       names = "--insecure-registry",
       paramLabel = "HOST[:PORT]",
-      description = "Talk to this registry over plain HTTP. May be repeated.")
+      description =
+          "Talk to this registry over plain HTTP; assumed for one on this host. May be repeated.")
   private List<String> insecure = new ArrayList<>();
 
   @Option(
@@ -43,7 +44,7 @@ final class RegistryOptions {
     return switch (location) {
       case ImageLocation.Registry(var image) -> {
         RegistryAccess access =
-            insecure.contains(image.registry())
+            image.isOnLoopback() || insecure.contains(image.registry())
                 ? RegistryAccess.insecurePlainHttp()
                 : RegistryAccess.secure();
         yield logins().map(file -> access.as(AuthFile.parse(Files.read(file)))).orElse(access);

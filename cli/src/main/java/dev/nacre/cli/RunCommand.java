@@ -103,9 +103,10 @@ final class RunCommand implements Callable<Integer> {
     if (image == null || kbs == null) {
       throw wrong("give IMAGE and --kbs URL, or --initdata FILE");
     }
-    boolean plainHttp = insecureRegistry || !seenByGuest(image).equals(image);
+    ImageReference wanted = ImageReference.parse(image);
+    boolean plainHttp = insecureRegistry || wanted.isOnLoopback();
     Workload workload =
-        Workload.of(seenByGuest(pinned(image, plainHttp)))
+        Workload.of(seenByGuest(pinned(wanted, plainHttp).toString()))
             .withInsecureRegistry(plainHttp)
             .withCommand(words)
             .withEnv(environment)
@@ -118,10 +119,10 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /// The guest runs images by digest only: what a tag stands for is decided here, and measured.
-  private static String pinned(String image, boolean plainHttp) {
+  private static ImageReference pinned(ImageReference image, boolean plainHttp) {
     RegistryAccess access =
         plainHttp ? RegistryAccess.insecurePlainHttp() : RegistryAccess.secure();
-    String pinned = PinnedReference.of(ImageReference.parse(image), access).toString();
+    ImageReference pinned = PinnedReference.of(image, access);
     if (!pinned.equals(image)) {
       System.err.println("nacre: the image is " + pinned);
     }

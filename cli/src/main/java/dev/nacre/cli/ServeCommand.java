@@ -2,6 +2,7 @@ package dev.nacre.cli;
 
 import dev.nacre.attestation.appraisal.TrustAnchors;
 import dev.nacre.codec.Bytes;
+import dev.nacre.emulator.EmulatedAmd;
 import dev.nacre.keybroker.FastCrypto;
 import dev.nacre.keybroker.JsonLog;
 import dev.nacre.keybroker.NacreServer;
@@ -68,9 +69,10 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--trust-emulated-root",
-      paramLabel = "SHA256",
+      paramLabel = "SHA256|DIR",
       description = {
-        "Also trust the emulated processor whose root key has this fingerprint; repeatable.",
+        "Also trust the emulated processor whose root key has this fingerprint, or whose keys",
+        "`nacre lab` keeps in this folder; repeatable.",
         "It proves nothing about hardware: for the lab only."
       })
   private final List<String> emulatedRoots = new ArrayList<>();
@@ -140,13 +142,22 @@ final class ServeCommand implements Callable<Integer> {
       return TrustAnchors.vendors();
     }
     Set<Bytes> roots = new HashSet<>();
-    for (String root : emulatedRoots) {
-      if (!root.matches("[0-9a-fA-F]{64}")) {
-        throw wrong("--trust-emulated-root: expected 64 hexadecimal digits, found " + root);
-      }
-      roots.add(Bytes.ofHex(root));
-    }
+    emulatedRoots.forEach(root -> roots.add(emulatedRoot(root)));
     return TrustAnchors.emulated("vendors-and-emulated", roots);
+  }
+
+  private Bytes emulatedRoot(String root) {
+    if (root.matches("[0-9a-fA-F]{64}")) {
+      return Bytes.ofHex(root);
+    }
+    Path folder = Path.of(root);
+    if (!java.nio.file.Files.isDirectory(folder)) {
+      throw wrong(
+          "--trust-emulated-root: expected 64 hexadecimal digits, or a folder that `nacre lab`"
+              + " made, found "
+              + root);
+    }
+    return EmulatedAmd.rootFingerprintIn(folder);
   }
 
   private TlsMode tls() {

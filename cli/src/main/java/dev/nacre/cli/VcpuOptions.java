@@ -20,7 +20,7 @@ final class VcpuOptions {
   private @Nullable CommandSpec command;
 
   @Option(
-      names = "--vcpus",
+      names = {"--vcpus", "--cpus"},
       defaultValue = "1",
       paramLabel = "N",
       description = "How many virtual CPUs (default: 1).")

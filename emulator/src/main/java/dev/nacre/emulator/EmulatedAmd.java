@@ -56,12 +56,23 @@ public record EmulatedAmd(CertifiedKey ark, CertifiedKey ask, CertifiedKey asvk)
     return new KeyFolder(directory).openOrCreate(() -> create(Instant.now()));
   }
 
+  /// The fingerprint of the root kept in `directory`, for who must believe it but not hold its
+  /// keys.
+  ///
+  /// @throws java.io.UncheckedIOException when no emulated processor is kept there
+  public static Bytes rootFingerprintIn(Path directory) {
+    return fingerprint(new KeyFolder(directory).root());
+  }
+
   /// What a verifier must be told to believe this root: SHA-256 over its DER SubjectPublicKeyInfo.
   public Bytes rootFingerprint() {
+    return fingerprint(ark.certificate());
+  }
+
+  private static Bytes fingerprint(X509Certificate root) {
     try {
       return Bytes.of(
-          MessageDigest.getInstance("SHA-256")
-              .digest(ark.certificate().getPublicKey().getEncoded()));
+          MessageDigest.getInstance("SHA-256").digest(root.getPublicKey().getEncoded()));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -40,6 +41,17 @@ record KeyFolder(Path directory) {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the emulated processor's keys in " + directory, e);
+    }
+  }
+
+  /// The root certificate alone.
+  X509Certificate root() {
+    try {
+      return Mint.certificate(Bytes.of(Files.readAllBytes(certificate("ark"))));
+    } catch (NoSuchFileException e) {
+      throw new UncheckedIOException("no emulated processor is kept in " + directory, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + certificate("ark") + ": " + e, e);
     }
   }
 

@@ -15,6 +15,8 @@ public record ImageReference(
   private static final Pattern COMPONENT =
       Pattern.compile("[a-z0-9]++(?:(?:\\.|__?|-+)[a-z0-9]++)*+");
   private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
+  private static final Pattern LOOPBACK =
+      Pattern.compile("(?:localhost|127(?:\\.[0-9]{1,3}){3}|\\[::1])(?::[0-9]+)?");
   private static final String HUB = "docker.io";
 
   public ImageReference {
@@ -84,6 +86,12 @@ public record ImageReference(
   /// The host that answers for this registry.
   public String host() {
     return registry.equals(HUB) ? "registry-1.docker.io" : registry;
+  }
+
+  /// Whether the registry is one on this host's loopback interface, which nobody else can reach or
+  /// pretend to be: it is spoken to without TLS.
+  public boolean isOnLoopback() {
+    return LOOPBACK.matcher(registry).matches();
   }
 
   @Override

@@ -79,6 +79,23 @@ class ImageReferenceTest {
         .hasMessageStartingWith("tag: expected at most 128");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "localhost/app, true",
+    "localhost:5000/app, true",
+    "127.0.0.1:5000/app, true",
+    "127.1.2.3/app, true",
+    "'[::1]:5000/app', true",
+    "10.0.2.2:5000/app, false",
+    "localhost.example.org/app, false",
+    "127.0.0.1.example.org:5000/app, false",
+    "quay.io/localhost/app, false",
+    "app, false"
+  })
+  void onlyARegistryOfThisHostIsOnItsLoopback(String written, boolean expected) {
+    assertThat(ImageReference.parse(written).isOnLoopback()).isEqualTo(expected);
+  }
+
   @Test
   void aHostileNameOfManySeparatorsIsRefusedAtOnce() {
     String name = "a" + "-".repeat(250) + "!";
