@@ -44,6 +44,7 @@ public final class Builtins {
     Types.register(registry);
     Formats.register(registry);
     GraphQls.register(registry);
+    Modules.register(registry);
     Templates.register(registry);
     JsonSchemas.register(registry);
     return new Builtins(registry.all());

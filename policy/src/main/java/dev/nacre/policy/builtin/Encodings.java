@@ -31,12 +31,7 @@ final class Encodings {
     r.pure("hex.encode", 1, Encodings::hexEncode);
     r.pure("hex.decode", 1, (c, a) -> text(c, hex(Args.string(a, 0))));
     json(r);
-    r.pure("yaml.marshal", 1, (c, a) -> charged(c, Yaml.write(a[0])));
-    r.pure("yaml.unmarshal", 1, (c, a) -> Yaml.read(c, Args.string(a, 0)));
-    r.pure(
-        "yaml.is_valid",
-        1,
-        (c, a) -> Value.of(a[0] instanceof StringValue s && Yaml.isValid(c, s.value())));
+    Yamls.register(r);
     r.pure("urlquery.encode", 1, (c, a) -> charged(c, UrlQuery.encode(Args.string(a, 0))));
     r.pure("urlquery.decode", 1, (c, a) -> text(c, UrlQuery.decode(Args.string(a, 0))));
     r.pure("urlquery.encode_object", 1, Encodings::encodeObject);

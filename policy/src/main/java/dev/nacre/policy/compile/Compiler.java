@@ -1,6 +1,7 @@
 package dev.nacre.policy.compile;
 
 import dev.nacre.policy.builtin.Builtins;
+import dev.nacre.policy.metadata.Annotations;
 import dev.nacre.policy.run.Eval;
 import dev.nacre.policy.run.Marks;
 import dev.nacre.policy.run.RuleNode;
@@ -47,9 +48,10 @@ public final class Compiler {
       List<Module> modules, Builtins builtins, Purpose purpose, Marks marks) {
     var errors = new ArrayList<PolicyError>();
     var tree = new Tree(modules, errors);
+    Annotations annotations = Annotations.of(modules, errors);
     refuse(errors);
     var callees = new Callees(builtins, tree);
-    var rules = new RuleCompiler(tree, callees, errors, purpose, marks);
+    var rules = new RuleCompiler(tree, callees, annotations, errors, purpose, marks);
     tree.rules().forEach(rules::compile);
     tree.uses().end();
     tree.uses().check(tree.rules(), errors);
@@ -89,7 +91,7 @@ public final class Compiler {
       Term term = Parser.term(path);
       var errors = new ArrayList<PolicyError>();
       var frame = new Frame();
-      var resolver = new Resolver(Names.NONE, callees, frame, errors);
+      var resolver = new Resolver(Names.NONE, callees, frame, errors, RuleMetadata.NONE);
       Expr expr = resolver.expr(term, new Scope(Optional.empty()));
       refuse(errors);
       if (frame.size() > 0 || term instanceof Term.Call) {
@@ -103,7 +105,7 @@ public final class Compiler {
     public CompiledQuery query(Body body) {
       var errors = new ArrayList<PolicyError>();
       var frame = new Frame();
-      var resolver = new Resolver(Names.NONE, callees, frame, errors);
+      var resolver = new Resolver(Names.NONE, callees, frame, errors, RuleMetadata.NONE);
       var scope = new Scope(Optional.empty());
       resolver.imply(body, List.of(), scope);
       Query query = resolver.query(body, scope);

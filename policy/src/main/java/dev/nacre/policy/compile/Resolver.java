@@ -25,8 +25,11 @@ final class Resolver {
   private final Frame frame;
   private final List<PolicyError> errors;
   private final Targets targets;
+  private final RuleMetadata metadata;
 
-  Resolver(Names names, Callees callees, Frame frame, List<PolicyError> errors) {
+  Resolver(
+      Names names, Callees callees, Frame frame, List<PolicyError> errors, RuleMetadata metadata) {
+    this.metadata = metadata;
     this.names = names;
     this.callees = callees;
     this.frame = frame;
@@ -199,7 +202,7 @@ final class Resolver {
     }
     int arity = callee.get().arity();
     if (args.size() == arity + 1) {
-      var result = new Expr.Call(call.at(), callee.get(), args.subList(0, arity));
+      Expr result = called(call, callee.get(), args.subList(0, arity));
       return new Clause.Equal(at, result, args.getLast());
     }
     return new Clause.Holds(at, checked(call, callee.get(), args));
@@ -238,7 +241,15 @@ final class Resolver {
                       + args.size())
               .withHint(OUTPUT_ARG_HINT));
     }
-    return new Expr.Call(call.at(), callee, args);
+    return called(call, callee, args);
+  }
+
+  /// What a rule knows of itself is a constant.
+  private Expr called(Term.Call call, Callee callee, List<Expr> args) {
+    return metadata
+        .find(callee)
+        .<Expr>map(value -> new Expr.Const(call.at(), value))
+        .orElseGet(() -> new Expr.Call(call.at(), callee, args));
   }
 
   private Optional<Callee> callee(Term.Call call, Scope scope) {

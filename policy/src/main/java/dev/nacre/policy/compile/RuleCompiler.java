@@ -1,5 +1,6 @@
 package dev.nacre.policy.compile;
 
+import dev.nacre.policy.metadata.Annotations;
 import dev.nacre.policy.run.Branch;
 import dev.nacre.policy.run.CompleteRule;
 import dev.nacre.policy.run.Eval;
@@ -25,13 +26,20 @@ final class RuleCompiler {
 
   private final Tree tree;
   private final Callees callees;
+  private final Annotations annotations;
   private final List<PolicyError> errors;
 
   private final Compiler.Purpose purpose;
   private final Marks marks;
 
   RuleCompiler(
-      Tree tree, Callees callees, List<PolicyError> errors, Compiler.Purpose purpose, Marks marks) {
+      Tree tree,
+      Callees callees,
+      Annotations annotations,
+      List<PolicyError> errors,
+      Compiler.Purpose purpose,
+      Marks marks) {
+    this.annotations = annotations;
     this.purpose = purpose;
     this.marks = marks;
     this.tree = tree;
@@ -55,7 +63,7 @@ final class RuleCompiler {
     Optional<Branch> otherwise = Optional.empty();
     for (RuleSource source : sources) {
       Names names = Names.of(source.module(), tree.ruleNames(source.module().packagePath()));
-      Branch branch = branch(source.rule(), names);
+      Branch branch = branch(source.rule(), names, metadata(source));
       if (source.rule().isDefault()) {
         otherwise = Optional.of(branch);
       } else {
@@ -65,15 +73,19 @@ final class RuleCompiler {
     rule.link(branches.toArray(Branch[]::new), otherwise.orElse(null));
   }
 
-  private Branch branch(Rule rule, Names names) {
-    var unit = new Unit(names);
+  private RuleMetadata metadata(RuleSource source) {
+    return RuleMetadata.of(annotations, source.module(), source.rule());
+  }
+
+  private Branch branch(Rule rule, Names names, RuleMetadata metadata) {
+    var unit = new Unit(names, metadata);
     List<Clause> args = unit.args(rule.head().args().orElse(List.of()));
     var heads = new ArrayList<Term>();
     rule.head().value().ifPresent(heads::add);
     Emitter.Emitted body = unit.body(rule.body().orElse(EMPTY), args, heads);
     Eval value =
         body.heads().isEmpty() ? new Reads.Constant(BooleanValue.TRUE) : body.heads().getFirst();
-    Branch otherwise = rule.otherwise().map(next -> branch(next, names)).orElse(null);
+    Branch otherwise = rule.otherwise().map(next -> branch(next, names, metadata)).orElse(null);
     return new Branch(
         rule.at(),
         rule.isDefault(),
@@ -85,7 +97,10 @@ final class RuleCompiler {
 
   private PartialRule.Piece piece(RuleSource source) {
     Rule rule = source.rule();
-    var unit = new Unit(Names.of(source.module(), tree.ruleNames(source.module().packagePath())));
+    var unit =
+        new Unit(
+            Names.of(source.module(), tree.ruleNames(source.module().packagePath())),
+            metadata(source));
     var heads = new ArrayList<>(source.dynamic());
     source.element().ifPresent(heads::add);
     boolean hasValue = source.element().isEmpty();
@@ -118,8 +133,8 @@ final class RuleCompiler {
     private final Emitter emitter;
     private final Scope scope = new Scope(Optional.empty());
 
-    Unit(Names names) {
-      resolver = new Resolver(names, callees, frame, errors);
+    Unit(Names names, RuleMetadata metadata) {
+      resolver = new Resolver(names, callees, frame, errors, metadata);
       emitter = new Emitter(tree, frame, new Safety(frame, errors), purpose, marks);
     }
 

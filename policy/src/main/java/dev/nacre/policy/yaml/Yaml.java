@@ -1,4 +1,4 @@
-package dev.nacre.policy.builtin;
+package dev.nacre.policy.yaml;
 
 import dev.nacre.policy.value.ArrayValue;
 import dev.nacre.policy.value.BooleanValue;
@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
@@ -24,17 +25,19 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /// YAML 1.2 with the core schema.
-final class Yaml {
+public final class Yaml {
   private static final int MOST_CHARACTERS = 8 << 20;
   private static final int MOST_ALIASES = 50;
   private static final int MOST_DEPTH = 200;
 
   private Yaml() {}
 
-  static Value read(BuiltinContext context, String text) {
-    context.charge(text.length());
+  /// @param charge pays for what is made on the way
+  /// @throws YamlException when the text is not one document
+  public static Value read(String text, LongConsumer charge) {
+    charge.accept(text.length());
     if (text.length() > MOST_CHARACTERS) {
-      throw BuiltinException.of("the text has more than " + MOST_CHARACTERS + " characters");
+      throw new YamlException("the text has more than " + MOST_CHARACTERS + " characters");
     }
     var settings =
         LoadSettings.builder()
@@ -44,27 +47,18 @@ final class Yaml {
             .setCodePointLimit(MOST_CHARACTERS)
             .build();
     try {
-      return value(context, new Load(settings).loadFromString(text), 0);
+      return value(charge, new Load(settings).loadFromString(text), 0);
     } catch (YamlEngineException e) {
-      throw BuiltinException.of("yaml: " + e.getMessage());
+      throw new YamlException("yaml: " + e.getMessage());
     } catch (StackOverflowError e) {
-      throw BuiltinException.of("yaml: the text is nested too deep");
+      throw new YamlException("yaml: the text is nested too deep");
     }
   }
 
-  static boolean isValid(BuiltinContext context, String text) {
-    try {
-      var _ = read(context, text);
-      return true;
-    } catch (BuiltinException e) {
-      return false;
-    }
-  }
-
-  private static Value value(BuiltinContext context, @Nullable Object object, int depth) {
-    context.charge(1);
+  private static Value value(LongConsumer charge, @Nullable Object object, int depth) {
+    charge.accept(1);
     if (depth > MOST_DEPTH) {
-      throw BuiltinException.of("yaml: the text is nested too deep");
+      throw new YamlException("yaml: the text is nested too deep");
     }
     return switch (object) {
       case null -> NullValue.NULL;
@@ -73,24 +67,24 @@ final class Yaml {
       case Long n -> Value.of(n.longValue());
       case BigInteger n -> NumberValue.of(n);
       case Double n when n.isNaN() || n.isInfinite() ->
-          throw BuiltinException.of("yaml: unsupported number " + n);
+          throw new YamlException("yaml: unsupported number " + n);
       case Double n -> NumberValue.of(BigDecimal.valueOf(n));
       case String s -> Value.of(s);
       case List<?> list -> {
         var elements = new ArrayList<Value>(list.size());
         for (Object element : list) {
-          elements.add(value(context, element, depth + 1));
+          elements.add(value(charge, element, depth + 1));
         }
         yield ArrayValue.of(elements);
       }
       case Map<?, ?> map -> {
         var members = ObjectValue.builder(map.size());
         for (Map.Entry<?, ?> member : map.entrySet()) {
-          Value key = value(context, member.getKey(), depth + 1);
+          Value key = value(charge, member.getKey(), depth + 1);
           var _ =
               members.put(
                   key instanceof StringValue ? key : Value.of(key.toString()),
-                  value(context, member.getValue(), depth + 1));
+                  value(charge, member.getValue(), depth + 1));
         }
         yield members.build();
       }
@@ -98,7 +92,10 @@ final class Yaml {
     };
   }
 
-  static String write(Value value) {
+  /// The value in block style.
+  ///
+  /// @throws YamlException when a number has too many digits
+  public static String write(Value value) {
     var settings =
         DumpSettings.builder()
             .setDefaultFlowStyle(FlowStyle.BLOCK)
@@ -113,11 +110,11 @@ final class Yaml {
       case BooleanValue b -> b.value();
       case NumberValue n when n.isLong() -> n.longValue();
       case NumberValue n when n.isInteger() ->
-          n.integer().orElseThrow(() -> BuiltinException.of("the number has too many digits"));
+          n.integer().orElseThrow(() -> new YamlException("the number has too many digits"));
       case NumberValue n -> n.doubleValue();
       case StringValue s -> s.value();
       case ArrayValue a -> plain(a.list());
-      case SetValue s -> plain(Args.list(s));
+      case SetValue s -> plain(elements(s));
       case ObjectValue o -> {
         var map = new LinkedHashMap<String, @Nullable Object>();
         o.forEach((key, member) ->
@@ -125,6 +122,12 @@ final class Yaml {
         yield map;
       }
     };
+  }
+
+  private static List<Value> elements(SetValue set) {
+    var elements = new ArrayList<Value>(set.size());
+    set.forEach(elements::add);
+    return elements;
   }
 
   private static List<@Nullable Object> plain(List<Value> values) {

@@ -1,0 +1,2 @@
+/// YAML to values and back.
+package dev.nacre.policy.yaml;
