@@ -1,5 +1,6 @@
 package dev.nacre.policy;
 
+import dev.nacre.policy.run.Evaluation;
 import dev.nacre.policy.value.ObjectValue;
 import dev.nacre.policy.value.Value;
 import java.time.Instant;
@@ -41,7 +42,7 @@ public record EvaluationInput(
           Map.of(),
           Limits.DEFAULT,
           false,
-          _ -> {});
+          Evaluation.SILENT);
 
   public EvaluationInput {
     extensions = Map.copyOf(extensions);

@@ -112,6 +112,7 @@ final class BodyEmitter {
   }
 
   private void with(Clause.With c) {
+    tree.uses().noteGiven();
     var modifiers = new ArrayList<Clause.Modifier>();
     for (Clause.Modifier m : c.modifiers()) {
       modifiers.add(new Clause.Modifier(m.at(), m.target(), extract(m.value())));
@@ -408,6 +409,7 @@ final class BodyEmitter {
       List<Expr> path,
       @org.jspecify.annotations.Nullable Pattern pattern,
       @org.jspecify.annotations.Nullable Expr target) {
+    tree.uses().noteGiven();
     tree.uses().notePath(descent.node(), path.subList(descent.depth(), path.size()));
     var hops = new ArrayList<TreeWalk.Hop>();
     for (Expr step : path.subList(descent.depth(), path.size())) {

@@ -56,6 +56,7 @@ public final class Compiler {
     tree.uses().end();
     tree.uses().check(tree.rules(), errors);
     refuse(errors);
+    tree.uses().fix(tree.rules().keySet());
     return new Program(tree, callees);
   }
 

@@ -1,5 +1,6 @@
 package dev.nacre.policy.compile;
 
+import dev.nacre.policy.builtin.Builtin;
 import dev.nacre.policy.run.Builds;
 import dev.nacre.policy.run.Calls;
 import dev.nacre.policy.run.Eval;
@@ -89,8 +90,12 @@ final class Emitter {
     return switch (expr) {
       case Expr.Const e -> new Reads.Constant(e.value());
       case Expr.Read e -> new Reads.LocalRead(e.local().slot());
-      case Expr.Input _ -> new Reads.InputRead(NO_VALUES);
+      case Expr.Input _ -> {
+        tree.uses().noteGiven();
+        yield new Reads.InputRead(NO_VALUES);
+      }
       case Expr.Data _ -> {
+        tree.uses().noteGiven();
         tree.uses().noteBelow(tree.root());
         yield new Reads.ExtentRead(tree.root(), NO_VALUES);
       }
@@ -108,7 +113,12 @@ final class Emitter {
   private Eval call(Expr.Call call, BitSet known) {
     Eval[] args = evals(call.args(), known);
     return switch (call.callee()) {
-      case Callee.Native c -> new Calls.BuiltinCall(call.at(), c.builtin(), args);
+      case Callee.Native c -> {
+        if (c.builtin().kind() == Builtin.Kind.CONTEXTUAL) {
+          tree.uses().noteGiven();
+        }
+        yield new Calls.BuiltinCall(call.at(), c.builtin(), args);
+      }
       case Callee.User c -> {
         tree.uses().note(c.node());
         yield new Calls.FunctionCall(
@@ -145,6 +155,7 @@ final class Emitter {
   private Eval lookup(Expr.Lookup lookup, BitSet known) {
     return switch (lookup.head()) {
       case Expr.Input _ -> {
+        tree.uses().noteGiven();
         int constant = constants(lookup.path());
         yield members(
             new Reads.InputRead(values(lookup.path(), constant)), lookup.path(), constant, known);
@@ -169,6 +180,7 @@ final class Emitter {
     Value[] prefix = values(path, descent.depth());
     RuleNode node = descent.node();
     if (descent.leaves()) {
+      tree.uses().noteGiven();
       int constant = constants(path);
       return members(new Reads.BaseRead(values(path, constant)), path, constant, known);
     }
@@ -177,6 +189,7 @@ final class Emitter {
       return members(
           new Reads.RuleRead(node, node.definition(), prefix), path, descent.depth(), known);
     }
+    tree.uses().noteGiven();
     if (descent.depth() == path.size()) {
       return new Reads.ExtentRead(node, prefix);
     }

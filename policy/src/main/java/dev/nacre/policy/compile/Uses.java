@@ -1,10 +1,12 @@
 package dev.nacre.policy.compile;
 
+import dev.nacre.policy.run.Definition;
 import dev.nacre.policy.run.RuleNode;
 import dev.nacre.policy.source.ErrorCode;
 import dev.nacre.policy.source.Location;
 import dev.nacre.policy.source.PolicyError;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,6 +19,7 @@ import java.util.stream.Collectors;
 /// Which rules use which, so that no rule may use itself.
 final class Uses {
   private final Map<RuleNode, Set<RuleNode>> used = new LinkedHashMap<>();
+  private final Set<RuleNode> given = new LinkedHashSet<>();
   private Optional<RuleNode> user = Optional.empty();
 
   /// What is noted from here on belongs to the rules of `node`.
@@ -27,6 +30,31 @@ final class Uses {
   /// Nothing is noted from here on: queries may be compiled by many threads.
   void end() {
     user = Optional.empty();
+  }
+
+  /// Notes that the rules depend on what belongs to an evaluation: its documents, time, chance.
+  void noteGiven() {
+    user.ifPresent(given::add);
+  }
+
+  /// Tells the rules that depend on nothing of an evaluation, not even through others.
+  void fix(Set<RuleNode> rules) {
+    var varying = new LinkedHashSet<>(given);
+    boolean grows = true;
+    while (grows) {
+      grows = false;
+      for (Map.Entry<RuleNode, Set<RuleNode>> entry : used.entrySet()) {
+        if (!Collections.disjoint(entry.getValue(), varying)) {
+          grows |= varying.add(entry.getKey());
+        }
+      }
+    }
+    for (RuleNode rule : rules) {
+      Definition definition = rule.definition();
+      if (definition != null && !varying.contains(rule)) {
+        definition.fix();
+      }
+    }
   }
 
   void note(RuleNode rule) {

@@ -44,6 +44,11 @@ public final class Branch {
     return constant.equals(otherwise.only()) ? constant : null;
   }
 
+  /// What must hold for this branch to have a value, where an index can be made of it.
+  RuleIndex.@Nullable Guard guard() {
+    return otherwise == null ? body.guard() : null;
+  }
+
   @Nullable Value evaluate(Definition rule, Context c, Value[] args) {
     c.evaluation.step();
     Value[] f = new Value[frame];

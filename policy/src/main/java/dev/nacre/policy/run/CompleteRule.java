@@ -8,7 +8,7 @@ public final class CompleteRule extends Definition {
   private static final Value[] NONE = {};
 
   private final boolean function;
-  private Branch[] branches = {};
+  private RuleIndex<Branch> index = new RuleIndex<>(new Branch[0], Branch::guard);
   private @Nullable Branch otherwise;
   private boolean sameValue;
 
@@ -19,7 +19,7 @@ public final class CompleteRule extends Definition {
 
   /// @param otherwise the default
   public void link(Branch[] rules, @Nullable Branch otherwise) {
-    this.branches = rules;
+    this.index = new RuleIndex<>(rules, Branch::guard);
     this.otherwise = otherwise;
     this.sameValue = rules.length > 0;
     Value only = rules.length == 0 ? null : rules[0].only();
@@ -58,7 +58,7 @@ public final class CompleteRule extends Definition {
 
   private @Nullable Value evaluate(Context c, Value[] args) {
     Value result = null;
-    for (Branch branch : branches) {
+    for (Branch branch : index.candidates(c, args)) {
       Value next = branch.evaluate(this, c, args);
       if (next == null) {
         continue;

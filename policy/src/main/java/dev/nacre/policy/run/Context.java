@@ -24,6 +24,9 @@ public final class Context {
 
   final @Nullable Map<Object, Mock> mocks;
 
+  /// Whether rules that depend on no document have here the value that they have everywhere.
+  final boolean isPlain;
+
   Context(
       Evaluation evaluation,
       @Nullable Value input,
@@ -37,6 +40,7 @@ public final class Context {
     this.memo = new Object[nodes];
     this.hidden = hidden;
     this.mocks = mocks;
+    this.isPlain = hidden == null && mocks == null && evaluation.isPlain();
   }
 
   public static Context of(Evaluation evaluation, @Nullable Value input, Value data, int nodes) {

@@ -9,7 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The rules of one name.
 public abstract class Definition {
+  /// Values that took more elements to make than this are not kept beyond an evaluation.
+  private static final long MOST_KEPT = 100_000;
+
   private final RuleNode node;
+  private boolean fixed;
+
+  /// The value that every evaluation gives, once it is known.
+  private volatile @Nullable Object shared;
 
   Definition(RuleNode node) {
     this.node = node;
@@ -19,8 +26,29 @@ public abstract class Definition {
     return node;
   }
 
-  /// The document that the rules define, evaluated once for a context.
+  /// Notes that the rules depend neither on documents nor on anything else of an evaluation.
+  public void fix() {
+    fixed = true;
+  }
+
+  /// The document that the rules define, evaluated once for a context, or once for all.
   final @Nullable Value get(Context c) {
+    if (!fixed || !c.isPlain) {
+      return own(c);
+    }
+    Object known = shared;
+    if (known != null) {
+      return known == Context.UNDEFINED ? null : (Value) known;
+    }
+    long before = c.evaluation.space();
+    Value value = own(c);
+    if (before - c.evaluation.space() <= MOST_KEPT) {
+      shared = value == null ? Context.UNDEFINED : value;
+    }
+    return value;
+  }
+
+  private @Nullable Value own(Context c) {
     Object known = c.memo[node.id()];
     if (known != null) {
       if (known == Context.BUSY) {

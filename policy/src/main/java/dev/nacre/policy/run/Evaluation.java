@@ -23,6 +23,9 @@ public final class Evaluation implements BuiltinContext {
   /// How many steps pass between two looks at the clock.
   private static final int BETWEEN_LOOKS = 4096;
 
+  /// Takes what is printed where nobody wants to hear it: then it is not even put together.
+  public static final Consumer<String> SILENT = _ -> {};
+
   private final Settings settings;
   private long steps;
   private long space;
@@ -94,6 +97,21 @@ public final class Evaluation implements BuiltinContext {
 
   @Nullable Trace trace() {
     return trace;
+  }
+
+  /// Whether nobody looks on, and what fails is undefined.
+  boolean isPlain() {
+    return trace == null && marks == null && !settings.strict();
+  }
+
+  /// How many elements and characters may still be made.
+  long space() {
+    return space;
+  }
+
+  /// Whether anybody hears what is printed.
+  boolean isPrinting() {
+    return settings.print() != SILENT;
   }
 
   void mark(int number) {

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Rules that define a set or an object piece by piece.
 public final class PartialRule extends Definition {
-  private Piece[] pieces = {};
+  private static final Value[] NO_ARGUMENTS = {};
+
+  private RuleIndex<Piece> index = new RuleIndex<>(new Piece[0], Piece::guard);
   private boolean set;
 
   public PartialRule(RuleNode node) {
@@ -27,6 +29,10 @@ public final class PartialRule extends Definition {
       java.util.List<Eval> path,
       @Nullable Eval element,
       @Nullable Eval value) {
+    private RuleIndex.@Nullable Guard guard() {
+      return body.guard();
+    }
+
     private void run(Context c, Sink sink) {
       c.evaluation.step();
       Value[] f = new Value[frame];
@@ -58,7 +64,7 @@ public final class PartialRule extends Definition {
   }
 
   public void link(Piece[] rules) {
-    this.pieces = rules;
+    this.index = new RuleIndex<>(rules, Piece::guard);
     this.set = node().children().isEmpty();
     for (Piece piece : rules) {
       set &= piece.element() != null && piece.path().isEmpty();
@@ -71,7 +77,7 @@ public final class PartialRule extends Definition {
       return elements(c);
     }
     var extent = new Extent(this);
-    for (Piece piece : pieces) {
+    for (Piece piece : index.candidates(c, NO_ARGUMENTS)) {
       piece.run(
           c,
           (inner, f) -> {
@@ -85,7 +91,7 @@ public final class PartialRule extends Definition {
 
   private Value elements(Context c) {
     var elements = SetValue.builder();
-    for (Piece piece : pieces) {
+    for (Piece piece : index.candidates(c, NO_ARGUMENTS)) {
       Eval element = java.util.Objects.requireNonNull(piece.element());
       piece.run(
           c,

@@ -2,6 +2,7 @@ package dev.nacre.policy.run;
 
 import dev.nacre.policy.value.NumberValue;
 import dev.nacre.policy.value.Value;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Values that are there already: constants, locals, documents and their members.
@@ -34,8 +35,23 @@ public final class Reads {
     }
 
     @Override
-    public Value eval(Context c, Value[] f) {
+    public @Nullable Value eval(Context c, Value[] f) {
       return f[slot];
+    }
+
+    @Override
+    boolean isIndexable() {
+      return true;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof LocalRead that && slot == that.slot;
+    }
+
+    @Override
+    public int hashCode() {
+      return slot;
     }
   }
 
@@ -50,6 +66,21 @@ public final class Reads {
     @Override
     public @Nullable Value eval(Context c, Value[] f) {
       return walk(c.input, path);
+    }
+
+    @Override
+    boolean isIndexable() {
+      return true;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof InputRead that && Arrays.equals(path, that.path);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(path);
     }
   }
 

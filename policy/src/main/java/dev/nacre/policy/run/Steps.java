@@ -4,6 +4,7 @@ import dev.nacre.policy.value.ArrayValue;
 import dev.nacre.policy.value.ObjectValue;
 import dev.nacre.policy.value.SetValue;
 import dev.nacre.policy.value.Value;
+import org.jspecify.annotations.Nullable;
 
 /// How bodies are put together.
 public final class Steps {
@@ -56,6 +57,11 @@ public final class Steps {
         }
       }
       return next == DONE || next.holds(c, f);
+    }
+
+    @Override
+    RuleIndex.@Nullable Guard guard() {
+      return tests[0].guard();
     }
 
     @Override

@@ -61,6 +61,35 @@ public final class Tests {
       Value a = left.eval(c, f);
       return a != null && a.equals(right.eval(c, f));
     }
+
+    @Override
+    RuleIndex.@Nullable Guard guard() {
+      Value constant = right.constant();
+      return constant == null ? guard(right, left.constant()) : guard(left, constant);
+    }
+
+    private static RuleIndex.@Nullable Guard guard(Eval subject, @Nullable Value constant) {
+      return constant != null && subject.isIndexable()
+          ? new RuleIndex.Guard(subject, constant)
+          : null;
+    }
+  }
+
+  /// `print`, which holds whether or not somebody listens.
+  public static final class Prints extends Test {
+    private final Eval call;
+
+    public Prints(Eval call) {
+      this.call = call;
+    }
+
+    @Override
+    public boolean test(Context c, Value[] f) {
+      if (c.evaluation.isPrinting()) {
+        var _ = call.eval(c, f);
+      }
+      return true;
+    }
   }
 
   public static final class Matches extends Test {
