@@ -7,6 +7,7 @@ import org.jspecify.annotations.NullMarked;
 /// evidence, endorsements, expectations and time give the same result.
 @NullMarked
 module dev.nacre.attestation {
+  requires java.xml.crypto;
   requires static org.jspecify;
   requires transitive dev.nacre.codec;
 
@@ -15,6 +16,7 @@ module dev.nacre.attestation {
   exports dev.nacre.attestation.azure;
   exports dev.nacre.attestation.eventlog;
   exports dev.nacre.attestation.cca;
+  exports dev.nacre.attestation.nvidia;
   exports dev.nacre.attestation.show;
   exports dev.nacre.attestation.snp;
   exports dev.nacre.attestation.tpm;

@@ -9,6 +9,8 @@ import dev.nacre.attestation.azure.AzureEvidence;
 import dev.nacre.attestation.azure.AzureVerifier;
 import dev.nacre.attestation.cca.CcaToken;
 import dev.nacre.attestation.cca.CcaVerifier;
+import dev.nacre.attestation.nvidia.NvidiaEvidence;
+import dev.nacre.attestation.nvidia.NvidiaVerifier;
 import dev.nacre.attestation.sample.InsecureSampleVerifier;
 import dev.nacre.attestation.snp.SnpEvidence;
 import dev.nacre.attestation.snp.SnpVerifier;
@@ -43,6 +45,9 @@ public final class Verifier {
             CcaToken::parse,
             CcaToken::parse,
             (token, endorsements, expected, _) -> cca.verify(token, endorsements, expected)));
+    verifiers.put(
+        Tee.NVIDIA,
+        TeeVerifier.ofJsonOnly(NvidiaEvidence::parse, new NvidiaVerifier(anchors)::verify));
     verifiers.put(
         Tee.TPM, TeeVerifier.ofJsonOnly(TpmEvidence::parse, new TpmVerifier(anchors)::verify));
   }

@@ -1,0 +1,61 @@
+package dev.nacre.attestation.nvidia;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.Pem;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonObject;
+import java.util.List;
+
+/// The reports of all NVIDIA devices of a machine.
+public record NvidiaEvidence(List<Device> devices) {
+  private static final int MOST_DEVICES = 64;
+
+  public NvidiaEvidence {
+    devices = List.copyOf(devices);
+  }
+
+  /// One device.
+  ///
+  /// @param uuid as its driver calls it
+  /// @param certificates DER, the report's key first
+  public record Device(
+      Architecture architecture, String uuid, SpdmReport report, List<Bytes> certificates) {
+    public Device {
+      certificates = List.copyOf(certificates);
+    }
+  }
+
+  /// The evidence of a guest of the key broker protocol: `{"device_evidence_list":[…]}`.
+  ///
+  /// @throws MalformedException when the JSON is not of that shape or a report not of its form
+  public static NvidiaEvidence parse(Json json) {
+    if (!(json instanceof JsonObject object)) {
+      throw MalformedException.at("NVIDIA evidence", "an object", json.kind());
+    }
+    JsonArray list = object.array("device_evidence_list");
+    if (list.size() == 0 || list.size() > MOST_DEVICES) {
+      throw MalformedException.at(
+          "\"device_evidence_list\"", "1 to " + MOST_DEVICES + " devices", list.size() + "");
+    }
+    return new NvidiaEvidence(list.stream().map(NvidiaEvidence::device).toList());
+  }
+
+  private static Device device(Json json) {
+    if (!(json instanceof JsonObject device)) {
+      throw MalformedException.at("\"device_evidence_list\"", "objects", json.kind());
+    }
+    String chain = Bytes.ofBase64(device.string("certificate")).utf8();
+    return new Device(
+        Architecture.named(device.string("arch")),
+        device.findPresent("uuid").isPresent() ? device.string("uuid") : "unknown",
+        SpdmReport.parse(bytes(device.string("evidence"))),
+        Pem.contents(Pem.CERTIFICATE, chain));
+  }
+
+  /// Hexadecimal digits or base64: a report is never both, as its first byte is 0x11.
+  private static Bytes bytes(String text) {
+    return text.startsWith("11") ? Bytes.ofHex(text) : Bytes.ofBase64(text);
+  }
+}
