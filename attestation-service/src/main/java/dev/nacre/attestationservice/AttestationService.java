@@ -1,16 +1,19 @@
 package dev.nacre.attestationservice;
 
 import dev.nacre.attestation.Evidence;
+import dev.nacre.attestation.Tee;
 import dev.nacre.attestation.VerificationResult;
 import dev.nacre.attestation.Verifier;
 import dev.nacre.attestation.appraisal.Endorsements;
 import dev.nacre.attestation.appraisal.Expected;
 import dev.nacre.attestation.appraisal.Finding;
 import dev.nacre.attestation.appraisal.Submodule;
+import dev.nacre.attestation.tpm.AttestationKey;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.jose.Jws;
 import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonNull;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
@@ -23,8 +26,10 @@ import dev.nacre.storage.Store;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Judges evidence by the owner's policies and reference values, and signs what it finds.
 ///
@@ -35,6 +40,7 @@ import java.util.Optional;
 ///
 /// Safe for use by many threads; several services may share one store.
 public final class AttestationService {
+  private static final String TRUSTED_KEYS = "trusted_aks";
   private static final String KEYS = "attestation_service_keys";
 
   private final AttestationSettings settings;
@@ -150,7 +156,7 @@ public final class AttestationService {
         verifier.verify(
             Evidence.of(request.tee(), request.evidence()),
             Endorsements.none(),
-            new Expected(reportData, digest),
+            new Expected(reportData, digest, enrolledKeys(request.tee())),
             now);
     return new Judged(
         result,
@@ -158,6 +164,24 @@ public final class AttestationService {
         request.runtimeBinding() instanceof RuntimeBinding.Structured structured
             ? structured.runtimeData()
             : JsonNull.NULL);
+  }
+
+  /// The keys of TPMs that the owner trusts: the values of the reference value that upstream's
+  /// policies compare `ak_public` with.
+  ///
+  /// @throws MalformedException when a value is text and no key
+  private Set<Bytes> enrolledKeys(Tee tee) {
+    if (tee != Tee.TPM
+        || !(referenceValue(TRUSTED_KEYS).orElse(JsonNull.NULL) instanceof JsonArray values)) {
+      return Set.of();
+    }
+    var fingerprints = new HashSet<Bytes>();
+    for (Json value : values) {
+      if (value instanceof JsonString(String base64)) {
+        fingerprints.add(AttestationKey.parse(Bytes.ofBase64(base64)).fingerprint());
+      }
+    }
+    return fingerprints;
   }
 
   private void appraise(Judged judged, String policyId, Instant now, EarToken token) {

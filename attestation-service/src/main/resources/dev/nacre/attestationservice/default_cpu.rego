@@ -138,12 +138,19 @@ hardware := 2 if {
 }
 
 configuration := 2 if {
+	az_snp_closed
 	accepted(input["az-snp-vtpm"].platform_smt_enabled, "smt_enabled")
 	accepted(input["az-snp-vtpm"].platform_tsme_enabled, "tsme_enabled")
 	accepted(input["az-snp-vtpm"].policy_abi_major, "abi_major")
 	accepted(input["az-snp-vtpm"].policy_abi_minor, "abi_minor")
 	accepted(input["az-snp-vtpm"].policy_single_socket, "single_socket")
 	accepted(input["az-snp-vtpm"].policy_smt_allowed, "smt_allowed")
+} else := 3 if az_snp_closed
+
+# Azure's claims are text.
+az_snp_closed if {
+	input["az-snp-vtpm"].policy_debug_allowed == "false"
+	input["az-snp-vtpm"].policy_migrate_ma == "false"
 }
 
 executables := 3 if accepted(input["az-tdx-vtpm"].tpm.pcr11, "tdx_pcr11")
@@ -151,18 +158,34 @@ executables := 3 if accepted(input["az-tdx-vtpm"].tpm.pcr11, "tdx_pcr11")
 hardware := 2 if {
 	tdx_of_intel(input["az-tdx-vtpm"])
 	input["az-tdx-vtpm"].tcb_status == "UpToDate"
+	input["az-tdx-vtpm"].collateral_expiration_status == "0"
 }
 
-configuration := 2 if accepted(input["az-tdx-vtpm"].quote.body.xfam, "xfam")
+configuration := 2 if {
+	input["az-tdx-vtpm"].td_attributes.debug == false
+	accepted(input["az-tdx-vtpm"].quote.body.xfam, "xfam")
+}
 
-##### TPM
+##### TPM: of a unified kernel image, or of a kernel that the firmware was handed
 
 executables := 3 if {
 	accepted(input.tpm.pcr11, "tpm_pcr11")
-	accepted(input.tpm.ak_public, "trusted_aks")
+	tpm_known
 }
 
-hardware := 2 if input.tpm
+executables := 3 if {
+	accepted(input.tpm.pcr04, "tpm_pcr04")
+	accepted(input.tpm.pcr09, "tpm_pcr09")
+	tpm_known
+}
+
+hardware := 2 if tpm_known
+
+tpm_known if accepted(input.tpm.ak_public, "trusted_aks")
+
+tpm_known if input.tpm.nacre.ak_trust == "certified"
+
+configuration := 2 if accepted(input.tpm.pcr07, "tpm_pcr07") else := 0 if input.tpm
 
 ##### IBM Secure Execution: the image itself is bound to the key
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,6 +68,15 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
       paramLabel = "CERT",
       description = "Also trust the root of an emulated processor (its ark.der): for the lab only.")
   private List<Path> emulatedRoots = List.of();
+
+  @Option(
+      names = "--trust-key",
+      paramLabel = "SHA256|FILE",
+      description = {
+        "Believe this key, or what a root with this key certifies, where no maker is pinned (TPM):",
+        "the SHA-256 over its SubjectPublicKeyInfo, or a file with it or with a certificate."
+      })
+  private List<String> trustedKeys = List.of();
 
   @Option(
       names = "--report-data",
@@ -134,7 +144,8 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
   private Expected expected() {
     return new Expected(
         Optional.ofNullable(reportData).map(Bytes::ofHex),
-        Optional.ofNullable(initData).map(file -> Initdata.parse(Files.read(file)).digest()));
+        Optional.ofNullable(initData).map(file -> Initdata.parse(Files.read(file)).digest()),
+        trustedKeys.stream().map(KeyFingerprint::of).collect(Collectors.toSet()));
   }
 
   private Instant time() {

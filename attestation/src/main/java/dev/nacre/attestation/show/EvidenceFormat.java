@@ -3,6 +3,8 @@ package dev.nacre.attestation.show;
 import dev.nacre.attestation.Evidence;
 import dev.nacre.attestation.Tee;
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import java.util.List;
 import java.util.function.Function;
@@ -20,6 +22,23 @@ record EvidenceFormat(
     Predicate<JsonObject> isJson,
     Predicate<Bytes> isRaw,
     Function<Evidence, List<Layout>> layouts) {
+
+  /// Of evidence that only guests make, in JSON.
+  static EvidenceFormat ofJson(
+      Tee tee, String kind, Predicate<JsonObject> isJson, Function<Json, List<Layout>> layouts) {
+    return new EvidenceFormat(
+        tee,
+        kind,
+        isJson,
+        _ -> false,
+        evidence ->
+            Formats.read(
+                evidence,
+                layouts,
+                content -> {
+                  throw MalformedException.at(kind, "JSON", content.size() + " other bytes");
+                }));
+  }
 
   Recognised read(Evidence evidence) {
     return new Recognised(kind, java.util.Optional.of(evidence), layouts.apply(evidence));

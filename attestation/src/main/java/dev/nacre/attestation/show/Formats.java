@@ -2,8 +2,12 @@ package dev.nacre.attestation.show;
 
 import dev.nacre.attestation.Evidence;
 import dev.nacre.attestation.Tee;
+import dev.nacre.attestation.azure.AzureEvidence;
+import dev.nacre.attestation.azure.HclReport;
 import dev.nacre.attestation.eventlog.EventLog;
 import dev.nacre.attestation.snp.SnpEvidence;
+import dev.nacre.attestation.tpm.TpmEvidence;
+import dev.nacre.attestation.tpm.TpmQuote;
 import dev.nacre.attestation.x509.Certificate;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.Json;
@@ -17,10 +21,27 @@ final class Formats {
   static final List<EvidenceFormat> EVIDENCE =
       List.of(
           new EvidenceFormat(
-              Tee.SNP, "SEV-SNP evidence", Formats::isSnpJson, Formats::isSnpReport, Formats::snp));
+              Tee.SNP, "SEV-SNP evidence", Formats::isSnpJson, Formats::isSnpReport, Formats::snp),
+          EvidenceFormat.ofJson(
+              Tee.TPM,
+              "TPM evidence",
+              json -> json.find("ak_public").isPresent(),
+              json -> TpmLayout.of(TpmEvidence.parse(json))),
+          EvidenceFormat.ofJson(
+              Tee.AZ_SNP_VTPM,
+              "evidence of Azure on SNP",
+              json -> json.find("vcek").isPresent(),
+              json -> TpmLayout.of(AzureEvidence.parseSnp(json))));
 
   static final List<FileFormat> FILES =
-      List.of(new FileFormat("event log", EventLog::isOne, EventLogLayout::of));
+      List.of(
+          new FileFormat("event log", EventLog::isOne, EventLogLayout::of),
+          new FileFormat(
+              "TPM quote", TpmQuote::isOne, file -> List.of(TpmLayout.of(TpmQuote.parse(file)))),
+          new FileFormat(
+              "Azure HCL report",
+              file -> file.startsWith(HclReport.MAGIC),
+              file -> TpmLayout.of(HclReport.parse(file))));
 
   private Formats() {}
 

@@ -33,11 +33,11 @@ public record Recognised(String kind, Optional<Evidence> evidence, List<Layout> 
         return format.read(file);
       }
     }
-    if (Pem.isPem(file)) {
-      return ofPem(file);
-    }
     if (looksLikeJson(file)) {
       return ofJson(Json.parse(file));
+    }
+    if (Pem.isPem(file)) {
+      return ofPem(file);
     }
     if (looksLikeDer(file)) {
       return ofDer(file);

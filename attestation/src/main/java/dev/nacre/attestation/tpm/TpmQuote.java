@@ -29,7 +29,7 @@ public record TpmQuote(
     List<PcrSelection> selections,
     Bytes pcrDigest) {
   /// `ff` and "TCG": only a TPM itself makes structures that begin so.
-  static final Bytes MAGIC = Bytes.ofHex("ff544347");
+  private static final Bytes MAGIC = Bytes.ofHex("ff544347");
 
   private static final int QUOTE = 0x8018;
   private static final int LARGEST_NAME = 68;
@@ -38,6 +38,11 @@ public record TpmQuote(
 
   public TpmQuote {
     selections = List.copyOf(selections);
+  }
+
+  /// Whether `file` begins as what a TPM attests does.
+  public static boolean isOne(Bytes file) {
+    return file.startsWith(MAGIC);
   }
 
   /// @throws dev.nacre.codec.MalformedException when `content` is not exactly one quote
