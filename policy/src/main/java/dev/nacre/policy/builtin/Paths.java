@@ -7,9 +7,9 @@ import dev.nacre.policy.value.SetValue;
 import dev.nacre.policy.value.StringValue;
 import dev.nacre.policy.value.Value;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// `json.filter` and `json.remove`: what lies under some paths, or everything else.
 final class Paths {
@@ -22,7 +22,7 @@ final class Paths {
 
   /// A tree of the steps of paths; where it has no steps, a path ends.
   private static final class Steps {
-    final Map<Value, Steps> next = new HashMap<>();
+    final Map<Value, Steps> next = new TreeMap<>();
     boolean end;
 
     static Steps of(BuiltinContext context, List<List<Value>> paths) {

@@ -6,13 +6,13 @@ import dev.nacre.policy.source.PolicyException;
 import dev.nacre.policy.value.ObjectValue;
 import dev.nacre.policy.value.SetValue;
 import dev.nacre.policy.value.Value;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// A document under construction, to which many rules contribute at many paths.
 final class Extent {
   private final Definition rule;
-  private final Map<Value, Object> root = new LinkedHashMap<>();
+  private final Map<Value, Object> root = new TreeMap<>();
 
   Extent(Definition rule) {
     this.rule = rule;
@@ -67,7 +67,7 @@ final class Extent {
   private Map<Value, Object> descend(Location at, Value[] path, int length) {
     Map<Value, Object> here = root;
     for (int i = 0; i < length; i++) {
-      Object next = here.computeIfAbsent(path[i], _ -> new LinkedHashMap<Value, Object>());
+      Object next = here.computeIfAbsent(path[i], _ -> new TreeMap<Value, Object>());
       if (!(next instanceof Map)) {
         throw conflict(at, "");
       }

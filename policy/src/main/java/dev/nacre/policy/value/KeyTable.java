@@ -1,20 +1,32 @@
 package dev.nacre.policy.value;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The distinct keys of an object or set, in the order of their arrival, with a hash index.
+///
+/// Whoever writes the keys can choose them so that their hashes collide. A key that would lie more
+/// than a few steps from its place turns the index into a tree by the order of the keys, so that no
+/// choice of keys makes a search slow.
 final class KeyTable {
-  static final KeyTable EMPTY = new KeyTable(new Value[0], 0, new int[] {0});
+  /// How far a key may lie from its place. With one place in two empty, chance never comes near.
+  private static final int MOST_STEPS = 128;
+
+  static final KeyTable EMPTY = new KeyTable(new Value[0], 0, new int[] {0}, null);
 
   private final Value[] keys;
   private final int size;
   private final int[] index;
+  private final @Nullable Map<Value, Integer> tree;
   private volatile int[] order = {};
 
-  private KeyTable(Value[] keys, int size, int[] index) {
+  private KeyTable(Value[] keys, int size, int[] index, @Nullable Map<Value, Integer> tree) {
     this.keys = keys;
     this.size = size;
     this.index = index;
+    this.tree = tree;
   }
 
   int size() {
@@ -27,11 +39,15 @@ final class KeyTable {
 
   /// The position of `key`, or -1.
   int find(Value key) {
+    if (tree != null) {
+      return tree.getOrDefault(key, -1);
+    }
     int mask = index.length - 1;
     int hash = key.hashCode();
     int at = spread(hash) & mask;
     int found;
-    while ((found = index[at] - 1) >= 0) {
+    int steps = 0;
+    while ((found = index[at] - 1) >= 0 && steps++ <= MOST_STEPS) {
       Value candidate = keys[found];
       if (candidate == key || (candidate.hashCode() == hash && candidate.equals(key))) {
         return found;
@@ -39,6 +55,11 @@ final class KeyTable {
       at = (at + 1) & mask;
     }
     return -1;
+  }
+
+  /// Whether the keys collide so much that they are found by their order.
+  boolean isTree() {
+    return tree != null;
   }
 
   private static int spread(int hash) {
@@ -78,6 +99,7 @@ final class KeyTable {
     private Value[] keys;
     private int size;
     private int[] index;
+    private @Nullable Map<Value, Integer> tree;
 
     Builder(int expected) {
       keys = new Value[Math.max(4, expected)];
@@ -94,14 +116,21 @@ final class KeyTable {
 
     /// The position of `key`, which is the last one when it was not there before.
     int add(Value key) {
+      if (tree != null) {
+        return addToTree(tree, key);
+      }
       int mask = index.length - 1;
       int hash = key.hashCode();
       int at = spread(hash) & mask;
       int found;
+      int steps = 0;
       while ((found = index[at] - 1) >= 0) {
         Value candidate = keys[found];
         if (candidate == key || (candidate.hashCode() == hash && candidate.equals(key))) {
           return found;
+        }
+        if (++steps > MOST_STEPS) {
+          return addToTree(plant(), key);
         }
         at = (at + 1) & mask;
       }
@@ -114,13 +143,40 @@ final class KeyTable {
       return size - 1;
     }
 
+    private int addToTree(Map<Value, Integer> positions, Value key) {
+      Integer found = positions.putIfAbsent(key, size);
+      if (found != null) {
+        return found;
+      }
+      if (size == keys.length) {
+        keys = Arrays.copyOf(keys, keys.length * 2);
+      }
+      keys[size] = key;
+      return size++;
+    }
+
+    private Map<Value, Integer> plant() {
+      var positions = new TreeMap<Value, Integer>();
+      for (int i = 0; i < size; i++) {
+        positions.put(keys[i], i);
+      }
+      tree = positions;
+      index = new int[0];
+      return positions;
+    }
+
     private void grow() {
       keys = Arrays.copyOf(keys, keys.length * 2);
       index = new int[tableSize(keys.length)];
       int mask = index.length - 1;
       for (int i = 0; i < size; i++) {
         int at = spread(keys[i].hashCode()) & mask;
+        int steps = 0;
         while (index[at] != 0) {
+          if (++steps > MOST_STEPS) {
+            var _ = plant();
+            return;
+          }
           at = (at + 1) & mask;
         }
         index[at] = i + 1;
@@ -128,7 +184,7 @@ final class KeyTable {
     }
 
     KeyTable build() {
-      return size == 0 ? EMPTY : new KeyTable(keys, size, index);
+      return size == 0 ? EMPTY : new KeyTable(keys, size, index, tree);
     }
   }
 }
