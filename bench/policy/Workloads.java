@@ -151,6 +151,6 @@ final class Workloads {
   }
 
   private static String list(int size, IntFunction<String> element) {
-    return IntStream.range(0, size).mapToObj(element).collect(Collectors.joining(","));
+    return IntStream.range(0, size).mapToObj(element).collect(Collectors.joining(",\n"));
   }
 }

@@ -15,6 +15,7 @@ module dev.nacre.cli {
   requires dev.nacre.protocol;
   requires dev.nacre.runtime;
   requires info.picocli;
+  requires jdk.management;
 
   exports dev.nacre.cli;
 

@@ -13,6 +13,7 @@ module dev.nacre.policy {
 
   exports dev.nacre.policy;
   exports dev.nacre.policy.format;
+  exports dev.nacre.policy.lint;
   exports dev.nacre.policy.source;
   exports dev.nacre.policy.tool;
   exports dev.nacre.policy.value;

@@ -5,10 +5,11 @@ import picocli.CommandLine.Command;
 /// `nacre policy`: work with policies.
 @Command(
     name = "policy",
-    description = "Check, evaluate, explain, format, set and try policies.",
+    description = "Check, evaluate, explain, test, format, measure, set and try policies.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      PolicyBenchCommand.class,
       PolicyCheckCommand.class,
       PolicyConformanceCommand.class,
       PolicyEvalCommand.class,

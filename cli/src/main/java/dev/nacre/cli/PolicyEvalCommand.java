@@ -2,10 +2,14 @@ package dev.nacre.cli;
 
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.policy.EvaluationInput;
+import dev.nacre.policy.Explanation;
+import dev.nacre.policy.Policy;
 import dev.nacre.policy.value.Value;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,17 +49,31 @@ final class PolicyEvalCommand implements Callable<Integer> {
       description = "End with status 1 when the result is undefined or empty.")
   private boolean fail;
 
+  @Option(names = "--fail-defined", description = "End with status 1 when the result is defined.")
+  private boolean failDefined;
+
+  @Option(
+      names = "--explain",
+      description = "Also say why, where the query is a path from data on.")
+  private boolean explain;
+
   @Override
   public Integer call() {
     PrintWriter out = Console.of(spec);
-    List<Map<String, Value>> solutions =
-        options.compile().query("__result__ = " + query, options.evaluation());
+    Policy policy = options.compile();
+    EvaluationInput input = options.evaluation();
+    List<Map<String, Value>> solutions = policy.query("__result__ = " + query, input);
+    Optional<Explanation> why =
+        explain ? Optional.of(policy.explain(query, input.printingTo(_ -> {}))) : Optional.empty();
     switch (format) {
-      case JSON -> out.println(json(solutions).pretty());
-      case RAW, PRETTY -> solutions.forEach(solution -> out.println(text(solution)));
+      case JSON -> out.println(json(solutions, why).pretty());
+      case RAW, PRETTY -> {
+        solutions.forEach(solution -> out.println(text(solution)));
+        why.ifPresent(e -> out.println(e.sentence() + "\n\n" + e.tree().stripTrailing()));
+      }
     }
     out.flush();
-    return fail && solutions.isEmpty() ? 1 : 0;
+    return (fail && solutions.isEmpty()) || (failDefined && !solutions.isEmpty()) ? 1 : 0;
   }
 
   private String text(Map<String, Value> solution) {
@@ -69,9 +87,11 @@ final class PolicyEvalCommand implements Callable<Integer> {
   }
 
   /// As `opa eval` prints it: each solution with its expressions and the named variables.
-  private JsonObject json(List<Map<String, Value>> solutions) {
+  private JsonObject json(List<Map<String, Value>> solutions, Optional<Explanation> why) {
+    var document = JsonObject.builder();
+    why.ifPresent(explanation -> document.put("explanation", explanation.json()));
     if (solutions.isEmpty()) {
-      return JsonObject.empty();
+      return document.build();
     }
     JsonArray results =
         solutions.stream()
@@ -95,6 +115,6 @@ final class PolicyEvalCommand implements Callable<Integer> {
               return (dev.nacre.codec.json.Json) result.build();
             })
             .collect(JsonArray.collector());
-    return JsonObject.builder().put("result", results).build();
+    return document.put("result", results).build();
   }
 }

@@ -36,6 +36,11 @@ final class PolicyOptions {
       description = "The input, as JSON; - reads standard input.")
   private @Nullable Path input;
 
+  @Option(
+      names = {"-I", "--stdin-input"},
+      description = "Read the input from standard input.")
+  private boolean inputFromStandardInput;
+
   @Mixin private DialectOptions language = new DialectOptions();
 
   @Option(
@@ -80,7 +85,7 @@ final class PolicyOptions {
             .withChance(SecureRandom::new)
             .strict(strict)
             .printingTo(System.err::println);
-    Path file = input;
+    Path file = inputFromStandardInput ? Path.of("-") : input;
     return file == null ? evaluation : evaluation.withInput(json(file));
   }
 

@@ -144,6 +144,56 @@ class PolicyCommandsTest {
     assertThat(outcome.out()).contains("rego_unsafe_var_error");
   }
 
+  @Test
+  void checkRemarksOnWhatIsHardlyMeantAndFailsForItOnlyWhenStrict() throws IOException {
+    Path file = file("p.rego", "package p\n\nallow if input.a\n");
+
+    Outcome outcome = run("check", file);
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out()).contains("p.rego:3:1: missing-default").endsWith("1 remark\n");
+    assertThat(run("check", "--strict", file).status()).isEqualTo(1);
+    assertThat(run("check", "--strict", "--no-lint", file)).isEqualTo(new Outcome(0, "", ""));
+  }
+
+  @Test
+  void checkTellsErrorsAsJson() throws IOException {
+    Outcome outcome = run("check", "-f", "json", file("p.rego", "package p\n\nx := y\n"));
+
+    assertThat(outcome.status()).isEqualTo(1);
+    var error =
+        (JsonObject) ((JsonObject) Json.parse(outcome.out())).array("errors").elements().getFirst();
+    assertThat(error.string("code")).isEqualTo("rego_unsafe_var_error");
+    assertThat(error.object("location").number("row")).isEqualTo(3);
+  }
+
+  @Test
+  void evalFailsOnRequestAndExplains() throws IOException {
+    Path policy = file("p.rego", "package p\n\nallow if input.age > 17\n");
+    Path input = file("input.json", "{\"age\": 17}");
+
+    assertThat(run("eval", "-d", policy, "-i", input, "--fail", "data.p.allow").status())
+        .isEqualTo(1);
+    assertThat(run("eval", "-d", policy, "-i", input, "--fail-defined", "data.p.allow").status())
+        .isZero();
+    assertThat(run("eval", "-d", policy, "-i", input, "--fail-defined", "input.age").status())
+        .isEqualTo(1);
+    Outcome outcome = run("eval", "-d", policy, "-i", input, "--explain", "data.p.allow");
+    assertThat(((JsonObject) Json.parse(outcome.out())).object("explanation").string("sentence"))
+        .contains("expected more than 17, found 17 at input.age");
+  }
+
+  @Test
+  void benchSaysHowLongAnEvaluationTakes() throws IOException {
+    Path policy = file("p.rego", "package p\n\nx := input.a\n");
+    Path input = file("input.json", "{\"a\": 1}");
+
+    Outcome table = run("bench", "-d", policy, "-i", input, "--seconds", "0.05", "data.p.x");
+    assertThat(table.out().lines()).hasSize(5).allMatch(line -> line.matches(".+ [0-9,]+"));
+    Outcome json =
+        run("bench", "-d", policy, "-i", input, "--seconds", "0.05", "-f", "json", "data.p.x");
+    assertThat(((JsonObject) Json.parse(json.out())).number("p50_ns")).isPositive();
+  }
+
   private Path file(String name, String content) throws IOException {
     return Files.writeString(directory.resolve(name), content);
   }
