@@ -1,9 +1,11 @@
 package dev.nacre.cli;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.json.JsonObject;
 import dev.nacre.measure.Firmware;
 import dev.nacre.measure.KernelHashes;
 import dev.nacre.measure.QemuPatchedKernel;
+import dev.nacre.measure.SnpLaunch;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,20 @@ final class BootOptions {
     return Optional.of(
         KernelHashes.of(
             handedOver(Files.read(kernel), disk), disk, commandLine == null ? "" : commandLine));
+  }
+
+  /// What a launch digest comes from, as far as these options say it.
+  JsonObject.Builder inputs(Firmware firmware, Optional<KernelHashes> kernel) {
+    JsonObject.Builder inputs =
+        JsonObject.builder()
+            .put("emulated", emulated)
+            .put("firmware_digest", SnpLaunch.firmwareDigest(firmware).hex());
+    kernel.ifPresent(hashes ->
+        inputs
+            .put("kernel_sha256", hashes.kernel().hex())
+            .put("initrd_sha256", hashes.initrd().hex())
+            .put("command_line_sha256", hashes.commandLine().hex()));
+    return inputs;
   }
 
   private Bytes handedOver(Bytes file, Bytes disk) {

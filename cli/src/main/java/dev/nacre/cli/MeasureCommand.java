@@ -8,5 +8,11 @@ import picocli.CommandLine.Command;
     description = "Predict the launch digest that a processor will report of a machine.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "TECHNOLOGY",
-    subcommands = {MeasureSevCommand.class, MeasureSevEsCommand.class, MeasureSnpCommand.class})
+    subcommands = {
+      MeasureDiffCommand.class,
+      MeasureSevCommand.class,
+      MeasureSevEsCommand.class,
+      MeasureSnpCommand.class,
+      MeasureTpmCommand.class
+    })
 final class MeasureCommand {}

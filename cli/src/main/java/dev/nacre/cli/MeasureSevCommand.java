@@ -1,12 +1,13 @@
 package dev.nacre.cli;
 
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.measure.Firmware;
+import dev.nacre.measure.KernelHashes;
 import dev.nacre.measure.SevLaunch;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /// `nacre measure sev`.
 @Command(
@@ -14,13 +15,17 @@ import picocli.CommandLine.Spec;
     description = "The launch digest of an AMD SEV machine.",
     mixinStandardHelpOptions = true)
 final class MeasureSevCommand implements Callable<Integer> {
-  @Spec private @Nullable CommandSpec command;
   @Mixin private final BootOptions boot = new BootOptions();
+
+  @Mixin private final MeasurementFormat format = new MeasurementFormat();
 
   @Override
   public Integer call() {
-    var launch = new SevLaunch(boot.firmware(), boot.kernelHashes());
-    Console.of(command).println(launch.sevDigest().hex());
+    Firmware firmware = boot.firmware();
+    Optional<KernelHashes> kernel = boot.kernelHashes();
+    var launch = new SevLaunch(firmware, kernel);
+    JsonObject inputs = boot.inputs(firmware, kernel).build();
+    format.print(Measurement.of("sev", "sev_launch_digest", launch.sevDigest(), inputs));
     return 0;
   }
 }

@@ -1,12 +1,14 @@
 package dev.nacre.cli;
 
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.measure.Firmware;
+import dev.nacre.measure.KernelHashes;
 import dev.nacre.measure.SevLaunch;
+import dev.nacre.measure.Vcpus;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /// `nacre measure sev-es`.
 @Command(
@@ -14,14 +16,22 @@ import picocli.CommandLine.Spec;
     description = "The launch digest of an AMD SEV-ES machine.",
     mixinStandardHelpOptions = true)
 final class MeasureSevEsCommand implements Callable<Integer> {
-  @Spec private @Nullable CommandSpec command;
   @Mixin private final BootOptions boot = new BootOptions();
   @Mixin private final VcpuOptions vcpuOptions = new VcpuOptions();
 
+  @Mixin private final MeasurementFormat format = new MeasurementFormat();
+
   @Override
   public Integer call() {
-    var launch = new SevLaunch(boot.firmware(), boot.kernelHashes());
-    Console.of(command).println(launch.sevEsDigest(vcpuOptions.vcpus(boot.emulated())).hex());
+    Firmware firmware = boot.firmware();
+    Optional<KernelHashes> kernel = boot.kernelHashes();
+    var launch = new SevLaunch(firmware, kernel);
+    Vcpus vcpus = vcpuOptions.vcpus(boot.emulated());
+    JsonObject.Builder inputs = boot.inputs(firmware, kernel);
+    VcpuOptions.addInputs(vcpus, inputs);
+    format.print(
+        Measurement.of(
+            "sev-es", "sev_es_launch_digest", launch.sevEsDigest(vcpus), inputs.build()));
     return 0;
   }
 }

@@ -1,39 +1,64 @@
 package dev.nacre.cli;
 
-import dev.nacre.codec.Bytes;
-import dev.nacre.codec.json.Json;
-import dev.nacre.codec.json.JsonArray;
-import dev.nacre.codec.json.JsonObject;
-import java.util.Optional;
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/// How a launch digest is printed.
-enum MeasurementFormat {
-  TEXT,
-  JSON,
-  REFERENCE_VALUES;
+/// How a measurement is printed: the option that all of `nacre measure` share.
+final class MeasurementFormat {
+  /// The words of the option.
+  enum Name {
+    TEXT,
+    JSON,
+    REFERENCE_VALUES,
+    CORIM;
 
-  /// @param name the reference value that the attestation policy compares with
-  /// @param parts what went into the digest, by name
-  String print(String name, Bytes digest, JsonObject parts) {
-    return switch (this) {
-      case TEXT -> digest.hex();
-      case JSON -> parts.with(name, Json.of(digest.hex())).pretty();
-      case REFERENCE_VALUES ->
-          JsonObject.builder().put(name, JsonArray.of(Json.of(digest.hex()))).build().pretty();
-    };
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
-  static Optional<MeasurementFormat> named(String name) {
-    for (MeasurementFormat format : values()) {
-      if (format.toString().equals(name)) {
-        return Optional.of(format);
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
+
+  @Option(
+      names = "--format",
+      defaultValue = "text",
+      paramLabel = "FORMAT",
+      description = {
+        "text: the digest; json: with all inputs, for nacre measure diff; reference-values: for",
+        "nacre refvalue put; corim: unsigned CoRIM in base64 (default: text)."
+      })
+  private String format = "text";
+
+  void print(Measurement measurement) {
+    PrintWriter out = Console.of(command);
+    out.println(
+        switch (chosen()) {
+          case TEXT -> measurement.text();
+          case JSON -> measurement.json().pretty();
+          case REFERENCE_VALUES -> measurement.referenceValues().pretty();
+          case CORIM -> MeasurementCorim.of(measurement).base64();
+        });
+  }
+
+  private Name chosen() {
+    for (Name name : Name.values()) {
+      if (name.toString().equals(format)) {
+        return name;
       }
     }
-    return Optional.empty();
-  }
-
-  @Override
-  public String toString() {
-    return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    CommandSpec known = command;
+    if (known == null) {
+      throw new IllegalStateException("used outside a command");
+    }
+    throw new ParameterException(
+        known.commandLine(),
+        "--format: expected text, json, reference-values or corim, found " + format);
   }
 }

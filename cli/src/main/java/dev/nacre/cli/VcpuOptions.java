@@ -1,5 +1,6 @@
 package dev.nacre.cli;
 
+import dev.nacre.codec.json.JsonObject;
 import dev.nacre.measure.VcpuType;
 import dev.nacre.measure.Vcpus;
 import dev.nacre.measure.Vmm;
@@ -50,6 +51,13 @@ final class VcpuOptions {
       throw wrong("--vcpus: expected 1 to 4096, found " + count);
     }
     return new Vcpus(count, cpuid(emulated), vmm);
+  }
+
+  static void addInputs(Vcpus vcpus, JsonObject.Builder inputs) {
+    inputs
+        .put("vcpus", vcpus.count())
+        .put("vcpu_signature", Integer.toHexString(vcpus.signature()))
+        .put("vmm", vcpus.vmm().name());
   }
 
   private int cpuid(boolean emulated) {

@@ -1,0 +1,76 @@
+package dev.nacre.cli;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.cbor.Cbor;
+import dev.nacre.codec.cbor.CborArray;
+import dev.nacre.codec.cbor.CborMap;
+import dev.nacre.codec.cbor.CborTag;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/// A measurement as an unsigned CoRIM (draft-ietf-rats-corim): one CoMID with a reference triple
+/// for the environment `nacre`/technology, whose measurements are keyed by the names of the
+/// reference values.
+final class MeasurementCorim {
+  private static final int UNSIGNED_CORIM = 501;
+  private static final int CONCISE_MID = 506;
+  private static final String VENDOR = "nacre";
+
+  private MeasurementCorim() {}
+
+  static Bytes of(Measurement measurement) {
+    CborMap comid =
+        CborMap.builder()
+            .put(1, CborMap.builder().put(0, identity(measurement)).build())
+            .put(4, CborMap.builder().put(0, CborArray.of(triple(measurement))).build())
+            .build();
+    var tagged = new CborTag(CONCISE_MID, Cbor.of(comid.encode()));
+    return new CborTag(
+            UNSIGNED_CORIM,
+            CborMap.builder()
+                .put(0, VENDOR + " measure " + measurement.technology())
+                .put(1, CborArray.of(tagged))
+                .build())
+        .encode();
+  }
+
+  /// The same measurement from the same inputs has the same identity.
+  private static Bytes identity(Measurement measurement) {
+    try {
+      byte[] whole = Bytes.utf8(measurement.json().text()).toArray();
+      return Bytes.of(MessageDigest.getInstance("SHA-256").digest(whole)).slice(0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static Cbor triple(Measurement measurement) {
+    CborMap environment =
+        CborMap.builder()
+            .put(0, CborMap.builder().put(1, VENDOR).put(2, measurement.technology()).build())
+            .build();
+    var measurements =
+        measurement.values().entrySet().stream()
+            .<Cbor>map(value -> measured(value.getKey(), value.getValue()))
+            .toList();
+    return CborArray.of(environment, new CborArray(measurements));
+  }
+
+  private static Cbor measured(String name, Bytes digest) {
+    CborArray withAlgorithm = CborArray.of(Cbor.of(algorithm(digest)), Cbor.of(digest));
+    return CborMap.builder()
+        .put(0, name)
+        .put(1, CborMap.builder().put(2, CborArray.of(withAlgorithm)).build())
+        .build();
+  }
+
+  /// By the Named Information Hash Algorithm Registry of IANA.
+  private static long algorithm(Bytes digest) {
+    return switch (digest.size()) {
+      case 32 -> 1;
+      case 48 -> 7;
+      case 64 -> 8;
+      default -> throw new IllegalStateException("no digest of " + digest.size() + " bytes");
+    };
+  }
+}
