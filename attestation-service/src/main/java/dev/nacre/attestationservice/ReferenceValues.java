@@ -11,7 +11,9 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /// The values that policies compare claims with, by name.
@@ -20,11 +22,15 @@ public final class ReferenceValues {
   private static final String VERSION = "0.1.0";
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]{0,254}");
   private static final int LONGEST_NAME = 512;
+  private static final int MOST_PARSED = 10_000;
   private static final int PAGE = 10_000;
   private static final int MONTHS = 12;
 
   private final Store store;
   private final InstantSource clock;
+  private final Map<String, Parsed> parsed = new ConcurrentHashMap<>();
+
+  private record Parsed(Bytes stored, ReferenceValue value) {}
 
   ReferenceValues(Store store, InstantSource clock) {
     this.store = store;
@@ -35,7 +41,7 @@ public final class ReferenceValues {
   public Optional<ReferenceValue> find(String name) {
     return store
         .find(NAMESPACE, key(name))
-        .map(ReferenceValues::parse)
+        .map(stored -> parsed(name, stored))
         .filter(value -> value.expiration().isAfter(clock.instant()));
   }
 
@@ -89,6 +95,20 @@ public final class ReferenceValues {
     var expiration = clock.instant().atOffset(ZoneOffset.UTC).plusMonths(MONTHS).toInstant();
     var record = new ReferenceValue(name, value, expiration);
     return new Change.Put(NAMESPACE, key(name), Bytes.utf8(record.toJson().text()));
+  }
+
+  /// Parsed once, until another value is stored.
+  private ReferenceValue parsed(String name, Bytes stored) {
+    Parsed known = parsed.get(name);
+    if (known != null && known.stored().equals(stored)) {
+      return known.value();
+    }
+    var fresh = new Parsed(stored, parse(stored));
+    if (parsed.size() >= MOST_PARSED) {
+      parsed.clear();
+    }
+    parsed.put(name, fresh);
+    return fresh.value();
   }
 
   private static ReferenceValue parse(Bytes stored) {

@@ -23,7 +23,7 @@ final class TokenKeys {
   private static final String PREVIOUS = "token-key-previous";
   private static final String ALGORITHM = "ES256";
 
-  private record Pair(PrivateJwk current, Optional<PrivateJwk> previous) {}
+  private record Pair(PrivateJwk current, JsonObject header, Optional<PrivateJwk> previous) {}
 
   private final SecretStore secrets;
   private volatile Pair keys;
@@ -47,7 +47,8 @@ final class TokenKeys {
             .find(CURRENT)
             .map(TokenKeys::parse)
             .orElseThrow(() -> new IllegalStateException("the token key vanished"));
-    return new Pair(current, secrets.find(PREVIOUS).map(TokenKeys::parse));
+    return new Pair(
+        current, header(current.publicJwk()), secrets.find(PREVIOUS).map(TokenKeys::parse));
   }
 
   /// Signs with a new key from now on; the old one stays published.
@@ -74,17 +75,21 @@ final class TokenKeys {
     });
   }
 
-  /// A token over `claims`. Its header carries the public key, as upstream's does, and names it.
+  /// The header of every token: it carries the public key, as upstream's does, and names it.
+  private static JsonObject header(Jwk key) {
+    return JsonObject.builder()
+        .put("typ", "JWT")
+        .put("alg", ALGORITHM)
+        .put("jwk", key.toJson())
+        .put("kid", name(key))
+        .build();
+  }
+
+  /// A token over `claims`.
   String sign(JsonObject claims) {
-    PrivateJwk key = keys.current();
-    JsonObject header =
-        JsonObject.builder()
-            .put("typ", "JWT")
-            .put("alg", ALGORITHM)
-            .put("jwk", key.publicJwk().toJson())
-            .put("kid", name(key.publicJwk()))
-            .build();
-    return Jws.sign(header, Bytes.utf8(claims.text()), JwsAlgorithm.ES256, key.key()).compact();
+    Pair known = keys;
+    Bytes payload = Bytes.utf8(claims.text());
+    return Jws.sign(known.header(), payload, JwsAlgorithm.ES256, known.current().key()).compact();
   }
 
   /// Whether one of these keys signed `token`.

@@ -92,17 +92,10 @@ final class ServeCommand implements Callable<Integer> {
     ServerConfig config = config();
     warmUp.join();
     NacreServer server = NacreServer.start(config);
-    Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(server)));
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(server::close));
     tell(server, config);
     new CountDownLatch(1).await();
     return 0;
-  }
-
-  /// A server that was asked to stop, and did, ended well: its status is 0, not the signal's.
-  private static void stop(NacreServer server) {
-    server.close();
-    Runtime.getRuntime().halt(0);
   }
 
   private void tell(NacreServer server, ServerConfig config) {

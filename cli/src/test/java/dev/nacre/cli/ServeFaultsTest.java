@@ -125,7 +125,7 @@ class ServeFaultsTest {
             .as(name)
             .isEqualTo("rw-------");
       }
-      assertThat(server.stop()).as("status after SIGTERM").isZero();
+      assertThat(server.stop()).as("128 and the number of SIGTERM").isEqualTo(143);
     }
   }
 

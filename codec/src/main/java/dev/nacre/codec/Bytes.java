@@ -160,7 +160,8 @@ public final class Bytes {
   /// Equal by content, in a time that depends on the lengths only.
   @Override
   public boolean equals(Object other) {
-    return other instanceof Bytes that && MessageDigest.isEqual(content, that.content);
+    return this == other
+        || (other instanceof Bytes that && MessageDigest.isEqual(content, that.content));
   }
 
   @Override

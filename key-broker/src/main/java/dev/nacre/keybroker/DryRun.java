@@ -84,12 +84,12 @@ final class DryRun {
   /// A policy that fails on a case does not allow it.
   private boolean allows(Judged.Case past, Proposal proposal) {
     try {
-      JsonObject claims = service.judgeAgain(past.claims(), proposal.trial());
+      var guest = new Proven(service.judgeAgain(past.claims(), proposal.trial()));
       return proposal
           .resourcePolicy()
           .filter(_ -> policy.nameFor(past.question()).equals(proposal.name()))
-          .map(tried -> policy.allows(tried, claims, past.question()))
-          .orElseGet(() -> policy.allows(claims, past.question()));
+          .map(tried -> policy.allows(tried, guest, past.question()))
+          .orElseGet(() -> policy.allows(guest, past.question()));
     } catch (PolicyException | MalformedException e) {
       return false;
     }

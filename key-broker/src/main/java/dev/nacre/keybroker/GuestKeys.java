@@ -57,7 +57,7 @@ final class GuestKeys {
   Jwk of(JsonObject claims) {
     Json found =
         places.stream()
-            .flatMap(place -> Release.find(claims, place).stream())
+            .flatMap(place -> Proven.find(claims, place).stream())
             .findFirst()
             .orElseThrow(() -> ApiException.jwe("the token carries no key of the guest"));
     try {

@@ -129,7 +129,7 @@ final class Handshake {
         LOG.log(
             System.Logger.Level.INFO,
             () -> "attested " + session.tee() + emulation(claims) + ": " + statuses(claims));
-        yield reply(new Session.Attested(token, session.end()));
+        yield reply(new Session.Attested(token, new Proven(claims), session.end()));
       }
       case Verdict.Refused(String sentence, List<Finding> findings) ->
           throw refuse(

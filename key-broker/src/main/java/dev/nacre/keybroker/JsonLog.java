@@ -9,12 +9,13 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/// Log records as JSON, one a line.
+/// Log records as JSON, one a line. What is worse than a warning is written before the work goes
+/// on; the rest a moment later, and at the end of the process.
 public final class JsonLog extends Handler {
-  private final PrintStream out;
+  private final LogLines lines;
 
-  private JsonLog(PrintStream out) {
-    this.out = out;
+  private JsonLog(LogLines lines) {
+    this.lines = lines;
   }
 
   /// Sends every record of this process to `out`, and to nothing else.
@@ -25,7 +26,7 @@ public final class JsonLog extends Handler {
     for (Handler handler : root.getHandlers()) {
       root.removeHandler(handler);
     }
-    root.addHandler(new JsonLog(out));
+    root.addHandler(new JsonLog(new LogLines(out)));
     root.setLevel(Level.WARNING);
     Logger.getLogger("dev.nacre").setLevel(julLevel(level));
   }
@@ -43,7 +44,10 @@ public final class JsonLog extends Handler {
 
   @Override
   public void publish(LogRecord record) {
-    out.println(line(record));
+    lines.add(line(record));
+    if (record.getLevel().intValue() >= Level.SEVERE.intValue()) {
+      lines.flush();
+    }
   }
 
   static String line(LogRecord record) {
@@ -74,11 +78,11 @@ public final class JsonLog extends Handler {
 
   @Override
   public void flush() {
-    out.flush();
+    lines.flush();
   }
 
   @Override
   public void close() {
-    out.flush();
+    lines.flush();
   }
 }

@@ -51,15 +51,16 @@ final class Judged {
           });
       return JsonObject.builder()
           .put("resource", question.uri())
-          .put("tee", Release.tee(claims))
+          .put("tee", Proven.teeOf(claims))
           .put("seen", at)
           .put("status", statuses.build())
           .build();
     }
   }
 
-  void keep(JsonObject claims, ResourcePolicy.Question question) {
-    String key = key(claims, question);
+  void keep(Proven guest, ResourcePolicy.Question question) {
+    String path = String.join("/", question.path());
+    String key = Digests.sha256(question.plugin() + "/" + path + "\n" + guest.kind());
     if (!known.add(key)) {
       return;
     }
@@ -69,7 +70,7 @@ final class Judged {
                 .put("at", clock.instant().toString())
                 .put("plugin", question.plugin())
                 .put("path", JsonArray.ofStrings(question.path()))
-                .put("claims", claims)
+                .put("claims", guest.claims())
                 .build()
                 .text());
     if (entry.size() <= LARGEST) {
@@ -100,26 +101,6 @@ final class Judged {
         new ResourcePolicy.Question(json.string("plugin"), path, Map.of()),
         json.object("claims"),
         json.string("at"));
-  }
-
-  /// What makes a kind: the secret, and the evidence without what is new at every start.
-  private static String key(JsonObject claims, ResourcePolicy.Question question) {
-    var kind = new StringBuilder(question.plugin() + "/" + String.join("/", question.path()));
-    claims
-        .object("submods")
-        .members()
-        .forEach((name, value) -> {
-          if (value instanceof JsonObject submodule) {
-            kind.append('\n').append(name).append(submodule.string("ear.status"));
-            kind.append(
-                submodule
-                    .object("ear.veraison.annotated-evidence")
-                    .without("report_data")
-                    .without("runtime_data_claims")
-                    .canonical());
-          }
-        });
-    return Digests.sha256(kind.toString());
   }
 
   private void sweep() {

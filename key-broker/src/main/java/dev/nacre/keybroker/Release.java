@@ -1,6 +1,5 @@
 package dev.nacre.keybroker;
 
-import dev.nacre.attestation.Tee;
 import dev.nacre.attestationservice.AttestationService;
 import dev.nacre.attestationservice.Shortfall;
 import dev.nacre.codec.Bytes;
@@ -8,7 +7,6 @@ import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.jose.Jwe;
 import dev.nacre.codec.jose.Jwk;
-import dev.nacre.codec.jose.Jws;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
@@ -51,70 +49,70 @@ final class Release {
   /// policy, reads the secret, in that order, so that nobody learns what exists before the policy
   /// allows it.
   Reply get(Call call, Plugin plugin) {
-    JsonObject claims = claims(call);
+    Proven guest = guest(call);
     var question = new ResourcePolicy.Question(plugin.name(), call.tail(), call.query());
     if (plugin instanceof ResourcePlugin && call.tail().size() != 3) {
       throw ApiException.invalidPath(Handshake.shown(call.uri()));
     }
-    requireAllowed(claims, question);
-    PluginCall asked = PluginCalls.asked(call, initData(claims));
+    requireAllowed(guest, question);
+    PluginCall asked = PluginCalls.asked(call, initData(guest));
     Secret secret = PluginCalls.attempt(plugin, call, () -> plugin.answer(asked));
     try (secret) {
       return plugin.isSealed(asked)
-          ? sealed(claims, question, secret)
-          : open(claims, question, secret);
+          ? sealed(guest, question, secret)
+          : open(guest, question, secret);
     }
   }
 
-  private Reply sealed(JsonObject claims, ResourcePolicy.Question question, Secret secret) {
-    Jwk key = parts.keys().of(claims);
+  private Reply sealed(Proven guest, ResourcePolicy.Question question, Secret secret) {
+    Jwk key = parts.keys().of(guest.claims());
     try {
       Jwe sealed = parts.keys().seal(key, secret, parts.chance());
-      tell(claims, question, key.thumbprint().base64Url());
+      tell(guest, question, key.thumbprint().base64Url());
       return Reply.json(sealed.toJson());
     } catch (MalformedException e) {
       throw ApiException.jwe(String.valueOf(e.getMessage()));
     }
   }
 
-  private Reply open(JsonObject claims, ResourcePolicy.Question question, Secret secret) {
-    tell(claims, question, "none: the plugin does not encrypt it");
+  private Reply open(Proven guest, ResourcePolicy.Question question, Secret secret) {
+    tell(guest, question, "none: the plugin does not encrypt it");
     return Reply.of("text/xml", secret.reveal(content -> Bytes.of(content)));
   }
 
-  private void tell(JsonObject claims, ResourcePolicy.Question question, String key) {
+  private void tell(Proven guest, ResourcePolicy.Question question, String key) {
     String uri = question.uri();
-    parts.audit().write("release", audited(claims, uri, key));
+    parts.audit().write("release", audited(guest, uri, key));
     LOG.log(
         System.Logger.Level.INFO,
-        () -> "released " + uri + " to " + tee(claims) + Handshake.emulation(claims));
+        () -> "released " + uri + " to " + guest.tee() + Handshake.emulation(guest.claims()));
   }
 
-  private static Optional<JsonObject> initData(JsonObject claims) {
-    return find(
-            claims,
-            List.of("submods", "cpu0", "ear.veraison.annotated-evidence", "init_data_claims"))
+  private static Optional<JsonObject> initData(Proven guest) {
+    return guest
+        .find(List.of("submods", "cpu0", Proven.EVIDENCE, "init_data_claims"))
         .filter(JsonObject.class::isInstance)
         .map(JsonObject.class::cast);
   }
 
-  private JsonObject claims(Call call) {
+  private Proven guest(Call call) {
     Optional<Session> session = call.cookie().flatMap(cookies::open);
     if (session.isPresent() && session.get() instanceof Session.Attested attested) {
-      return Jws.parse(attested.token()).claims();
+      return attested.guest();
     }
     String token = call.bearer().orElseThrow(ApiException::tokenNotFound);
     return service
         .verifiedClaims(token)
         .or(() -> parts.foreign().verifiedClaims(token))
+        .map(Proven::new)
         .orElseThrow(ApiException::tokenInvalid);
   }
 
-  private void requireAllowed(JsonObject claims, ResourcePolicy.Question question) {
+  private void requireAllowed(Proven guest, ResourcePolicy.Question question) {
     try {
-      parts.judged().keep(claims, question);
-      if (!policies.allows(claims, question)) {
-        String id = parts.refusals().keep(refusal(claims, question));
+      parts.judged().keep(guest, question);
+      if (!policies.allows(guest, question)) {
+        String id = parts.refusals().keep(refusal(guest, question));
         LOG.log(System.Logger.Level.INFO, () -> "refused " + id + ": denied by policy");
         throw ApiException.policyDeny(id);
       }
@@ -124,9 +122,9 @@ final class Release {
     }
   }
 
-  private Refusal refusal(JsonObject claims, ResourcePolicy.Question question) {
-    List<Shortfall> shortfalls = service.shortfalls(claims);
-    Explanation explanation = policies.explain(claims, question);
+  private Refusal refusal(Proven guest, ResourcePolicy.Question question) {
+    List<Shortfall> shortfalls = service.shortfalls(guest.claims());
+    Explanation explanation = policies.explain(guest, question);
     String sentence =
         shortfalls.isEmpty()
             ? "the resource policy does not allow it: " + explanation.sentence()
@@ -144,40 +142,17 @@ final class Release {
         "release",
         "policy",
         sentence,
-        tee(claims),
+        guest.tee(),
         Optional.of(Handshake.shown(question.uri())),
         details,
-        Optional.of(claims));
+        Optional.of(guest.claims()));
   }
 
-  private static JsonObject.Builder audited(JsonObject claims, String uri, String key) {
+  private static JsonObject.Builder audited(Proven guest, String uri, String key) {
     return JsonObject.builder()
         .put("resource", uri)
-        .put("tee", tee(claims))
-        .put("emulated", !Handshake.emulation(claims).isEmpty())
+        .put("tee", guest.tee())
+        .put("emulated", !Handshake.emulation(guest.claims()).isEmpty())
         .put("key", key);
-  }
-
-  /// The kind of machine: the member of the evidence that is no binding.
-  static String tee(JsonObject claims) {
-    return find(claims, List.of("submods", "cpu0", "ear.veraison.annotated-evidence"))
-        .filter(JsonObject.class::isInstance)
-        .map(JsonObject.class::cast)
-        .flatMap(evidence ->
-            evidence.members().keySet().stream()
-                .filter(name -> Tee.ofWireName(name).isPresent())
-                .findFirst())
-        .orElse("unknown");
-  }
-
-  static Optional<Json> find(JsonObject claims, List<String> place) {
-    Optional<Json> at = Optional.of(claims);
-    for (String name : place) {
-      at =
-          at.filter(JsonObject.class::isInstance)
-              .map(JsonObject.class::cast)
-              .flatMap(object -> object.findPresent(name));
-    }
-    return at;
   }
 }

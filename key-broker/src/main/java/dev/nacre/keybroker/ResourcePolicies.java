@@ -62,17 +62,17 @@ final class ResourcePolicies {
   /// Whether a guest with these claims gets what it asks for. What is not true is no.
   ///
   /// @throws dev.nacre.policy.source.PolicyException when the evaluation fails
-  boolean allows(JsonObject claims, ResourcePolicy.Question question) {
-    return deciding(question).allows(claims, question);
+  boolean allows(Proven guest, ResourcePolicy.Question question) {
+    return deciding(question).allows(guest, question);
   }
 
   /// The same by a policy that is not in force.
-  boolean allows(Policy tried, JsonObject claims, ResourcePolicy.Question question) {
-    return general.allows(tried, claims, question);
+  boolean allows(Policy tried, Proven guest, ResourcePolicy.Question question) {
+    return general.allows(tried, guest, question);
   }
 
-  Explanation explain(JsonObject claims, ResourcePolicy.Question question) {
-    return deciding(question).explain(claims, question);
+  Explanation explain(Proven guest, ResourcePolicy.Question question) {
+    return deciding(question).explain(guest, question);
   }
 
   /// The name of the policy that decides about `question`.

@@ -99,24 +99,24 @@ final class ResourcePolicy {
   /// Whether a guest with these claims gets what it asks for. What is not true is no.
   ///
   /// @throws dev.nacre.policy.source.PolicyException when the evaluation fails
-  boolean allows(JsonObject claims, Question question) {
-    return allows(current(), claims, question);
+  boolean allows(Proven guest, Question question) {
+    return allows(current(), guest, question);
   }
 
   /// The same by a policy that is not in force.
-  boolean allows(Policy tried, JsonObject claims, Question question) {
+  boolean allows(Policy tried, Proven guest, Question question) {
     return tried
-        .evaluate(ALLOW, input(claims, question))
+        .evaluate(ALLOW, input(guest, question))
         .filter(BooleanValue.TRUE::equals)
         .isPresent();
   }
 
-  Explanation explain(JsonObject claims, Question question) {
-    return current().explain(ALLOW, input(claims, question));
+  Explanation explain(Proven guest, Question question) {
+    return current().explain(ALLOW, input(guest, question));
   }
 
-  private EvaluationInput input(JsonObject claims, Question question) {
-    return EvaluationInput.of(Value.of(claims))
+  private EvaluationInput input(Proven guest, Question question) {
+    return EvaluationInput.of(guest.policyInput())
         .withData(question.data())
         .at(clock.instant())
         .strict(true);

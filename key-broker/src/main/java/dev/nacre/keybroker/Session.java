@@ -9,11 +9,11 @@ sealed interface Session {
   /// When it is over; fixed when it begins.
   Instant end();
 
-  /// The guest was asked to bind its evidence to `nonce`.
+  /// The guest was asked to bind its evidence to `nonce`, in base64.
   record Challenged(Tee tee, String nonce, Instant end) implements Session {}
 
   /// The guest has proved what it is.
   ///
   /// @param token what the attestation service said about it
-  record Attested(String token, Instant end) implements Session {}
+  record Attested(String token, Proven guest, Instant end) implements Session {}
 }

@@ -4,12 +4,8 @@ import dev.nacre.attestation.Tee;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Secret;
-import dev.nacre.codec.json.Json;
-import dev.nacre.codec.json.JsonObject;
+import dev.nacre.codec.jose.Jws;
 import dev.nacre.storage.SecretStore;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -19,10 +15,6 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import java.util.zip.Deflater;
-import java.util.zip.DeflaterOutputStream;
-import java.util.zip.Inflater;
-import java.util.zip.InflaterInputStream;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -30,24 +22,29 @@ import javax.crypto.spec.SecretKeySpec;
 /// Seals a [Session] into a cookie and opens it again, so that any replica continues any
 /// conversation and no table of sessions exists.
 ///
-/// A cookie's value: base64url of version 1 (u8), IV (12), AES-256-GCM over the deflated JSON. The
-/// key lies sealed in the store, the same for all replicas.
+/// A cookie's value: base64url of version 2 (u8), IV (12), AES-256-GCM over: step (u8; 0
+/// challenged, 1 attested), end in seconds since 1970 (u64, big-endian), then the TEE, a space and
+/// the nonce; or the token, deflated. The key lies sealed in the store, the same for all replicas.
 final class SessionCookie {
   static final String NAME = "kbs-session-id";
 
   private static final String KEY_ENTRY = "session-key";
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
+  private static final byte CHALLENGED = 0;
+  private static final byte ATTESTED = 1;
   private static final int KEY_SIZE = 32;
   private static final int IV_SIZE = 12;
   private static final int TAG_SIZE = 16;
   private static final int LARGEST = 1 << 20;
-  private static final byte[] BOUND = "nacre session 1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] BOUND = "nacre session 2".getBytes(StandardCharsets.US_ASCII);
   private static final DateTimeFormatter EXPIRES =
       DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
 
   private final SecretKeySpec key;
   private final SecureRandom chance;
   private final InstantSource clock;
+  private final Deflation deflation = new Deflation();
+  private final RecentSessions recent = new RecentSessions();
 
   private SessionCookie(SecretKeySpec key, SecureRandom chance, InstantSource clock) {
     this.key = key;
@@ -73,12 +70,16 @@ final class SessionCookie {
     byte[] iv = new byte[IV_SIZE];
     chance.nextBytes(iv);
     try {
-      byte[] sealed = cipher(Cipher.ENCRYPT_MODE, iv).doFinal(deflate(json(session).text()));
+      byte[] sealed = cipher(Cipher.ENCRYPT_MODE, iv).doFinal(write(session));
       byte[] value =
           ByteBuffer.allocate(1 + IV_SIZE + sealed.length).put(VERSION).put(iv).put(sealed).array();
+      String cookie = Bytes.of(value).base64Url();
+      if (session instanceof Session.Attested attested) {
+        recent.keep(cookie, attested);
+      }
       return NAME
           + "="
-          + Bytes.of(value).base64Url()
+          + cookie
           + "; Expires="
           + EXPIRES.format(session.end())
           + "; HttpOnly; SameSite=Strict";
@@ -89,6 +90,11 @@ final class SessionCookie {
 
   /// The session in `value`; empty when it was not sealed here, was changed, or is over.
   Optional<Session> open(String value) {
+    Optional<Session> session = recent.find(value).map(known -> (Session) known);
+    return session.or(() -> unseal(value)).filter(open -> open.end().isAfter(clock.instant()));
+  }
+
+  private Optional<Session> unseal(String value) {
     try {
       ByteBuffer in = ByteBuffer.wrap(Bytes.ofBase64Url(value).toArray());
       if (in.remaining() < 1 + IV_SIZE + TAG_SIZE || in.get() != VERSION) {
@@ -98,38 +104,47 @@ final class SessionCookie {
       in.get(iv);
       byte[] sealed = new byte[in.remaining()];
       in.get(sealed);
-      String text = inflate(cipher(Cipher.DECRYPT_MODE, iv).doFinal(sealed));
-      return Optional.of(parse(text)).filter(session -> session.end().isAfter(clock.instant()));
+      Session session = read(ByteBuffer.wrap(cipher(Cipher.DECRYPT_MODE, iv).doFinal(sealed)));
+      if (session instanceof Session.Attested attested) {
+        recent.keep(value, attested);
+      }
+      return Optional.of(session);
     } catch (GeneralSecurityException | MalformedException e) {
       return Optional.empty();
     }
   }
 
-  private static JsonObject json(Session session) {
+  private byte[] write(Session session) {
     return switch (session) {
       case Session.Challenged(Tee tee, String nonce, Instant end) ->
-          JsonObject.builder()
-              .put("tee", tee.wireName())
-              .put("nonce", nonce)
-              .put("end", end.getEpochSecond())
-              .build();
-      case Session.Attested(String token, Instant end) ->
-          JsonObject.builder().put("token", token).put("end", end.getEpochSecond()).build();
+          write(CHALLENGED, end, (tee.wireName() + " " + nonce).getBytes(StandardCharsets.UTF_8));
+      case Session.Attested(String token, Proven _, Instant end) ->
+          write(ATTESTED, end, deflation.deflate(token.getBytes(StandardCharsets.US_ASCII)));
     };
   }
 
-  private static Session parse(String text) {
-    if (!(Json.parse(text) instanceof JsonObject json)) {
-      throw MalformedException.at("session", "an object", "something else");
+  private static byte[] write(byte step, Instant end, byte[] content) {
+    return ByteBuffer.allocate(1 + Long.BYTES + content.length)
+        .put(step)
+        .putLong(end.getEpochSecond())
+        .put(content)
+        .array();
+  }
+
+  private Session read(ByteBuffer plain) {
+    byte step = plain.get();
+    Instant end = Instant.ofEpochSecond(plain.getLong());
+    byte[] content = new byte[plain.remaining()];
+    plain.get(content);
+    if (step == ATTESTED) {
+      String token = new String(deflation.inflate(content, LARGEST), StandardCharsets.US_ASCII);
+      return new Session.Attested(token, new Proven(Jws.parse(token).claims()), end);
     }
-    Instant end = Instant.ofEpochSecond(json.number("end"));
-    if (json.find("token").isPresent()) {
-      return new Session.Attested(json.string("token"), end);
-    }
+    String[] words = new String(content, StandardCharsets.UTF_8).split(" ", 2);
     Tee tee =
-        Tee.ofWireName(json.string("tee"))
-            .orElseThrow(() -> MalformedException.at("session", "a TEE", json.string("tee")));
-    return new Session.Challenged(tee, json.string("nonce"), end);
+        Tee.ofWireName(words[0])
+            .orElseThrow(() -> MalformedException.at("session", "a TEE", words[0]));
+    return new Session.Challenged(tee, words[1], end);
   }
 
   private Cipher cipher(int mode, byte[] iv) throws GeneralSecurityException {
@@ -137,33 +152,5 @@ final class SessionCookie {
     cipher.init(mode, key, new GCMParameterSpec(TAG_SIZE * 8, iv));
     cipher.updateAAD(BOUND);
     return cipher;
-  }
-
-  private static byte[] deflate(String text) {
-    var out = new ByteArrayOutputStream();
-    var deflater = new Deflater(Deflater.BEST_SPEED, true);
-    try (var deflated = new DeflaterOutputStream(out, deflater)) {
-      deflated.write(text.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot deflate a session", e);
-    } finally {
-      deflater.end();
-    }
-    return out.toByteArray();
-  }
-
-  private static String inflate(byte[] deflated) {
-    var inflater = new Inflater(true);
-    try (var in = new InflaterInputStream(new ByteArrayInputStream(deflated), inflater)) {
-      byte[] text = in.readNBytes(LARGEST + 1);
-      if (text.length > LARGEST) {
-        throw MalformedException.at("session", "at most " + LARGEST + " bytes", "more");
-      }
-      return new String(text, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new MalformedException("session: expected deflated text: " + e.getMessage(), e);
-    } finally {
-      inflater.end();
-    }
   }
 }

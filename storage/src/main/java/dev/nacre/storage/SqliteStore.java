@@ -39,14 +39,20 @@ final class SqliteStore implements Store {
   private final SqliteFile file;
   private final DirectoryLock lock;
   private final SqliteWriter writer;
+  private final RecentValues recent;
   private final List<Reader> readers;
   private final BlockingQueue<Reader> idle;
 
   private SqliteStore(
-      SqliteFile file, DirectoryLock lock, SqliteWriter writer, List<Reader> readers) {
+      SqliteFile file,
+      DirectoryLock lock,
+      SqliteWriter writer,
+      RecentValues recent,
+      List<Reader> readers) {
     this.file = file;
     this.lock = lock;
     this.writer = writer;
+    this.recent = recent;
     this.readers = readers;
     this.idle = new ArrayBlockingQueue<>(readers.size(), false, readers);
   }
@@ -61,12 +67,13 @@ final class SqliteStore implements Store {
     try {
       var file = new SqliteFile(directory.resolve("nacre.db"));
       PrivateFile.touch(file.path());
-      SqliteWriter writer = SqliteWriter.start(file, clock);
+      var recent = new RecentValues();
+      SqliteWriter writer = SqliteWriter.start(file, clock, recent);
       var readers = new ArrayList<Reader>();
       for (int i = 0; i < READERS; i++) {
         readers.add(new Reader(file.connect()));
       }
-      return new SqliteStore(file, lock, writer, readers);
+      return new SqliteStore(file, lock, writer, recent, readers);
     } catch (SQLException e) {
       lock.close();
       throw SqliteFile.failure(directory.resolve("nacre.db"), e);
@@ -111,6 +118,10 @@ final class SqliteStore implements Store {
   @Override
   public Optional<Bytes> find(String namespace, String key) {
     Keys.requireKey(namespace, key);
+    return recent.find(namespace, key, () -> findStored(namespace, key));
+  }
+
+  private Optional<Bytes> findStored(String namespace, String key) {
     return read(reader -> {
       reader.find.setString(1, namespace);
       reader.find.setString(2, key);

@@ -22,6 +22,7 @@ final class SqliteWriter {
 
   private final SqliteFile file;
   private final InstantSource clock;
+  private final RecentValues recent;
   private final Connection connection;
   private final Statement control;
   private final Statements statements;
@@ -39,21 +40,24 @@ final class SqliteWriter {
       PreparedStatement append,
       PreparedStatement trim) {}
 
-  private SqliteWriter(SqliteFile file, InstantSource clock, Connection connection)
+  private SqliteWriter(
+      SqliteFile file, InstantSource clock, RecentValues recent, Connection connection)
       throws SQLException {
     this.file = file;
     this.clock = clock;
+    this.recent = recent;
     this.connection = connection;
     this.control = connection.createStatement();
     this.statements = prepare(connection);
     this.thread = Thread.ofPlatform().name("nacre-store").daemon().unstarted(this::run);
   }
 
-  static SqliteWriter start(SqliteFile file, InstantSource clock) throws SQLException {
+  static SqliteWriter start(SqliteFile file, InstantSource clock, RecentValues recent)
+      throws SQLException {
     Connection connection = file.connect();
     try {
       file.prepare(connection);
-      var writer = new SqliteWriter(file, clock, connection);
+      var writer = new SqliteWriter(file, clock, recent, connection);
       writer.thread.start();
       return writer;
     } catch (SQLException | RuntimeException e) {
@@ -141,6 +145,7 @@ final class SqliteWriter {
         results.add(write(batch.changes()));
       }
       control.execute("COMMIT");
+      group.forEach(batch -> recent.written(batch.changes()));
       for (int i = 0; i < group.size(); i++) {
         var _ = group.get(i).done().complete(results.get(i));
       }

@@ -14,6 +14,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -241,5 +243,29 @@ class StoreTest {
     assertThatThrownBy(() -> Store.openAt(file, CLOCK))
         .isInstanceOf(StoreException.class)
         .hasMessageStartingWith("cannot make the data directory " + file);
+  }
+
+  /// Values are remembered; a reader must not be shown one that was replaced before it asked.
+  @Test
+  void whatIsReadIsNeverOlderThanWhatWasAcknowledgedBefore() throws Exception {
+    var acknowledged = new AtomicLong(-1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> writing =
+          threads.submit(() -> {
+            for (long i = 0; i < 200; i++) {
+              store.put("kbs", "a", Bytes.utf8(Long.toString(i)));
+              acknowledged.set(i);
+            }
+          });
+      while (!writing.isDone()) {
+        long before = acknowledged.get();
+        long read = store.find("kbs", "a").map(value -> Long.parseLong(value.utf8())).orElse(-1L);
+        assertThat(read).isGreaterThanOrEqualTo(before);
+      }
+      writing.get();
+    }
+    store.delete("kbs", "a");
+
+    assertThat(store.find("kbs", "a")).isEmpty();
   }
 }

@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# ./nacre bench broker [--seconds N] [--json FILE]: what `nacre serve` does on one core, the load generator on another.
+# NACRE_SERVER_CORES (default 0) and NACRE_LOAD_CORES (default 1) name the cores.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(dirname "$here")
+flags=(-XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
+exec taskset -c "${NACRE_LOAD_CORES:-1}" "$JAVA_HOME/bin/java" "${flags[@]}" \
+  -cp "${NACRE_BENCH_CLASSES:-$root/cli/target/nacre/lib/*}" "$here/broker/BrokerBench.java" "$root" "$@"

@@ -1,0 +1,179 @@
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Secret;
+import dev.nacre.emulator.EmulatedAmd;
+import dev.nacre.keybroker.FastCrypto;
+import dev.nacre.protocol.kbs.KbsOwner;
+import dev.nacre.protocol.kbs.ResourceUri;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/// `./nacre bench broker`: the key broker under load, beside what upstream does on such a machine.
+final class BrokerBench {
+  private static final int CONNECTIONS = 16;
+  private static final int CROWD = 1_000;
+  private static final int STARTS = 5;
+  private static final String SECRET = "default/key/bench";
+
+  private BrokerBench() {}
+
+  /// @param upstream and `goal`: a second; 0 where there is none
+  private record Row(String name, double upstream, double goal, double p99, Load.Workers workers) {}
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Path root = Path.of(arguments[0]);
+    List<String> options = List.of(arguments).subList(1, arguments.length);
+    double seconds = number(options, "--seconds", 10);
+    FastCrypto.install();
+    Path folder = Files.createTempDirectory("nacre-bench");
+    try {
+      if (number(options, "--row", 0) == 0) {
+        start(root, folder);
+      }
+      EmulatedAmd amd = EmulatedAmd.create(Instant.now().minus(Duration.ofDays(1)));
+      String trust = "--trust-emulated-root=" + amd.rootFingerprint().hex();
+      try (Server server =
+          Server.start(root, folder.resolve("data"), "--insecure-samples", trust)) {
+        prepare(server);
+        rows(server, amd, seconds, options);
+      }
+    } finally {
+      remove(folder);
+    }
+  }
+
+  private static double number(List<String> options, String name, double fallback) {
+    int at = options.indexOf(name);
+    return at < 0 ? fallback : Double.parseDouble(options.get(at + 1));
+  }
+
+  private static void prepare(Server server) throws IOException {
+    try (KbsOwner owner = server.owner()) {
+      owner.setResourcePolicy("package policy\n\ndefault allow = true\n");
+      owner.putSecret(ResourceUri.parse(SECRET), Secret.copyOf(Bytes.zeros(32).toArray()));
+    }
+  }
+
+  private static void rows(Server server, EmulatedAmd amd, double seconds, List<String> options)
+      throws IOException, InterruptedException {
+    Guest sample = Guest.sample();
+    Guest snp = Guest.snp(amd);
+    int only = (int) number(options, "--row", 0);
+    var rows =
+        List.of(
+            new Row("challenge", 46_800, 40_000, 0, _ -> sample::challenge),
+            new Row("challenge + attestation", 812, 5_000, 12, _ -> sample::attest),
+            new Row(
+                "handshake with one secret",
+                537,
+                4_000,
+                15,
+                _ -> connection -> read(connection, sample.attest(connection))),
+            new Row(
+                "secret in an attested session",
+                1_630,
+                10_000,
+                0,
+                connection -> {
+                  String cookie = sample.attest(connection);
+                  return again -> read(again, cookie);
+                }),
+            new Row("attestation with SNP evidence", 439, 3_000, 0, _ -> snp::attest));
+    System.out.printf(
+        Locale.ROOT,
+        "%-30s %10s %10s %8s %8s %10s %8s%n",
+        "work, " + CONNECTIONS + " connections",
+        "a second",
+        "a CPU-s",
+        "p50 ms",
+        "p99 ms",
+        "upstream",
+        "goal");
+    for (int i = 0; i < rows.size(); i++) {
+      if (only == 0 || only == i + 1) {
+        print(rows.get(i), server, seconds);
+      }
+    }
+    if (only == 0) {
+      crowd(server, sample);
+      memory(server, sample, number(options, "--memory-seconds", 60));
+    }
+  }
+
+  private static void print(Row row, Server server, double seconds)
+      throws IOException, InterruptedException {
+    var load = new Load(server, CONNECTIONS);
+    var _ = load.run(row.workers(), seconds);
+    Load.Figures figures = load.run(row.workers(), seconds);
+    System.out.printf(
+        Locale.ROOT,
+        "%-30s %,10.0f %,10.0f %8.1f %8.1f %,10.0f %,8.0f%n",
+        row.name(),
+        figures.perSecond(),
+        figures.perCpuSecond(),
+        figures.medianMillis(),
+        figures.p99Millis(),
+        row.upstream(),
+        row.goal());
+  }
+
+  private static void read(KeepAlive connection, String cookie) throws IOException {
+    var _ = Guest.require(200, connection.get("/kbs/v0/resource/" + SECRET, cookie));
+  }
+
+  /// A cluster comes back: everybody at once, each one whole handshake on a new connection.
+  private static void crowd(Server server, Guest guest) throws IOException, InterruptedException {
+    Load.Figures figures =
+        new Load(server, CROWD).once(connection -> read(connection, guest.attest(connection)));
+    System.out.printf(
+        Locale.ROOT,
+        "%,d guests at once: no error, all done in %.1f s, p50 %.0f ms, p99 %.0f ms%n",
+        CROWD,
+        CROWD / figures.perSecond(),
+        figures.medianMillis(),
+        figures.p99Millis());
+  }
+
+  private static void memory(Server server, Guest guest, double seconds)
+      throws IOException, InterruptedException {
+    var load = new Load(server, CONNECTIONS);
+    var text = new StringBuilder("memory in MB under handshakes (upstream 316, goal 350):");
+    for (int i = 0; i < 4; i++) {
+      var _ = load.run(_ -> connection -> read(connection, guest.attest(connection)), seconds / 4);
+      text.append(' ').append(server.residentMegabytes());
+    }
+    System.out.println(text);
+  }
+
+  private static void start(Path root, Path folder) throws IOException {
+    double[] millis = new double[STARTS];
+    Guest guest = Guest.sample();
+    for (int i = 0; i < STARTS; i++) {
+      long before = System.nanoTime();
+      try (Server server = Server.start(root, folder.resolve("start"), "--insecure-samples");
+          KeepAlive connection = KeepAlive.to(server.address())) {
+        guest.challenge(connection);
+        millis[i] = (System.nanoTime() - before) / 1e6;
+      }
+    }
+    Arrays.sort(millis);
+    System.out.printf(
+        Locale.ROOT,
+        "start to first answer, median of %d: %.0f ms (upstream 52, goal 500)%n",
+        STARTS,
+        millis[STARTS / 2]);
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

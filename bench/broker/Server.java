@@ -1,0 +1,101 @@
+import dev.nacre.protocol.kbs.KbsEndpoint;
+import dev.nacre.protocol.kbs.KbsOwner;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `nacre serve` as a process of its own, on the cores of `NACRE_SERVER_CORES`.
+record Server(Process process, URI address, Path data) implements AutoCloseable {
+  private static final double TICKS_A_SECOND = 100;
+  private static final String ADDRESS = "key broker";
+
+  static Server start(Path root, Path data, String... options) throws IOException {
+    var command =
+        new ArrayList<>(
+            List.of(
+                "taskset",
+                "-c",
+                System.getenv().getOrDefault("NACRE_SERVER_CORES", "0"),
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
+    Path archive = root.resolve("cli/target/nacre/nacre.aot");
+    if (Files.exists(archive)) {
+      command.addAll(List.of("-XX:AOTCache=" + archive, "-Xlog:aot=off,cds=off"));
+    }
+    String more = System.getenv().getOrDefault("NACRE_SERVER_FLAGS", "");
+    more.lines().flatMap(line -> List.of(line.split(" ")).stream()).forEach(command::add);
+    command.removeIf(String::isBlank);
+    command.addAll(List.of("-cp", classPath(), "dev.nacre.cli.NacreCommand", "serve"));
+    command.addAll(List.of("--data", data.toString(), "--listen", "127.0.0.1:0"));
+    command.addAll(List.of(options));
+    Process process =
+        new ProcessBuilder(command).redirectError(data.resolveSibling("log").toFile()).start();
+    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    String line = out.readLine();
+    while (line != null && !line.startsWith(ADDRESS)) {
+      line = out.readLine();
+    }
+    if (line == null) {
+      throw new IOException("the server did not start: " + data.resolveSibling("log"));
+    }
+    return new Server(process, URI.create(line.substring(ADDRESS.length()).strip()), data);
+  }
+
+  private static String classPath() {
+    return System.getProperty("java.class.path");
+  }
+
+  KbsOwner owner() throws IOException {
+    return KbsOwner.of(
+        KbsEndpoint.at(address.toString()), Files.readString(data.resolve("owner-token")));
+  }
+
+  /// What the process has used of its cores so far, without its compiler, which comes to rest.
+  double cpuSeconds() throws IOException {
+    double ticks = 0;
+    try (var threads = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+      for (Path thread : threads.toList()) {
+        ticks += ticks(thread);
+      }
+    }
+    return ticks / TICKS_A_SECOND;
+  }
+
+  private static double ticks(Path thread) throws IOException {
+    String stat;
+    try {
+      stat = Files.readString(thread.resolve("stat"));
+    } catch (NoSuchFileException ended) {
+      return 0;
+    }
+    if (stat.contains("(C1 Compil") || stat.contains("(C2 Compil")) {
+      return 0;
+    }
+    String[] words = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return Double.parseDouble(words[11]) + Double.parseDouble(words[12]);
+  }
+
+  /// Memory that is in use now, in MB.
+  long residentMegabytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1_000)
+        .findFirst()
+        .orElse(0);
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    process.onExit().join();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.nacre.keybroker;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Lines that wait to be written together, so that a request does not wait for a system call.
+///
+/// The queue is bounded: when lines come faster than they can be written, their writers wait.
+final class LogLines {
+  private static final int WAITING = 4_096;
+  private static final int LARGEST_BATCH = 256;
+  private static final int SECONDS = 5;
+
+  private final PrintStream out;
+  private final BlockingQueue<Line> waiting = new ArrayBlockingQueue<>(WAITING);
+
+  /// Something to write, or a mark: everything before it has been written.
+  private sealed interface Line {
+    record Text(String text) implements Line {}
+
+    record Mark(CountDownLatch reached) implements Line {}
+  }
+
+  LogLines(PrintStream out) {
+    this.out = out;
+    Thread.ofPlatform().name("nacre-log").daemon().start(this::run);
+  }
+
+  void add(String line) {
+    put(new Line.Text(line));
+  }
+
+  /// Returns when every line that was added before is written, or after some seconds.
+  void flush() {
+    var mark = new CountDownLatch(1);
+    put(new Line.Mark(mark));
+    try {
+      var _ = mark.await(SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void put(Line line) {
+    try {
+      waiting.put(line);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    var batch = new ArrayList<Line>(LARGEST_BATCH);
+    try {
+      while (true) {
+        batch.clear();
+        batch.add(waiting.take());
+        waiting.drainTo(batch, LARGEST_BATCH - 1);
+        write(batch);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write(Iterable<Line> batch) {
+    var text = new StringBuilder();
+    var marks = new ArrayList<Line.Mark>();
+    for (Line line : batch) {
+      switch (line) {
+        case Line.Text(String words) -> text.append(words).append('\n');
+        case Line.Mark mark -> marks.add(mark);
+      }
+    }
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    out.write(bytes, 0, bytes.length);
+    out.flush();
+    marks.forEach(mark -> mark.reached().countDown());
+  }
+}

@@ -1,0 +1,110 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.attestation.Tee;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.policy.value.Value;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// A guest that has proved what it is: the claims of its token, and what follows from them, which
+/// is computed once, however many secrets it asks for.
+final class Proven {
+  static final String EVIDENCE = "ear.veraison.annotated-evidence";
+
+  private final JsonObject claims;
+  private final Supplier<Value> policyInput;
+  private final Supplier<String> kind;
+  private final Supplier<String> tee;
+
+  Proven(JsonObject claims) {
+    this.claims = claims;
+    this.policyInput = once(() -> Value.of(claims));
+    this.kind = once(() -> kindOf(claims));
+    this.tee = once(() -> teeOf(claims));
+  }
+
+  /// Computed at the first call; by two threads at once, perhaps twice.
+  private static <T> Supplier<T> once(Supplier<T> work) {
+    return new Supplier<>() {
+      private volatile Optional<T> known = Optional.empty();
+
+      @Override
+      public T get() {
+        Optional<T> result = known;
+        if (result.isEmpty()) {
+          result = Optional.of(work.get());
+          known = result;
+        }
+        return result.get();
+      }
+    };
+  }
+
+  JsonObject claims() {
+    return claims;
+  }
+
+  /// The claims as a policy reads them.
+  Value policyInput() {
+    return policyInput.get();
+  }
+
+  /// What tells this kind of machine from others: a digest over its evidence and how it was judged,
+  /// without what is new at every start.
+  String kind() {
+    return kind.get();
+  }
+
+  /// The kind of TEE in upstream's spelling: the member of the evidence that is no binding.
+  String tee() {
+    return tee.get();
+  }
+
+  /// The claim at `place`, a name a step.
+  Optional<Json> find(List<String> place) {
+    return find(claims, place);
+  }
+
+  private static String kindOf(JsonObject claims) {
+    var kind = new StringBuilder();
+    claims
+        .object("submods")
+        .members()
+        .forEach((name, value) -> {
+          if (value instanceof JsonObject submodule) {
+            kind.append('\n').append(name).append(submodule.string("ear.status"));
+            kind.append(
+                submodule
+                    .object(EVIDENCE)
+                    .without("report_data")
+                    .without("runtime_data_claims")
+                    .canonical());
+          }
+        });
+    return Digests.sha256(kind.toString());
+  }
+
+  static String teeOf(JsonObject claims) {
+    return find(claims, List.of("submods", "cpu0", EVIDENCE))
+        .filter(JsonObject.class::isInstance)
+        .map(JsonObject.class::cast)
+        .flatMap(evidence ->
+            evidence.members().keySet().stream()
+                .filter(name -> Tee.ofWireName(name).isPresent())
+                .findFirst())
+        .orElse("unknown");
+  }
+
+  static Optional<Json> find(JsonObject claims, List<String> place) {
+    Optional<Json> at = Optional.of(claims);
+    for (String name : place) {
+      at =
+          at.filter(JsonObject.class::isInstance)
+              .map(JsonObject.class::cast)
+              .flatMap(object -> object.findPresent(name));
+    }
+    return at;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.nacre.storage;
+
+import dev.nacre.codec.Bytes;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/// Values that were read last, and what was not there, for a database that nobody else writes.
+///
+/// A value may be remembered only if nothing was written since its reading began: the number of
+/// writes is looked at before the reading and after the remembering, and a write counts itself
+/// before it makes the value forgotten. So one of both always notices the other.
+final class RecentValues {
+  private static final int MOST_BYTES = 16 << 20;
+  private static final int OVERHEAD = 256;
+
+  private record Place(String namespace, String key) {}
+
+  private final Map<Place, Optional<Bytes>> values = new ConcurrentHashMap<>();
+  private final AtomicLong writes = new AtomicLong();
+  private final AtomicLong bytes = new AtomicLong();
+
+  Optional<Bytes> find(String namespace, String key, Supplier<Optional<Bytes>> reading) {
+    var place = new Place(namespace, key);
+    Optional<Bytes> known = values.get(place);
+    if (known != null) {
+      return known;
+    }
+    long before = writes.get();
+    Optional<Bytes> read = reading.get();
+    remember(place, read);
+    if (writes.get() != before) {
+      forget(place);
+    }
+    return read;
+  }
+
+  private void remember(Place place, Optional<Bytes> value) {
+    if (bytes.get() > MOST_BYTES) {
+      values.keySet().forEach(this::forget);
+    }
+    Optional<Bytes> earlier = values.put(place, value);
+    bytes.addAndGet(size(value) - (earlier == null ? 0 : size(earlier)));
+  }
+
+  private void forget(Place place) {
+    Optional<Bytes> value = values.remove(place);
+    if (value != null) {
+      bytes.addAndGet(-size(value));
+    }
+  }
+
+  private static int size(Optional<Bytes> value) {
+    return OVERHEAD + value.map(Bytes::size).orElse(0);
+  }
+
+  /// After `changes` were committed, and before their writers are told.
+  void written(List<Change> changes) {
+    for (Change change : changes) {
+      switch (change) {
+        case Change.Put put -> written(put.namespace(), put.key());
+        case Change.PutIfAbsent put -> written(put.namespace(), put.key());
+        case Change.Delete(String namespace, String key) -> written(namespace, key);
+        case Change.Append _, Change.Trim _ -> {}
+      }
+    }
+  }
+
+  private void written(String namespace, String key) {
+    writes.incrementAndGet();
+    forget(new Place(namespace, key));
+  }
+}
