@@ -14,11 +14,14 @@ module dev.nacre.attestation {
   exports dev.nacre.attestation;
   exports dev.nacre.attestation.appraisal;
   exports dev.nacre.attestation.azure;
+  exports dev.nacre.attestation.dcap;
   exports dev.nacre.attestation.eventlog;
   exports dev.nacre.attestation.cca;
   exports dev.nacre.attestation.nvidia;
+  exports dev.nacre.attestation.sgx;
   exports dev.nacre.attestation.show;
   exports dev.nacre.attestation.snp;
+  exports dev.nacre.attestation.tdx;
   exports dev.nacre.attestation.tpm;
   exports dev.nacre.attestation.x509;
 }

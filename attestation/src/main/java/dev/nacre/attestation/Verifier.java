@@ -12,8 +12,12 @@ import dev.nacre.attestation.cca.CcaVerifier;
 import dev.nacre.attestation.nvidia.NvidiaEvidence;
 import dev.nacre.attestation.nvidia.NvidiaVerifier;
 import dev.nacre.attestation.sample.InsecureSampleVerifier;
+import dev.nacre.attestation.sgx.SgxEvidence;
+import dev.nacre.attestation.sgx.SgxVerifier;
 import dev.nacre.attestation.snp.SnpEvidence;
 import dev.nacre.attestation.snp.SnpVerifier;
+import dev.nacre.attestation.tdx.TdxEvidence;
+import dev.nacre.attestation.tdx.TdxVerifier;
 import dev.nacre.attestation.tpm.TpmEvidence;
 import dev.nacre.attestation.tpm.TpmVerifier;
 import dev.nacre.codec.json.Json;
@@ -34,6 +38,7 @@ public final class Verifier {
     this.anchors = anchors;
     this.believesSamples = believesSamples;
     var snp = new SnpVerifier(anchors);
+    var tdx = new TdxVerifier(anchors);
     var azure = new AzureVerifier(snp);
     verifiers.put(Tee.SNP, new TeeVerifier<>(SnpEvidence::parse, SnpEvidence::parse, snp::verify));
     verifiers.put(
@@ -48,6 +53,11 @@ public final class Verifier {
     verifiers.put(
         Tee.NVIDIA,
         TeeVerifier.ofJsonOnly(NvidiaEvidence::parse, new NvidiaVerifier(anchors)::verify));
+    verifiers.put(Tee.TDX, new TeeVerifier<>(TdxEvidence::parse, TdxEvidence::parse, tdx::verify));
+    verifiers.put(
+        Tee.SGX,
+        new TeeVerifier<>(
+            SgxEvidence::parse, SgxEvidence::parse, new SgxVerifier(anchors)::verify));
     verifiers.put(
         Tee.TPM, TeeVerifier.ofJsonOnly(TpmEvidence::parse, new TpmVerifier(anchors)::verify));
   }

@@ -49,8 +49,13 @@ public record CertificateChain(List<Certificate> certificates) {
     return certificates.getLast();
   }
 
+  /// Whether each certificate is signed by the next, which may sign it, and the last by itself.
+  public boolean holdsTogether() {
+    return signaturesHold() && authoritiesHold();
+  }
+
   /// Whether each certificate is signed by the next and the last by itself.
-  boolean signaturesHold() {
+  private boolean signaturesHold() {
     for (int i = 0; i + 1 < certificates.size(); i++) {
       if (!certificates.get(i).isSignedBy(certificates.get(i + 1))) {
         return false;
@@ -60,7 +65,7 @@ public record CertificateChain(List<Certificate> certificates) {
   }
 
   /// Whether each certificate above the leaf may sign certificates, that many below it.
-  boolean authoritiesHold() {
+  private boolean authoritiesHold() {
     for (int i = 1; i < certificates.size(); i++) {
       if (!certificates.get(i).maySignAbove(i - 1)) {
         return false;

@@ -17,7 +17,7 @@ public record ChainChecks(String name, Instant at, Findings findings) {
   public boolean sound(CertificateChain chain, List<RevocationList> lists) {
     boolean linked =
         findings.require(
-            chain.signaturesHold() && chain.authoritiesHold(),
+            chain.holdsTogether(),
             name + ".signatures",
             "RFC 5280 section 6.1",
             Comparison.of("each certificate signed by the next, which may sign it", chain));
