@@ -31,13 +31,25 @@ final class WithEmitter {
           new With.DataChange(
               path,
               emitter.eval(modifier.value(), known),
-              tree.find(path).map(WithEmitter::below).orElseGet(BitSet::new));
+              tree.find(path).map(WithEmitter::below).orElseGet(BitSet::new),
+              above(tree, path).orElse(null));
       case Clause.FunctionTarget(Callee callee, Optional<Callee> replacement) ->
           new With.FunctionChange(
               Targets.identity(callee),
               replacement.isPresent() ? null : emitter.eval(modifier.value(), known),
               replacement.map(Targets::implementation).orElse(null));
     };
+  }
+
+  /// The rules that have values and in whose value the path ends.
+  private static Optional<RuleNode> above(Tree tree, List<Value> path) {
+    for (int length = path.size() - 1; length > 0; length--) {
+      Optional<RuleNode> node = tree.find(path.subList(0, length));
+      if (node.isPresent() && tree.find(path).isEmpty()) {
+        return node.filter(tree::hasRules).filter(found -> tree.arity(found).isEmpty());
+      }
+    }
+    return Optional.empty();
   }
 
   private static BitSet below(RuleNode node) {

@@ -67,7 +67,7 @@ public abstract class Definition {
     c.memo[node.id()] = Context.BUSY;
     c.evaluation.enter();
     Trace trace = c.evaluation.trace();
-    Value value = trace == null ? compute(c) : traced(trace, c);
+    Value value = c.patched(node, trace == null ? compute(c) : traced(trace, c));
     c.evaluation.leave();
     c.memo[node.id()] = value == null ? Context.UNDEFINED : value;
     return value;

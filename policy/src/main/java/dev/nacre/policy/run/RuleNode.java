@@ -30,6 +30,11 @@ public final class RuleNode {
     return parent;
   }
 
+  /// How many steps lead from `data` to here.
+  public int depth() {
+    return parent == null ? 0 : parent.depth() + 1;
+  }
+
   public Value key() {
     return key;
   }

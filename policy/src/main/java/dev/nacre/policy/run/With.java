@@ -3,6 +3,7 @@ package dev.nacre.policy.run;
 import dev.nacre.policy.builtin.Builtin;
 import dev.nacre.policy.value.ObjectValue;
 import dev.nacre.policy.value.Value;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,14 @@ public final class With {
   public record InputChange(List<Value> path, Eval value) implements Change {}
 
   /// @param hidden the nodes of the rule tree at and below the path
-  public record DataChange(List<Value> path, Eval value, BitSet hidden) implements Change {}
+  /// @param above the rules within whose value the path ends, or null
+  public record DataChange(List<Value> path, Eval value, BitSet hidden, @Nullable RuleNode above)
+      implements Change {}
+
+  /// What replaces a part of the value of rules.
+  ///
+  /// @param path from the value of the rules on
+  record Patch(List<Value> path, Value value) {}
 
   /// @param function the name of a builtin, or the node of a function
   /// @param value what every call gives, where `replacement` is null
@@ -35,6 +43,7 @@ public final class With {
     Value input = c.input;
     Value data = c.data;
     BitSet hidden = c.hidden;
+    Map<RuleNode, List<Patch>> patches = c.patches;
     Map<Object, Context.Mock> mocks = c.mocks;
     for (Change change : changes) {
       switch (change) {
@@ -45,7 +54,7 @@ public final class With {
           }
           input = patch(input, path, 0, value);
         }
-        case DataChange(List<Value> path, Eval eval, BitSet below) -> {
+        case DataChange(List<Value> path, Eval eval, BitSet below, RuleNode above) -> {
           Value value = eval.eval(c, f);
           if (value == null) {
             return null;
@@ -53,6 +62,7 @@ public final class With {
           data = patch(data, path, 0, value);
           hidden = hidden == null ? new BitSet() : (BitSet) hidden.clone();
           hidden.or(below);
+          patches = above == null ? patches : patched(patches, above, path, value);
         }
         case FunctionChange function -> {
           Context.Mock mock = mock(function, c, f);
@@ -65,7 +75,16 @@ public final class With {
       }
     }
     c.evaluation.charge(c.memo.length);
-    return new Context(c.evaluation, input, data, c.memo.length, hidden, mocks);
+    return new Context(c.evaluation, input, data, c.memo.length, hidden, patches, mocks);
+  }
+
+  private static Map<RuleNode, List<Patch>> patched(
+      @Nullable Map<RuleNode, List<Patch>> before, RuleNode node, List<Value> path, Value value) {
+    var all = before == null ? new HashMap<RuleNode, List<Patch>>() : new HashMap<>(before);
+    var own = new ArrayList<>(all.getOrDefault(node, List.of()));
+    own.add(new Patch(path.subList(node.depth(), path.size()), value));
+    all.put(node, own);
+    return all;
   }
 
   private static Context.@Nullable Mock mock(FunctionChange change, Context c, Value[] f) {
@@ -79,7 +98,7 @@ public final class With {
     };
   }
 
-  private static Value patch(@Nullable Value document, List<Value> path, int at, Value value) {
+  static Value patch(@Nullable Value document, List<Value> path, int at, Value value) {
     if (at == path.size()) {
       return value;
     }
