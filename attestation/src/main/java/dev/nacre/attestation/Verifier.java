@@ -39,10 +39,12 @@ public final class Verifier {
     this.believesSamples = believesSamples;
     var snp = new SnpVerifier(anchors);
     var tdx = new TdxVerifier(anchors);
-    var azure = new AzureVerifier(snp);
+    var azure = new AzureVerifier(snp, tdx);
     verifiers.put(Tee.SNP, new TeeVerifier<>(SnpEvidence::parse, SnpEvidence::parse, snp::verify));
     verifiers.put(
         Tee.AZ_SNP_VTPM, TeeVerifier.ofJsonOnly(AzureEvidence::parseSnp, azure::verifySnp));
+    verifiers.put(
+        Tee.AZ_TDX_VTPM, TeeVerifier.ofJsonOnly(AzureEvidence::parseTdx, azure::verifyTdx));
     var cca = new CcaVerifier(anchors);
     verifiers.put(
         Tee.CCA,

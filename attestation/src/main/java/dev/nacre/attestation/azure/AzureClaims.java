@@ -28,6 +28,11 @@ final class AzureClaims {
         .with("nacre", ours(snp, evidence).put("chip_id", snp.string("chip_id")).build());
   }
 
+  /// The claims of the TD quote, which bind the machine and not the session.
+  static JsonObject ofTdx(JsonObject tdx, AzureEvidence evidence) {
+    return bound(tdx, evidence).with("nacre", ours(tdx, evidence).build());
+  }
+
   private static JsonObject bound(JsonObject claims, AzureEvidence evidence) {
     QuotedRegisters registers = evidence.registers();
     JsonObject withRegisters =

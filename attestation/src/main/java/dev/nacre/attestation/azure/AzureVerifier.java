@@ -9,10 +9,14 @@ import dev.nacre.attestation.appraisal.Slot;
 import dev.nacre.attestation.appraisal.Submodule;
 import dev.nacre.attestation.snp.SnpEvidence;
 import dev.nacre.attestation.snp.SnpVerifier;
+import dev.nacre.attestation.tdx.TdxEvidence;
+import dev.nacre.attestation.tdx.TdxVerifier;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// Judges the evidence of Azure's machines, from the processor to the virtual TPM: the processor's
 /// report binds the paravisor's runtime data, those hold the TPM's key, that key signed the quote,
@@ -21,9 +25,11 @@ public final class AzureVerifier {
   private static final String SOURCE = "Azure guest attestation, HCL report";
 
   private final SnpVerifier snp;
+  private final TdxVerifier tdx;
 
-  public AzureVerifier(SnpVerifier snp) {
+  public AzureVerifier(SnpVerifier snp, TdxVerifier tdx) {
     this.snp = snp;
+    this.tdx = tdx;
   }
 
   /// @throws MalformedException when the paravisor's report holds no SNP report or no key
@@ -48,6 +54,28 @@ public final class AzureVerifier {
             .toList(),
         findings.toList(),
         inner.emulated());
+  }
+
+  /// @throws MalformedException when the TD quote is none, or the paravisor's report holds no key
+  public Appraisal verifyTdx(
+      AzureEvidence evidence, Endorsements endorsements, Expected expected, Instant at) {
+    Findings findings = Findings.none();
+    HclReport hcl = evidence.hcl();
+    if (!isOf(hcl, HclReport.Kind.TDX, findings)) {
+      return new Appraisal(List.of(), findings.toList(), false);
+    }
+    TdxEvidence quote = TdxEvidence.parse(evidence.tdQuote());
+    TdxVerifier.Judgement judgement = tdx.judge(quote, endorsements, at, findings);
+    new Slot(
+            "tdx.report_data",
+            "the digest of the paravisor's runtime data",
+            quote.report().reportData())
+        .mustHold(Optional.of(hcl.runtimeDigest()), findings);
+    TdReportMac.mustBeOf(quote.report(), hcl.hardwareReport(), findings);
+    quote(evidence, expected, findings);
+    JsonObject claims = AzureClaims.ofTdx(judgement.part().claims(), evidence);
+    return new Appraisal(
+        List.of(new Submodule("cpu", claims)), findings.toList(), judgement.outcome().emulated());
   }
 
   private static boolean isOf(HclReport hcl, HclReport.Kind wanted, Findings findings) {

@@ -31,7 +31,12 @@ final class Formats {
               Tee.AZ_SNP_VTPM,
               "evidence of Azure on SNP",
               json -> json.find("vcek").isPresent(),
-              json -> TpmLayout.of(AzureEvidence.parseSnp(json))));
+              json -> TpmLayout.of(AzureEvidence.parseSnp(json))),
+          EvidenceFormat.ofJson(
+              Tee.AZ_TDX_VTPM,
+              "evidence of Azure on TDX",
+              json -> json.find("td_quote").isPresent(),
+              json -> TpmLayout.of(AzureEvidence.parseTdx(json))));
 
   static final List<FileFormat> FILES =
       List.of(
