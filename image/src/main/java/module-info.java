@@ -9,7 +9,6 @@ module dev.nacre.image {
   requires static org.jspecify;
   requires aircompressor.v3;
   requires transitive dev.nacre.codec;
-  requires transitive java.net.http;
 
   exports dev.nacre.image;
   exports dev.nacre.image.archive;

@@ -4,7 +4,6 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.nacre.protocol {
   requires static org.jspecify;
-  requires java.net.http;
   requires transitive dev.nacre.codec;
 
   exports dev.nacre.protocol.agent;

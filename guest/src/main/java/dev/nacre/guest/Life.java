@@ -95,7 +95,7 @@ final class Life {
           evidence.demandBinding();
           return true;
         });
-    try (KbsClient broker = handshake(initdata, workload, evidence)) {
+    try (KbsClient broker = handshake(initdata, evidence)) {
       try (var _ = LoopbackService.start(LoopbackService.PORT, broker, attester)) {
         serve(workload, broker);
       }
@@ -149,12 +149,9 @@ final class Life {
     return reporter.phase("initdata", () -> Initdata.parse(InitdataSearch.find(Path.of("/dev"))));
   }
 
-  private KbsClient handshake(Initdata initdata, Workload workload, OwnEvidence evidence) {
+  private KbsClient handshake(Initdata initdata, OwnEvidence evidence) {
     long start = System.nanoTime();
     KbsAddress address = FailedStart.at(Stage.INITDATA, initdata::kbs);
-    if (workload.insecureRegistry() && address.url().startsWith("http://")) {
-      NoTls.becomeDefault();
-    }
     KbsClient broker =
         FailedStart.at(
             Stage.ATTESTATION,

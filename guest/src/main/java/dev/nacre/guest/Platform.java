@@ -3,6 +3,7 @@ package dev.nacre.guest;
 import dev.nacre.guest.attester.Attester;
 import dev.nacre.guest.attester.ConfigfsTsm;
 import dev.nacre.guest.attester.ReportPort;
+import dev.nacre.guest.crypto.GcryptProvider;
 import dev.nacre.guest.linux.Ipv4;
 import dev.nacre.guest.linux.KernelModules;
 import dev.nacre.guest.linux.LinuxException;
@@ -45,6 +46,9 @@ final class Platform {
 
   static void mount() {
     demandUtf8();
+    if (!GcryptProvider.install()) {
+      System.err.println("nacre: no libgcrypt in this image: layers are opened by slower Java");
+    }
     Mounts.mountUsual();
     Mounts.makeRootPivotable();
     Machine.setHostname(NAME);

@@ -4,8 +4,8 @@ import dev.nacre.image.oci.Descriptor;
 import dev.nacre.image.oci.ImageException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.URI;
-import java.net.http.HttpResponse;
 
 /// The content of a blob, taken up again where the connection broke.
 final class BlobDownload extends InputStream {
@@ -35,6 +35,9 @@ final class BlobDownload extends InputStream {
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
     while (true) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedIOException("interrupted while reading blob " + blob.digest());
+      }
       try {
         int count = in.read(buffer, offset, length);
         if (count >= 0 || at >= blob.size()) {
@@ -67,20 +70,18 @@ final class BlobDownload extends InputStream {
     }
     RegistryHttp.pause(failures);
     resumedAt = at;
-    HttpResponse<InputStream> response =
+    HttpAnswer response =
         http.send(RegistryHttp.Call.of("GET", uri).with("Range", "bytes=" + at + "-"));
     in = response.body();
-    switch (response.statusCode()) {
+    switch (response.status()) {
       case 206 -> requireStart(response);
       case 200 -> in.skipNBytes(at);
-      default ->
-          throw RegistryException.of(
-              "GET", uri, response.statusCode(), RegistryHttp.body(response, 64 << 10));
+      default -> throw RegistryException.of("GET", uri, response.status(), response.read(64 << 10));
     }
   }
 
-  private void requireStart(HttpResponse<InputStream> response) {
-    String range = response.headers().firstValue("content-range").orElse("none");
+  private void requireStart(HttpAnswer response) {
+    String range = response.first("content-range").orElse("none");
     if (!range.startsWith("bytes " + at + "-")) {
       throw new ImageException(
           "blob "

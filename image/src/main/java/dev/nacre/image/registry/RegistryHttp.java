@@ -6,44 +6,46 @@ import dev.nacre.codec.json.JsonObject;
 import dev.nacre.image.oci.ImageException;
 import dev.nacre.image.oci.ImageReference;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.HttpsURLConnection;
 
 /// Requests to one repository: authorisation, redirects and repetition.
 ///
-/// A redirect to another host does not carry the authorisation along.
-final class RegistryHttp implements AutoCloseable {
+/// A redirect to another host does not carry the authorisation along. The connections are those of
+/// the JDK's plain client, which is ready at once: in an emulated guest the asynchronous one costs
+/// more than the network does.
+final class RegistryHttp {
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final Set<Integer> TRANSIENT = Set.of(408, 429, 500, 502, 503, 504);
   private static final int MOST_REDIRECTS = 5;
   private static final int LARGEST_ANSWER = 256 << 10;
+
+  /// What is larger is not kept in memory to be sent again.
+  private static final int LARGEST_REPEATED = 1 << 20;
+
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final ImageReference image;
   private final RegistryAccess access;
   private final String actions;
-  private final HttpClient client;
   private Optional<String> authorization = Optional.empty();
 
   /// A request.
   ///
   /// @param repeatable whether it may be sent again when the first one failed on the way
   record Call(
-      String method, URI uri, Map<String, String> headers, BodyPublisher body, boolean repeatable) {
+      String method, URI uri, Map<String, String> headers, Content body, boolean repeatable) {
     static Call of(String method, URI uri) {
-      return new Call(method, uri, Map.of(), BodyPublishers.noBody(), true);
+      return new Call(method, uri, Map.of(), Content.NONE, true);
     }
 
     Call with(String name, String value) {
@@ -52,7 +54,7 @@ final class RegistryHttp implements AutoCloseable {
       return new Call(method, uri, changed, body, repeatable);
     }
 
-    Call sending(BodyPublisher content) {
+    Call sending(Content content) {
       return new Call(method, uri, headers, content, repeatable);
     }
 
@@ -61,18 +63,27 @@ final class RegistryHttp implements AutoCloseable {
     }
   }
 
+  /// The body of a request.
+  ///
+  /// @param size in bytes
+  record Content(long size, Writer writer) {
+    static final Content NONE = new Content(0, out -> {});
+
+    @FunctionalInterface
+    interface Writer {
+      void write(OutputStream out) throws IOException;
+    }
+
+    static Content of(Bytes bytes) {
+      return new Content(bytes.size(), out -> out.write(bytes.toArray()));
+    }
+  }
+
   /// @param actions what the token must allow: `pull` or `pull,push`
   RegistryHttp(ImageReference image, RegistryAccess access, String actions) {
     this.image = image;
     this.access = access;
     this.actions = actions;
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(access.patience());
-    access.tls().ifPresent(builder::sslContext);
-    this.client = builder.build();
   }
 
   RegistryAccess access() {
@@ -88,12 +99,12 @@ final class RegistryHttp implements AutoCloseable {
   /// Sends `call` and gives its answer, of whatever status.
   ///
   /// @throws ImageException when there is no answer
-  HttpResponse<InputStream> send(Call call) {
+  HttpAnswer send(Call call) {
     for (int attempt = 1; ; attempt++) {
       boolean last = attempt >= access.attempts() || !call.repeatable();
       try {
-        HttpResponse<InputStream> response = authorized(call);
-        if (last || !TRANSIENT.contains(response.statusCode())) {
+        HttpAnswer response = authorized(call);
+        if (last || !TRANSIENT.contains(response.status())) {
           return response;
         }
         response.body().close();
@@ -121,23 +132,13 @@ final class RegistryHttp implements AutoCloseable {
   /// Sends `call` and gives its answer, which must have the status `expected`.
   ///
   /// @throws RegistryException when it has another
-  HttpResponse<InputStream> expect(int expected, Call call) {
-    HttpResponse<InputStream> response = send(call);
-    if (response.statusCode() != expected) {
+  HttpAnswer expect(int expected, Call call) {
+    HttpAnswer response = send(call);
+    if (response.status() != expected) {
       throw RegistryException.of(
-          call.method(), call.uri(), response.statusCode(), body(response, LARGEST_ANSWER));
+          call.method(), call.uri(), response.status(), response.read(LARGEST_ANSWER));
     }
     return response;
-  }
-
-  /// Reads at most `limit` bytes of the body and closes it.
-  static Bytes body(HttpResponse<InputStream> response, int limit) {
-    try (InputStream body = response.body()) {
-      return Bytes.of(body.readNBytes(limit));
-    } catch (IOException e) {
-      throw new ImageException(
-          "registry " + response.uri().getAuthority() + ": answer broke off: " + e.getMessage(), e);
-    }
   }
 
   static void pause(int attempt) {
@@ -150,13 +151,12 @@ final class RegistryHttp implements AutoCloseable {
     }
   }
 
-  private HttpResponse<InputStream> authorized(Call call) throws IOException {
-    HttpResponse<InputStream> response = redirected(call);
-    if (response.statusCode() != 401) {
+  private HttpAnswer authorized(Call call) throws IOException {
+    HttpAnswer response = redirected(call);
+    if (response.status() != 401) {
       return response;
     }
-    Optional<Challenge> challenge =
-        Challenge.first(response.headers().allValues("www-authenticate"));
+    Optional<Challenge> challenge = Challenge.first(response.all("www-authenticate"));
     Optional<String> granted =
         challenge.isEmpty() ? Optional.empty() : authenticate(challenge.get());
     if (granted.isEmpty()) {
@@ -177,12 +177,12 @@ final class RegistryHttp implements AutoCloseable {
       return Optional.empty();
     }
     URI uri = tokenAddress(realm.get(), challenge);
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(access.patience());
-    basic.ifPresent(value -> request.header("Authorization", value));
-    HttpResponse<InputStream> response = exchange(request.build());
-    Bytes answer = body(response, LARGEST_ANSWER);
-    if (response.statusCode() != 200) {
-      throw RegistryException.of("GET", uri, response.statusCode(), answer);
+    HttpURLConnection connection = connection("GET", uri);
+    basic.ifPresent(value -> connection.setRequestProperty("Authorization", value));
+    HttpAnswer response = HttpAnswer.of(uri, connection);
+    Bytes answer = response.read(LARGEST_ANSWER);
+    if (response.status() != 200) {
+      throw RegistryException.of("GET", uri, response.status(), answer);
     }
     return Json.parse(answer) instanceof JsonObject json
         ? Optional.of("Bearer " + json.string(tokenMember(json)))
@@ -222,13 +222,13 @@ final class RegistryHttp implements AutoCloseable {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  private HttpResponse<InputStream> redirected(Call call) throws IOException {
+  private HttpAnswer redirected(Call call) throws IOException {
     URI uri = call.uri();
     for (int hops = 0; hops <= MOST_REDIRECTS; hops++) {
-      HttpResponse<InputStream> response = exchange(request(call, uri));
-      Optional<String> location = response.headers().firstValue("location");
+      HttpAnswer response = exchange(call, uri);
+      Optional<String> location = response.first("location");
       boolean safe = call.method().equals("GET") || call.method().equals("HEAD");
-      if (!safe || location.isEmpty() || !REDIRECTS.contains(response.statusCode())) {
+      if (!safe || location.isEmpty() || !REDIRECTS.contains(response.status())) {
         return response;
       }
       response.body().close();
@@ -255,30 +255,44 @@ final class RegistryHttp implements AutoCloseable {
     }
   }
 
-  private HttpRequest request(Call call, URI uri) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri)
-            .method(call.method(), call.body())
-            .header("User-Agent", "nacre")
-            .timeout(access.patience());
-    call.headers().forEach(request::header);
+  private HttpAnswer exchange(Call call, URI uri) throws IOException {
+    HttpURLConnection connection = connection(call.method(), uri);
+    call.headers().forEach(connection::setRequestProperty);
     if (image.host().equals(uri.getAuthority()) && access.scheme().equals(uri.getScheme())) {
-      authorization.ifPresent(value -> request.header("Authorization", value));
+      authorization.ifPresent(value -> connection.setRequestProperty("Authorization", value));
     }
-    return request.build();
+    if (call.method().equals("POST") || call.method().equals("PUT")) {
+      send(call.body(), connection);
+    }
+    return HttpAnswer.of(uri, connection);
   }
 
-  private HttpResponse<InputStream> exchange(HttpRequest request) throws IOException {
-    try {
-      return client.send(request, info -> new TimedBody(access.patience()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ImageException("interrupted while waiting for registry " + image.host(), e);
+  private static void send(Content content, HttpURLConnection connection) throws IOException {
+    if (connection.getRequestProperty("Content-Type") == null) {
+      connection.setRequestProperty("Content-Type", "application/octet-stream");
+    }
+    connection.setDoOutput(true);
+    if (content.size() > LARGEST_REPEATED) {
+      connection.setFixedLengthStreamingMode(content.size());
+    }
+    try (OutputStream out = connection.getOutputStream()) {
+      content.writer().write(out);
     }
   }
 
-  @Override
-  public void close() {
-    client.shutdownNow();
+  private HttpURLConnection connection(String method, URI uri) throws IOException {
+    var connection = (HttpURLConnection) uri.toURL().openConnection();
+    if (connection instanceof HttpsURLConnection secured) {
+      access.tls().ifPresent(tls -> secured.setSSLSocketFactory(tls.getSocketFactory()));
+    }
+    int patience = Math.toIntExact(access.patience().toMillis());
+    connection.setConnectTimeout(patience);
+    connection.setReadTimeout(patience);
+    connection.setInstanceFollowRedirects(false);
+    connection.setUseCaches(false);
+    connection.setRequestMethod(method);
+    connection.setRequestProperty("User-Agent", "nacre");
+    connection.setRequestProperty("Accept", "*/*");
+    return connection;
   }
 }

@@ -10,7 +10,6 @@ import dev.nacre.image.oci.ImageSource;
 import dev.nacre.image.oci.MediaType;
 import dev.nacre.image.oci.TamperedException;
 import java.io.InputStream;
-import java.net.http.HttpResponse;
 import java.util.Optional;
 
 /// An image in a registry.
@@ -63,15 +62,14 @@ public final class RegistrySource implements ImageSource {
   }
 
   private Document fetch(String identifier, Optional<MediaType> declared) {
-    HttpResponse<InputStream> response =
+    HttpAnswer response =
         http.expect(
             200,
             RegistryHttp.Call.of("GET", http.uri("manifests/" + identifier))
                 .with("Accept", ACCEPTED));
-    Bytes raw = RegistryHttp.body(response, Document.LIMIT + 1);
+    Bytes raw = response.read(Document.LIMIT + 1);
     response
-        .headers()
-        .firstValue("docker-content-digest")
+        .first("docker-content-digest")
         .map(Digest::parse)
         .ifPresent(
             digest -> digest.require("manifest " + identifier + " of " + description(), raw));
@@ -79,10 +77,9 @@ public final class RegistrySource implements ImageSource {
   }
 
   /// The media type of the answer, when it is one that a manifest can have.
-  private static Optional<MediaType> announced(HttpResponse<InputStream> response) {
+  private static Optional<MediaType> announced(HttpAnswer response) {
     return response
-        .headers()
-        .firstValue("content-type")
+        .first("content-type")
         .map(value -> value.replaceFirst(";.*", "").strip())
         .filter(value -> !value.isEmpty())
         .map(MediaType::new)
@@ -94,10 +91,9 @@ public final class RegistrySource implements ImageSource {
     return new BlobDownload(http, http.uri("blobs/" + descriptor.digest()), descriptor);
   }
 
+  /// Nothing to close: connections that nobody uses end by themselves.
   @Override
-  public void close() {
-    http.close();
-  }
+  public void close() {}
 
   /// @throws TamperedException when the registry gives other content than the digest says
   /// @throws MalformedException when it gives no manifest

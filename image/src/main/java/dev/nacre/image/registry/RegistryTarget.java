@@ -7,19 +7,17 @@ import dev.nacre.image.oci.ImageException;
 import dev.nacre.image.oci.ImageReference;
 import dev.nacre.image.oci.ImageTarget;
 import dev.nacre.image.oci.Manifest;
+import dev.nacre.image.oci.TamperedException;
 import dev.nacre.image.oci.VerifiedStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
 import java.net.URI;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// Writes an image into a registry.
 public final class RegistryTarget implements ImageTarget {
+  private static final int CHUNK = 64 << 10;
+
   private final ImageReference image;
   private final RegistryHttp http;
 
@@ -35,10 +33,10 @@ public final class RegistryTarget implements ImageTarget {
 
   @Override
   public boolean has(Descriptor blob) {
-    HttpResponse<InputStream> response =
+    HttpAnswer response =
         http.send(RegistryHttp.Call.of("HEAD", http.uri("blobs/" + blob.digest())));
-    RegistryHttp.body(response, 0);
-    return response.statusCode() == 200;
+    response.read(0);
+    return response.status() == 200;
   }
 
   /// Uploads in one piece; when the connection breaks, from the start again.
@@ -65,48 +63,53 @@ public final class RegistryTarget implements ImageTarget {
   }
 
   private void upload(Descriptor blob, BlobContent content) {
-    HttpResponse<InputStream> session =
-        http.expect(202, RegistryHttp.Call.of("POST", http.uri("blobs/uploads/")));
-    RegistryHttp.body(session, 0);
-    var failure = new AtomicReference<Optional<RuntimeException>>(Optional.empty());
+    HttpAnswer session = http.expect(202, RegistryHttp.Call.of("POST", http.uri("blobs/uploads/")));
+    session.read(0);
     RegistryHttp.Call call =
         RegistryHttp.Call.of("PUT", destination(session, blob))
             .with("Content-Type", "application/octet-stream")
-            .sending(publisher(blob, content, failure))
+            .sending(new RegistryHttp.Content(blob.size(), out -> copy(blob, content, out)))
             .once();
     try {
-      RegistryHttp.body(http.expect(201, call), 0);
-    } catch (RegistryException e) {
-      throw failure.get().orElse(e);
+      http.expect(201, call).read(0);
+    } catch (RegistryException | TamperedException | UnreadableContent e) {
+      throw e;
     } catch (ImageException e) {
-      throw failure.get().orElseGet(() -> new BrokenUpload(e));
+      throw new BrokenUpload(e);
     }
   }
 
-  /// What the content itself was wrong with is told before what the connection suffered from it.
-  private static BodyPublisher publisher(
-      Descriptor blob, BlobContent content, AtomicReference<Optional<RuntimeException>> failure) {
-    if (blob.size() == 0) {
-      return BodyPublishers.noBody();
+  /// What the content itself was wrong with is told, not what the connection suffered from it.
+  private static void copy(Descriptor blob, BlobContent content, OutputStream out)
+      throws IOException {
+    byte[] chunk = new byte[CHUNK];
+    try (InputStream in = open(blob, content)) {
+      for (int count; (count = read(in, chunk)) > 0; ) {
+        out.write(chunk, 0, count);
+      }
     }
-    BodyPublisher stream =
-        BodyPublishers.ofInputStream(() -> {
-          try {
-            return new Watched(
-                new VerifiedStream("blob " + blob.digest(), blob, content.open()), failure);
-          } catch (IOException e) {
-            failure.set(Optional.of(new ImageException("blob " + blob.digest() + ": " + e, e)));
-            throw new UncheckedIOException(e);
-          }
-        });
-    return BodyPublishers.fromPublisher(stream, blob.size());
   }
 
-  private URI destination(HttpResponse<InputStream> session, Descriptor blob) {
+  private static InputStream open(Descriptor blob, BlobContent content) {
+    try {
+      return new VerifiedStream("blob " + blob.digest(), blob, content.open());
+    } catch (IOException e) {
+      throw new UnreadableContent("blob " + blob.digest() + ": " + e, e);
+    }
+  }
+
+  private static int read(InputStream in, byte[] chunk) {
+    try {
+      return in.read(chunk);
+    } catch (IOException e) {
+      throw new UnreadableContent("reading the blob to upload: " + e, e);
+    }
+  }
+
+  private URI destination(HttpAnswer session, Descriptor blob) {
     String location =
         session
-            .headers()
-            .firstValue("location")
+            .first("location")
             .orElseThrow(() ->
                 new ImageException(
                     "registry "
@@ -130,13 +133,21 @@ public final class RegistryTarget implements ImageTarget {
     RegistryHttp.Call call =
         RegistryHttp.Call.of("PUT", http.uri("manifests/" + name))
             .with("Content-Type", document.mediaType().value())
-            .sending(BodyPublishers.ofByteArray(document.raw().toArray()));
-    RegistryHttp.body(http.expect(201, call), 0);
+            .sending(RegistryHttp.Content.of(document.raw()));
+    http.expect(201, call).read(0);
   }
 
+  /// Nothing to close: connections that nobody uses end by themselves.
   @Override
-  public void close() {
-    http.close();
+  public void close() {}
+
+  /// Content that its owner cannot give.
+  private static final class UnreadableContent extends ImageException {
+    private static final long serialVersionUID = 1L;
+
+    UnreadableContent(String message, IOException cause) {
+      super(message, cause);
+    }
   }
 
   /// An upload that the network ended.

@@ -210,8 +210,14 @@ public final class KbsClient implements AutoCloseable {
     throw MalformedException.at("answer", "a JSON object", "something else");
   }
 
+  /// Forgets the session; connections that nobody uses end by themselves.
   @Override
   public void close() {
-    http.close();
+    handshake.lock();
+    try {
+      session = Optional.empty();
+    } finally {
+      handshake.unlock();
+    }
   }
 }

@@ -5,16 +5,19 @@ import dev.nacre.protocol.kbs.KbsException.Reason;
 import dev.nacre.protocol.kbs.KbsException.Stage;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
 
 /// One request and its bounded answer; what gets no answer is sent again.
-final class KbsHttp implements AutoCloseable {
+///
+/// The connections are those of the JDK's plain client, which needs a tenth of the time that its
+/// asynchronous one needs to be ready; that counts in an emulated guest.
+final class KbsHttp {
   /// The header in which the broker names the number of a refusal.
   static final String REFUSAL_HEADER = "x-nacre-refusal";
 
@@ -22,16 +25,11 @@ final class KbsHttp implements AutoCloseable {
   private static final String USER_AGENT = "nacre/0.1.0";
 
   private final KbsEndpoint endpoint;
-  private final HttpClient client;
+  private final Optional<SSLContext> tls;
 
   KbsHttp(KbsEndpoint endpoint) {
     this.endpoint = endpoint;
-    var builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(endpoint.timeout());
-    endpoint.certificatePem().map(PinnedTls::context).ifPresent(builder::sslContext);
-    this.client = builder.build();
+    this.tls = endpoint.certificatePem().map(PinnedTls::context);
   }
 
   /// @param cookie the value of `Set-Cookie` up to its first semicolon
@@ -42,20 +40,7 @@ final class KbsHttp implements AutoCloseable {
   }
 
   Answer send(Stage stage, String method, String path, Map<String, String> headers, Bytes body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(endpoint.resolve(path))
-            .timeout(endpoint.timeout())
-            .header("User-Agent", USER_AGENT)
-            .method(
-                method,
-                body.isEmpty()
-                    ? BodyPublishers.noBody()
-                    : BodyPublishers.ofByteArray(body.toArray()));
-    headers.forEach(request::header);
-    return sendOften(stage, request.build());
-  }
-
-  private Answer sendOften(Stage stage, HttpRequest request) {
+    var request = new Request(method, endpoint.resolve(path), headers, body);
     int attempt = 1;
     while (true) {
       try {
@@ -66,27 +51,62 @@ final class KbsHttp implements AutoCloseable {
         }
         attempt++;
         pause(stage);
-      } catch (InterruptedException e) {
-        throw interrupted(stage, e);
       }
     }
   }
 
-  private Answer sendOnce(HttpRequest request) throws IOException, InterruptedException {
-    HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
-    try (InputStream in = response.body()) {
-      byte[] body = in.readNBytes(LARGEST_ANSWER + 1);
+  private record Request(String method, URI uri, Map<String, String> headers, Bytes body) {}
+
+  private Answer sendOnce(Request request) throws IOException {
+    HttpURLConnection connection = connect(request);
+    if (request.method().equals("POST") || request.method().equals("PUT")) {
+      connection.setDoOutput(true);
+      try (OutputStream out = connection.getOutputStream()) {
+        out.write(request.body().toArray());
+      }
+    }
+    int status = connection.getResponseCode();
+    if (status < 0) {
+      throw new IOException("the answer is not HTTP");
+    }
+    return new Answer(
+        status,
+        body(status, connection),
+        header(connection, "set-cookie").map(line -> line.replaceFirst(";.*", "")),
+        header(connection, REFUSAL_HEADER));
+  }
+
+  private HttpURLConnection connect(Request request) throws IOException {
+    var connection = (HttpURLConnection) request.uri().toURL().openConnection();
+    if (connection instanceof HttpsURLConnection secured) {
+      tls.ifPresent(context -> secured.setSSLSocketFactory(context.getSocketFactory()));
+    }
+    int patience = Math.toIntExact(endpoint.timeout().toMillis());
+    connection.setConnectTimeout(patience);
+    connection.setReadTimeout(patience);
+    connection.setInstanceFollowRedirects(false);
+    connection.setUseCaches(false);
+    connection.setRequestMethod(request.method());
+    connection.setRequestProperty("User-Agent", USER_AGENT);
+    connection.setRequestProperty("Accept", "*/*");
+    request.headers().forEach(connection::setRequestProperty);
+    return connection;
+  }
+
+  private static Bytes body(int status, HttpURLConnection connection) throws IOException {
+    try (InputStream in =
+        status >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
+      byte[] body = in == null ? new byte[0] : in.readNBytes(LARGEST_ANSWER + 1);
       if (body.length > LARGEST_ANSWER) {
+        connection.disconnect();
         throw new IOException("the answer is larger than " + LARGEST_ANSWER + " bytes");
       }
-      Optional<String> cookie =
-          response.headers().firstValue("set-cookie").map(line -> line.replaceFirst(";.*", ""));
-      return new Answer(
-          response.statusCode(),
-          Bytes.of(body),
-          cookie,
-          response.headers().firstValue(REFUSAL_HEADER));
+      return Bytes.of(body);
     }
+  }
+
+  private static Optional<String> header(HttpURLConnection connection, String name) {
+    return Optional.ofNullable(connection.getHeaderField(name));
   }
 
   private void pause(Stage stage) {
@@ -132,10 +152,5 @@ final class KbsHttp implements AutoCloseable {
                 "expected an answer of the key broker's protocol, found status "
                     + answer.status()
                     + ": is the address right?"));
-  }
-
-  @Override
-  public void close() {
-    client.close();
   }
 }
