@@ -7,6 +7,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.nacre.runtime {
   requires static org.jspecify;
+  requires aircompressor.v3;
   requires transitive dev.nacre.codec;
   requires transitive dev.nacre.protocol;
 

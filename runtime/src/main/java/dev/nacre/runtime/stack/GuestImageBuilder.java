@@ -11,8 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
 
 /// Builds the guest image: the same inputs give the same bytes.
 ///
@@ -27,12 +25,11 @@ public final class GuestImageBuilder {
   private static final String IMAGE = "guest-image";
   private static final String INITRD = "initrd.img";
   private static final int IMAGES_KEPT = 4;
-  private static final int LEVEL = 6;
-  private static final int ALIGNMENT = 4;
+  private static final String COMPRESSION = "lz4";
 
   /// Vector code of libgcrypt that is not used: under emulation it is several times slower than
-  /// plain code, and every processor with SEV-SNP or TDX has instructions for SHA-256 and AES, which
-  /// stay in use.
+  /// plain code, and every processor with SEV-SNP or TDX has instructions for SHA-256 and AES,
+  /// which stay in use.
   private static final String VECTOR_CODE = "intel-avx2\nintel-avx\nintel-ssse3\n";
 
   private static final List<String> FOLDERS =
@@ -74,7 +71,7 @@ public final class GuestImageBuilder {
     addNames(image);
     parts.addTo(image);
     runtime.addTo(image);
-    String key = key(parts.versions() + image.listing() + LEVEL);
+    String key = key(parts.versions() + image.listing() + COMPRESSION);
     return cache
         .entry(
             GROUND,
@@ -91,7 +88,7 @@ public final class GuestImageBuilder {
   }
 
   private Path image(Path ground, AgentLayer layer) throws IOException {
-    String key = key(Digests.sha256(ground) + layer.identity());
+    String key = key(Digests.sha256(ground) + layer.identity() + COMPRESSION);
     Path image =
         cache
             .entry(
@@ -132,26 +129,18 @@ public final class GuestImageBuilder {
   }
 
   private static void compress(Cpio image, Path file) throws IOException {
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
-        var gzip = new LevelledGzip(out)) {
-      image.write(gzip);
+    try (OutputStream out = new Lz4Blocks(new BufferedOutputStream(Files.newOutputStream(file)))) {
+      image.write(out);
     }
   }
 
-  /// Archives one after the other; each starts at a multiple of four, as the kernel demands.
+  /// Compressed archives one after the other; the kernel reads them as one stream.
   private static void join(List<Path> archives, Path file) throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
+      out.write(Lz4Blocks.MAGIC.toArray());
       for (Path archive : archives) {
-        long size = Files.copy(archive, out);
-        out.write(new byte[(int) (-size & (ALIGNMENT - 1))]);
+        Files.copy(archive, out);
       }
-    }
-  }
-
-  private static final class LevelledGzip extends GZIPOutputStream {
-    LevelledGzip(OutputStream out) throws IOException {
-      super(out, 1 << 16);
-      def = new Deflater(LEVEL, true);
     }
   }
 }
