@@ -17,6 +17,8 @@ module dev.nacre.attestation {
   exports dev.nacre.attestation.dcap;
   exports dev.nacre.attestation.eventlog;
   exports dev.nacre.attestation.cca;
+  exports dev.nacre.attestation.csv;
+  exports dev.nacre.attestation.nitro;
   exports dev.nacre.attestation.nvidia;
   exports dev.nacre.attestation.sgx;
   exports dev.nacre.attestation.show;

@@ -17,6 +17,8 @@ public enum Tee {
   HYGON_DCU("hygondcu", "dcu"),
   NVIDIA("nvidia", "gpu"),
   NVIDIA_DPU("nvidia-dpu", "nvidiadpu", "nvidia-dpu"),
+  /// Of AWS; this project's own name, as upstream has none.
+  NITRO("nitro", "cpu"),
   TPM("tpm", "cpu"),
   SAMPLE("sample", "cpu"),
   SAMPLE_DEVICE("sampledevice", "gpu");

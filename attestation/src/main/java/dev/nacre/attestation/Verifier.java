@@ -9,6 +9,12 @@ import dev.nacre.attestation.azure.AzureEvidence;
 import dev.nacre.attestation.azure.AzureVerifier;
 import dev.nacre.attestation.cca.CcaToken;
 import dev.nacre.attestation.cca.CcaVerifier;
+import dev.nacre.attestation.csv.CsvEvidence;
+import dev.nacre.attestation.csv.CsvVerifier;
+import dev.nacre.attestation.csv.DcuEvidence;
+import dev.nacre.attestation.csv.DcuVerifier;
+import dev.nacre.attestation.nitro.NitroDocument;
+import dev.nacre.attestation.nitro.NitroVerifier;
 import dev.nacre.attestation.nvidia.NvidiaEvidence;
 import dev.nacre.attestation.nvidia.NvidiaVerifier;
 import dev.nacre.attestation.sample.InsecureSampleVerifier;
@@ -52,6 +58,22 @@ public final class Verifier {
             CcaToken::parse,
             CcaToken::parse,
             (token, endorsements, expected, _) -> cca.verify(token, endorsements, expected)));
+    var csv = new CsvVerifier(anchors);
+    verifiers.put(
+        Tee.CSV,
+        TeeVerifier.ofJsonOnly(
+            CsvEvidence::parse,
+            (sent, endorsements, expected, _) -> csv.verify(sent, endorsements, expected)));
+    var dcu = new DcuVerifier(anchors);
+    verifiers.put(
+        Tee.HYGON_DCU,
+        TeeVerifier.ofJsonOnly(
+            DcuEvidence::parse,
+            (sent, endorsements, expected, _) -> dcu.verify(sent, endorsements, expected)));
+    verifiers.put(
+        Tee.NITRO,
+        new TeeVerifier<>(
+            NitroDocument::parse, NitroDocument::parse, new NitroVerifier(anchors)::verify));
     verifiers.put(
         Tee.NVIDIA,
         TeeVerifier.ofJsonOnly(NvidiaEvidence::parse, new NvidiaVerifier(anchors)::verify));

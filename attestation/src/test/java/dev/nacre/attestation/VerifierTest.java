@@ -36,7 +36,7 @@ class VerifierTest {
   @ParameterizedTest
   @EnumSource(
       value = Tee.class,
-      names = {"HYGON_DCU", "NVIDIA_DPU", "SE"})
+      names = {"NVIDIA_DPU", "SE"})
   void whatThisBuildCannotVerifyIsSaidPlainly(Tee tee) {
     VerificationResult result =
         VERIFIER.verify(

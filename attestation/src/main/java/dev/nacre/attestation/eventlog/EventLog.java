@@ -15,7 +15,7 @@ import java.util.Set;
 ///
 /// ```
 /// header  u32 register, u32 type EV_NO_ACTION, 20 bytes, u32 size, data:
-///         16 bytes "Spec ID Event03", u32 platform class, u8 minor, u8 major, u8 errata, u8 uintn,
+///         16 bytes "Spec ID Event03" (zeros where the agent itself wrote the header), u32 platform class, u8 minor, u8 major, u8 errata, u8 uintn,
 ///         u32 count, count × { u16 algorithm, u16 digest size }, u8 size, vendor's own bytes
 /// event   u32 register, u32 type, u32 count, count × { u16 algorithm, digest }, u32 size, data
 /// end     eight bytes of ff, or of 00, or the end of the input
@@ -69,8 +69,8 @@ public record EventLog(List<HashAlgorithm> algorithms, List<Event> events) {
     var _ = in.bytes("header.digest", 20);
     ByteReader data = in.within("header", size(in, "header.size", in.u32("header.size")));
     Bytes signature = data.bytes("signature", SIGNATURE.size());
-    if (!signature.equals(SIGNATURE)) {
-      throw data.unexpected("signature", "Spec ID Event03", signature.hex());
+    if (!signature.equals(SIGNATURE) && !signature.isAllZero()) {
+      throw data.unexpected("signature", "Spec ID Event03, or zeros", signature.hex());
     }
     var _ = data.bytes("platform class and versions", 8);
     List<HashAlgorithm> algorithms = algorithms(data);
