@@ -1,8 +1,7 @@
 package dev.nacre.attestation.dcap;
 
 import dev.nacre.codec.Bytes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.nacre.codec.Digests;
 
 /// A quote that a quoting enclave signed for whose report the holder of a certified key (PCK)
 /// vouches. Only [DcapAppraisal] makes one.
@@ -20,15 +19,8 @@ public final class AuthenticQuote {
   /// Whether the quoting enclave's report is about this attestation key: its data begins with the
   /// digest over the key and the enclave's own authentication data, and zeros follow.
   static boolean keyIsVouchedFor(QuoteSignature signature) {
-    Bytes digest = sha256(signature.attestationKey().concat(signature.qeAuthenticationData()));
+    Bytes digest =
+        Digests.sha256(signature.attestationKey().concat(signature.qeAuthenticationData()));
     return signature.qeReport().reportData().equals(digest.padTo(64));
-  }
-
-  private static Bytes sha256(Bytes message) {
-    try {
-      return Bytes.of(MessageDigest.getInstance("SHA-256").digest(message.toArray()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

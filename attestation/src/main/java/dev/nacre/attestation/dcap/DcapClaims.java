@@ -5,6 +5,7 @@ import dev.nacre.attestation.x509.Certificate;
 import dev.nacre.attestation.x509.RevocationList;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Der;
+import dev.nacre.codec.Digests;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.jose.EcCurve;
 import dev.nacre.codec.jose.EcJwk;
@@ -12,8 +13,6 @@ import dev.nacre.codec.jose.Jwk;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import java.math.BigInteger;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -143,14 +142,10 @@ record DcapClaims(PckChain chain, Collateral collateral, Instant at) {
 
   /// SHA-384 over the root's point in SEC 1 form without compression.
   private String rootKeyId() {
-    try {
-      if (Jwk.of(chain.chain().root().publicKey()) instanceof EcJwk key
-          && key.curve() == EcCurve.P_256) {
-        return Bytes.of(MessageDigest.getInstance("SHA-384").digest(key.point().toArray())).hex();
-      }
-      throw MalformedException.at("root certificate", "a key on P-256", "another key");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-384", e);
+    if (Jwk.of(chain.chain().root().publicKey()) instanceof EcJwk key
+        && key.curve() == EcCurve.P_256) {
+      return Digests.sha384(key.point()).hex();
     }
+    throw MalformedException.at("root certificate", "a key on P-256", "another key");
   }
 }
