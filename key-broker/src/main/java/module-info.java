@@ -16,6 +16,7 @@ module dev.nacre.keybroker {
 
   exports dev.nacre.keybroker;
   exports dev.nacre.keybroker.admin;
+  exports dev.nacre.keybroker.config;
   exports dev.nacre.keybroker.keys;
   exports dev.nacre.keybroker.plugin;
   exports dev.nacre.keybroker.token;

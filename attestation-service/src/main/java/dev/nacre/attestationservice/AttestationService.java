@@ -57,7 +57,7 @@ public final class AttestationService {
     this.verifier = settings.verifier();
     this.policies = AttestationPolicies.open(store);
     this.referenceValues = new ReferenceValues(store, clock);
-    this.tokenKeys = TokenKeys.open(SecretStore.in(store, KEYS, key));
+    this.tokenKeys = TokenKeys.open(SecretStore.in(store, KEYS, key), settings.token().signer());
   }
 
   /// The service on `store`, whose token keys are sealed under `key`.
@@ -80,8 +80,10 @@ public final class AttestationService {
   }
 
   /// Signs with a new key from now on; tokens of the old one stay valid until they expire.
-  public void rotateTokenKey() {
-    tokenKeys.rotate();
+  ///
+  /// @return false when the key is the owner's, who changes it in the configuration
+  public boolean rotateTokenKey() {
+    return tokenKeys.rotate();
   }
 
   /// The claims of a token that this service signed and that has not expired.
@@ -122,7 +124,7 @@ public final class AttestationService {
     } catch (MalformedException | PolicyException e) {
       return refused(String.valueOf(e.getMessage()), findings);
     }
-    JsonObject claims = token.claims(settings, now);
+    JsonObject claims = token.claims(settings.token(), now);
     return new Verdict.Attested(tokenKeys.sign(claims), claims);
   }
 
@@ -216,14 +218,8 @@ public final class AttestationService {
   public JsonObject judgeAgain(JsonObject claims, Trial trial) {
     Instant now = clock.instant();
     var submodules = JsonObject.builder();
-    claims
-        .object("submods")
-        .members()
-        .forEach((name, value) -> {
-          if (value instanceof JsonObject submodule) {
-            submodules.put(name, judgeAgain(name, submodule, trial, now));
-          }
-        });
+    Submodules.of(claims)
+        .forEach((name, part) -> submodules.put(name, judgeAgain(name, part, trial, now)));
     return claims.with("submods", submodules.build());
   }
 
@@ -254,14 +250,7 @@ public final class AttestationService {
   /// today's policies and reference values.
   public List<Shortfall> shortfalls(JsonObject claims) {
     var shortfalls = new ArrayList<Shortfall>();
-    claims
-        .object("submods")
-        .members()
-        .forEach((name, value) -> {
-          if (value instanceof JsonObject submodule) {
-            shortfalls.addAll(shortfalls(name, submodule));
-          }
-        });
+    Submodules.of(claims).forEach((name, part) -> shortfalls.addAll(shortfalls(name, part)));
     return shortfalls;
   }
 

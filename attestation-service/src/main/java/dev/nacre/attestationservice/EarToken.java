@@ -1,6 +1,7 @@
 package dev.nacre.attestationservice;
 
 import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonNull;
 import dev.nacre.codec.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,12 +20,7 @@ final class EarToken {
   static final String VECTOR = "ear.trustworthiness-vector";
   static final String POLICY_ID = "ear.appraisal-policy-id";
 
-  private static final String PROFILE = "tag:github.com,2024:confidential-containers/Trustee";
-  private static final JsonObject VERIFIER =
-      JsonObject.builder()
-          .put("developer", "https://nacre.dev")
-          .put("build", "nacre 0.1.0")
-          .build();
+  private static final String RUNTIME_DATA = "runtime_data_claims";
 
   private final String policyId;
   private final List<Part> parts = new ArrayList<>();
@@ -52,24 +48,39 @@ final class EarToken {
     return this;
   }
 
-  JsonObject claims(AttestationSettings settings, Instant now) {
+  JsonObject claims(TokenIssue issue, Instant now) {
     return JsonObject.builder()
-        .put("eat_profile", PROFILE)
+        .put("eat_profile", issue.profile())
         .put("iat", now.getEpochSecond())
-        .put("ear.verifier-id", VERIFIER)
-        .put("submods", submodules())
-        .put("exp", now.plus(settings.tokenLifetime()).getEpochSecond())
-        .put("iss", settings.issuer())
+        .put(
+            "ear.verifier-id",
+            JsonObject.builder()
+                .put("developer", issue.developer())
+                .put("build", issue.build())
+                .build())
+        .put("submods", submodules(issue.verbose()))
+        .put("exp", now.plus(issue.lifetime()).getEpochSecond())
+        .put("iss", issue.issuer())
         .build();
   }
 
-  private Json submodules() {
+  private Json submodules(boolean verbose) {
     Map<String, Integer> next = new HashMap<>();
     var submodules = JsonObject.builder();
     for (Part part : parts) {
       int index = next.merge(part.deviceClass(), 1, Integer::sum) - 1;
-      submodules.put(part.deviceClass() + index, part.submodule());
+      JsonObject whole = part.submodule();
+      submodules.put(part.deviceClass() + index, verbose ? whole : brief(whole));
     }
     return submodules.build();
+  }
+
+  /// Without what the devices' submodules say anyway.
+  private static JsonObject brief(JsonObject submodule) {
+    JsonObject evidence = submodule.object(EVIDENCE);
+    return evidence.find(RUNTIME_DATA).orElse(JsonNull.NULL) instanceof JsonObject runtimeData
+        ? submodule.with(
+            EVIDENCE, evidence.with(RUNTIME_DATA, runtimeData.without("additional-evidence")))
+        : submodule;
   }
 }

@@ -3,7 +3,6 @@ package dev.nacre.attestationservice;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.jose.EcCurve;
-import dev.nacre.codec.jose.Jwk;
 import dev.nacre.codec.jose.Jws;
 import dev.nacre.codec.jose.JwsAlgorithm;
 import dev.nacre.codec.jose.PrivateJwk;
@@ -17,45 +16,57 @@ import java.util.Optional;
 
 /// The key that signs tokens, and the one before it, which verifiers may still meet.
 ///
-/// Both lie sealed in the store, so every replica signs with the same.
+/// Both lie sealed in the store, so every replica signs with the same; or the key is the owner's,
+/// who rotates it.
 final class TokenKeys {
+  static final String ALGORITHM = "ES256";
+
   private static final String CURRENT = "token-key-current";
   private static final String PREVIOUS = "token-key-previous";
-  private static final String ALGORITHM = "ES256";
 
-  private record Pair(PrivateJwk current, JsonObject header, Optional<PrivateJwk> previous) {}
+  private record Pair(SignerKey current, JsonObject header, Optional<SignerKey> previous) {}
 
   private final SecretStore secrets;
+  private final boolean owned;
   private volatile Pair keys;
 
-  private TokenKeys(SecretStore secrets, Pair keys) {
+  private TokenKeys(SecretStore secrets, boolean owned, Pair keys) {
     this.secrets = secrets;
+    this.owned = owned;
     this.keys = keys;
   }
 
-  /// The keys in `secrets`, made at the first start.
-  static TokenKeys open(SecretStore secrets) {
+  /// The owner's key, or those in `secrets`, made at the first start.
+  static TokenKeys open(SecretStore secrets, Optional<TokenIssue.Signer> signer) {
+    if (signer.isPresent()) {
+      SignerKey key = SignerKey.read(signer.get());
+      return new TokenKeys(secrets, true, new Pair(key, header(key), Optional.empty()));
+    }
     if (secrets.find(CURRENT).isEmpty()) {
       secrets.putIfAbsent(CURRENT, sealed(fresh()));
     }
-    return new TokenKeys(secrets, read(secrets));
+    return new TokenKeys(secrets, false, read(secrets));
   }
 
   private static Pair read(SecretStore secrets) {
-    PrivateJwk current =
+    SignerKey current =
         secrets
             .find(CURRENT)
             .map(TokenKeys::parse)
             .orElseThrow(() -> new IllegalStateException("the token key vanished"));
-    return new Pair(
-        current, header(current.publicJwk()), secrets.find(PREVIOUS).map(TokenKeys::parse));
+    return new Pair(current, header(current), secrets.find(PREVIOUS).map(TokenKeys::parse));
   }
 
-  /// Signs with a new key from now on; the old one stays published.
-  void rotate() {
-    secrets.put(PREVIOUS, sealed(keys.current()));
+  /// Signs with a new key from now on; the old one stays published. False when the key is the
+  /// owner's.
+  boolean rotate() {
+    if (owned) {
+      return false;
+    }
+    secrets.put(PREVIOUS, sealed(keys.current().pair()));
     secrets.put(CURRENT, sealed(fresh()));
     keys = read(secrets);
+    return true;
   }
 
   private static PrivateJwk fresh() {
@@ -66,22 +77,22 @@ final class TokenKeys {
     return Secret.owning(key.revealJson().text().getBytes(StandardCharsets.UTF_8));
   }
 
-  private static PrivateJwk parse(Secret sealed) {
+  private static SignerKey parse(Secret sealed) {
     return sealed.reveal(bytes -> {
       if (Json.parse(Bytes.of(bytes)) instanceof JsonObject json) {
-        return PrivateJwk.parse(json);
+        return SignerKey.plain(PrivateJwk.parse(json));
       }
       throw new IllegalStateException("the stored token key is no key");
     });
   }
 
   /// The header of every token: it carries the public key, as upstream's does, and names it.
-  private static JsonObject header(Jwk key) {
+  private static JsonObject header(SignerKey key) {
     return JsonObject.builder()
         .put("typ", "JWT")
         .put("alg", ALGORITHM)
-        .put("jwk", key.toJson())
-        .put("kid", name(key))
+        .put("jwk", key.described())
+        .put("kid", key.name())
         .build();
   }
 
@@ -89,30 +100,27 @@ final class TokenKeys {
   String sign(JsonObject claims) {
     Pair known = keys;
     Bytes payload = Bytes.utf8(claims.text());
-    return Jws.sign(known.header(), payload, JwsAlgorithm.ES256, known.current().key()).compact();
+    return Jws.sign(known.header(), payload, JwsAlgorithm.ES256, known.current().pair().key())
+        .compact();
   }
 
   /// Whether one of these keys signed `token`.
   boolean signed(Jws token) {
     Pair known = keys;
-    return token.isSignedBy(known.current().publicJwk())
-        || known.previous().filter(key -> token.isSignedBy(key.publicJwk())).isPresent();
+    return token.isSignedBy(known.current().pair().publicJwk())
+        || known.previous().filter(key -> token.isSignedBy(key.pair().publicJwk())).isPresent();
   }
 
   /// The public halves, each with its name (RFC 7517 section 5).
   JsonObject published() {
     Pair known = keys;
     var published = new ArrayList<Json>();
-    published.add(named(known.current().publicJwk()));
-    known.previous().ifPresent(key -> published.add(named(key.publicJwk())));
+    published.add(named(known.current()));
+    known.previous().ifPresent(key -> published.add(named(key)));
     return JsonObject.builder().put("keys", new JsonArray(published)).build();
   }
 
-  private static JsonObject named(Jwk key) {
-    return key.withKeyId(name(key)).toJson();
-  }
-
-  private static String name(Jwk key) {
-    return key.thumbprint().base64Url();
+  private static JsonObject named(SignerKey key) {
+    return key.described().with("kid", Json.of(key.name()));
   }
 }

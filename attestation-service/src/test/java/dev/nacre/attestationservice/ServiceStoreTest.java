@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -177,7 +178,7 @@ class ServiceStoreTest {
 
   @Test
   void aTokenIsSignedWithThePublishedKey() {
-    TokenKeys keys = TokenKeys.open(SecretStore.in(store, "test_keys", key));
+    TokenKeys keys = TokenKeys.open(SecretStore.in(store, "test_keys", key), Optional.empty());
     JsonObject claims = JsonObject.builder().put("iss", "me").build();
 
     Jws token = Jws.parse(keys.sign(claims));
@@ -192,23 +193,24 @@ class ServiceStoreTest {
 
   @Test
   void aRotatedKeyIsStillPublishedOnce() {
-    TokenKeys keys = TokenKeys.open(SecretStore.in(store, "test_keys", key));
+    TokenKeys keys = TokenKeys.open(SecretStore.in(store, "test_keys", key), Optional.empty());
     Jws first = Jws.parse(keys.sign(JsonObject.empty()));
-    keys.rotate();
+    var _ = keys.rotate();
 
     assertThat(keys.signed(first)).isTrue();
     assertThat(keys.published().array("keys").size()).isEqualTo(2);
-    assertThat(TokenKeys.open(SecretStore.in(store, "test_keys", key)).published())
+    assertThat(
+            TokenKeys.open(SecretStore.in(store, "test_keys", key), Optional.empty()).published())
         .isEqualTo(keys.published());
 
-    keys.rotate();
+    var _ = keys.rotate();
 
     assertThat(keys.signed(first)).isFalse();
   }
 
   @Test
   void aTokenOfSomebodyElseHasNoClaimsHere() {
-    TokenKeys others = TokenKeys.open(SecretStore.in(store, "test_keys", key));
+    TokenKeys others = TokenKeys.open(SecretStore.in(store, "test_keys", key), Optional.empty());
     String token = others.sign(JsonObject.builder().put("exp", 4_000_000_000L).build());
 
     assertThat(service.verifiedClaims(token)).isEmpty();

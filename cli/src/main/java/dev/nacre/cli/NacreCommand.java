@@ -28,7 +28,8 @@ public final class NacreCommand {
           RunCommand.class,
           SecretCommand.class,
           ServeCommand.class,
-          SetupCommand.class);
+          SetupCommand.class,
+          StatusCommand.class);
 
   private NacreCommand() {}
 

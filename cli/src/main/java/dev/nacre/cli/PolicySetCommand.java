@@ -2,7 +2,10 @@ package dev.nacre.cli;
 
 import dev.nacre.protocol.kbs.KbsOwner;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,15 +42,36 @@ final class PolicySetCommand implements Callable<Integer> {
       description = "Name and class of an attestation policy (default: default_cpu).")
   private String id = "default_cpu";
 
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "A resource policy beside the one for everything; with --prefix.")
+  private @Nullable String name;
+
+  @Option(
+      names = "--prefix",
+      paramLabel = "PREFIX",
+      description = "What a named policy decides about alone, such as resource/team-a; repeatable.")
+  private final List<String> prefixes = new ArrayList<>();
+
   @Override
   public Integer call() {
     String rego = Files.read(file).utf8();
     try (KbsOwner owner = kbs.owner()) {
       switch (kind) {
-        case RESOURCE -> owner.setResourcePolicy(rego);
+        case RESOURCE -> setResource(owner, rego);
         case ATTESTATION -> owner.setAttestationPolicy(id, rego);
       }
     }
     return 0;
+  }
+
+  private void setResource(KbsOwner owner, String rego) {
+    String named = name;
+    if (named == null) {
+      owner.setResourcePolicy(rego);
+    } else {
+      owner.setResourcePolicy(named, prefixes, rego);
+    }
   }
 }

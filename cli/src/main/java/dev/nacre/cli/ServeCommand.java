@@ -8,6 +8,7 @@ import dev.nacre.keybroker.JsonLog;
 import dev.nacre.keybroker.NacreServer;
 import dev.nacre.keybroker.ServerConfig;
 import dev.nacre.keybroker.TlsMode;
+import dev.nacre.keybroker.config.ConfigFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +45,21 @@ final class ServeCommand implements Callable<Integer> {
       names = "--listen",
       paramLabel = "HOST:PORT",
       description = "Address to listen at (default: 127.0.0.1:8080).")
-  private String listen = "127.0.0.1:8080";
+  private @Nullable String listen;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = {
+        "Configuration in TOML (or JSON), upstream's own files too; see docs/configuration.md.",
+        "--data and --listen win over it; other options do not go with it."
+      })
+  private @Nullable Path file;
+
+  @Option(
+      names = "--check",
+      description = "Read the configuration and everything it names, say what is wrong, and stop.")
+  private boolean check;
 
   @Option(
       names = "--tls-name",
@@ -88,6 +103,9 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     JsonLog.install(System.err, verbose ? System.Logger.Level.DEBUG : System.Logger.Level.INFO);
+    if (check) {
+      return check();
+    }
     Thread warmUp = Thread.ofPlatform().name("fast-crypto").start(FastCrypto::install);
     ServerConfig config = config();
     warmUp.join();
@@ -95,6 +113,15 @@ final class ServeCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(server::close));
     tell(server, config);
     new CountDownLatch(1).await();
+    return 0;
+  }
+
+  private int check() {
+    ServerConfig config = config();
+    NacreServer.check(config);
+    PrintWriter out = Console.of(command);
+    out.println("the configuration is good: " + config.host() + ":" + config.port());
+    out.flush();
     return 0;
   }
 
@@ -116,18 +143,45 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private ServerConfig config() {
-    int colon = listen.lastIndexOf(':');
-    String port = colon < 0 ? "" : listen.substring(colon + 1);
-    if (colon <= 0 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
-      throw wrong("--listen: expected HOST:PORT, found " + listen);
+    Path configured = file;
+    if (configured != null) {
+      return fromFile(configured);
     }
-    String host = listen.substring(0, colon).replaceAll("^\\[|]$", "");
     ServerConfig config =
-        ServerConfig.in(KbsOptions.dataDirectory(data))
-            .at(host, Integer.parseInt(port))
+        listening(ServerConfig.in(KbsOptions.dataDirectory(data)), "127.0.0.1:8080")
             .trusting(anchors())
             .with(tls());
     return insecureSamples ? config.insecurelyBelievingSamples() : config;
+  }
+
+  private ServerConfig fromFile(Path configured) {
+    boolean others = !tlsNames.isEmpty() || tlsCertificate != null || tlsKey != null;
+    if (others || insecureSamples || !emulatedRoots.isEmpty()) {
+      throw wrong("--config takes --data, --listen and --verbose; the rest stands in the file");
+    }
+    ConfigFile.Configured read = ConfigFile.read(configured, KbsOptions.dataDirectory(data));
+    PrintWriter err = Console.errorsOf(command);
+    read.notes().forEach(note -> err.println("note         " + note));
+    err.flush();
+    Path folder = data;
+    ServerConfig config = folder == null ? read.config() : read.config().keptIn(folder);
+    return listening(config, "");
+  }
+
+  /// @param fallback where no address was given; empty keeps what is configured
+  private ServerConfig listening(ServerConfig config, String fallback) {
+    String given = listen;
+    String address = given == null ? fallback : given;
+    if (address.isEmpty()) {
+      return config;
+    }
+    int colon = address.lastIndexOf(':');
+    String port = colon < 0 ? "" : address.substring(colon + 1);
+    if (colon <= 0 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
+      throw wrong("--listen: expected HOST:PORT, found " + address);
+    }
+    String host = address.substring(0, colon).replaceAll("^\\[|]$", "");
+    return config.at(host, Integer.parseInt(port));
   }
 
   private TrustAnchors anchors() {

@@ -84,7 +84,9 @@ final class AdminCalls {
   }
 
   private Reply rotate(Call call) {
-    service.rotateTokenKey();
+    if (!service.rotateTokenKey()) {
+      throw ApiException.malformed("the key of tokens is configured: change its file and restart");
+    }
     changes.note(call, "token-key-rotate", JsonObject.builder());
     return Reply.empty();
   }

@@ -19,6 +19,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Puts the parts of a server together.
 final class Assembly {
@@ -39,6 +40,16 @@ final class Assembly {
     return new Assembly(config, store).api();
   }
 
+  /// Reads what `config` names, without a store.
+  static void check(ServerConfig config) {
+    BrokerSettings settings = config.settings();
+    InstantSource clock = config.clock();
+    var _ = GuestKeys.at(settings.tokens().extraKeyPaths(), settings.oldRsa());
+    var _ = ForeignTokens.open(settings.tokens(), Fetcher.system(), clock);
+    var _ = OwnerDoor.open(settings.admin(), Optional.empty(), Fetcher.system(), clock);
+    settings.token().requireReadable();
+  }
+
   static Path tokenFile(Path directory) {
     return directory.resolve("owner-token");
   }
@@ -48,7 +59,8 @@ final class Assembly {
     SecretStore secrets = SecretStore.in(store, "repository", master);
     SecretStore keys = SecretStore.in(store, "key_broker_keys", master);
     AttestationService service =
-        AttestationService.open(AttestationSettings.with(verifier()), clock, store, master);
+        AttestationService.open(
+            new AttestationSettings(verifier(), settings.token()), clock, store, master);
     SessionCookie cookies = SessionCookie.open(keys, chance, clock);
     ResourcePolicies policies = ResourcePolicies.open(store, clock);
     var audit = new Audit(store, clock);
@@ -98,7 +110,7 @@ final class Assembly {
 
   private OwnerDoor door() {
     OwnerToken token = OwnerToken.open(tokenFile(config.directory()), chance);
-    return OwnerDoor.open(config.settings().admin(), token, Fetcher.system(), clock);
+    return OwnerDoor.open(config.settings().admin(), Optional.of(token), Fetcher.system(), clock);
   }
 
   private Verifier verifier() {

@@ -1,5 +1,6 @@
 package dev.nacre.keybroker;
 
+import dev.nacre.attestationservice.TokenIssue;
 import dev.nacre.keybroker.admin.AdminSettings;
 import dev.nacre.keybroker.plugin.PluginSettings;
 import dev.nacre.keybroker.token.TokenSettings;
@@ -11,9 +12,16 @@ import java.util.List;
 /// @param admin who administers
 /// @param tokens whose attestation results are believed beside our own
 /// @param plugins what guests may ask for, beside `resource` when it is among them
+/// @param tls what TLS may use
+/// @param token what our attestation results say of their issuer
 /// @param oldRsa whether guests with keys for RSA1_5, which is weak, get secrets
 public record BrokerSettings(
-    AdminSettings admin, TokenSettings tokens, List<PluginSettings> plugins, boolean oldRsa) {
+    AdminSettings admin,
+    TokenSettings tokens,
+    List<PluginSettings> plugins,
+    TlsRules tls,
+    TokenIssue token,
+    boolean oldRsa) {
   public BrokerSettings {
     plugins = List.copyOf(plugins);
   }
@@ -24,22 +32,32 @@ public record BrokerSettings(
         AdminSettings.ownerTokenOnly(),
         TokenSettings.ownOnly(),
         List.of(new PluginSettings.Resource()),
+        TlsRules.intermediate(),
+        TokenIssue.standard(),
         false);
   }
 
   public BrokerSettings with(AdminSettings admin) {
-    return new BrokerSettings(admin, tokens, plugins, oldRsa);
+    return new BrokerSettings(admin, tokens, plugins, tls, token, oldRsa);
   }
 
   public BrokerSettings with(TokenSettings tokens) {
-    return new BrokerSettings(admin, tokens, plugins, oldRsa);
+    return new BrokerSettings(admin, tokens, plugins, tls, token, oldRsa);
   }
 
   public BrokerSettings with(List<PluginSettings> plugins) {
-    return new BrokerSettings(admin, tokens, plugins, oldRsa);
+    return new BrokerSettings(admin, tokens, plugins, tls, token, oldRsa);
+  }
+
+  public BrokerSettings with(TlsRules tls) {
+    return new BrokerSettings(admin, tokens, plugins, tls, token, oldRsa);
+  }
+
+  public BrokerSettings with(TokenIssue token) {
+    return new BrokerSettings(admin, tokens, plugins, tls, token, oldRsa);
   }
 
   public BrokerSettings allowingOldRsa() {
-    return new BrokerSettings(admin, tokens, plugins, true);
+    return new BrokerSettings(admin, tokens, plugins, tls, token, true);
   }
 }

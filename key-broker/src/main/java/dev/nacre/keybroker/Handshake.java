@@ -5,6 +5,7 @@ import dev.nacre.attestation.appraisal.Finding;
 import dev.nacre.attestationservice.AttestationService;
 import dev.nacre.attestationservice.InitDataBinding;
 import dev.nacre.attestationservice.RuntimeBinding;
+import dev.nacre.attestationservice.Submodules;
 import dev.nacre.attestationservice.Verdict;
 import dev.nacre.attestationservice.VerificationRequest;
 import dev.nacre.codec.Bytes;
@@ -208,22 +209,16 @@ final class Handshake {
 
   /// The word that must stand wherever an emulated machine is told of.
   static String emulation(JsonObject claims) {
-    return Optional.of(claims.object("submods").text())
-        .filter(text -> text.contains("\"nacre.emulated\":true"))
-        .map(_ -> " (emulated)")
-        .orElse("");
+    return Submodules.of(claims).values().stream()
+            .anyMatch(part -> part.find("nacre.emulated").equals(Optional.of(Json.of(true))))
+        ? " (emulated)"
+        : "";
   }
 
   private static String statuses(JsonObject claims) {
     var statuses = new ArrayList<String>();
-    claims
-        .object("submods")
-        .members()
-        .forEach((name, submodule) -> {
-          if (submodule instanceof JsonObject part) {
-            statuses.add(name + " " + part.string("ear.status"));
-          }
-        });
+    Submodules.of(claims)
+        .forEach((name, part) -> statuses.add(name + " " + part.string("ear.status")));
     return String.join(", ", statuses);
   }
 

@@ -1,9 +1,11 @@
 package dev.nacre.keybroker;
 
+import dev.nacre.attestationservice.Submodules;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonNull;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
 import dev.nacre.storage.Change;
@@ -22,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Machines that differ in nothing but nonce and key are one kind, so a thousand starts of one
 /// workload are one entry.
 final class Judged {
+  private static final String STATUS = "ear.status";
   private static final String NAMESPACE = "nacre_judged";
   private static final int KEPT = 2_000;
   private static final int LARGEST = 256 << 10;
@@ -41,14 +44,8 @@ final class Judged {
     /// `{"resource", "tee", "seen", "status": {"cpu0": "affirming"}}`
     JsonObject described() {
       var statuses = JsonObject.builder();
-      claims
-          .object("submods")
-          .members()
-          .forEach((name, value) -> {
-            if (value instanceof JsonObject submodule) {
-              statuses.put(name, submodule.get("ear.status"));
-            }
-          });
+      Submodules.of(claims)
+          .forEach((name, part) -> statuses.put(name, part.find(STATUS).orElse(JsonNull.NULL)));
       return JsonObject.builder()
           .put("resource", question.uri())
           .put("tee", Proven.teeOf(claims))

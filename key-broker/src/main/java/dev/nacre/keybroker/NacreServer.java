@@ -59,6 +59,19 @@ public final class NacreServer implements AutoCloseable {
     }
   }
 
+  /// Reads everything that `config` names, and makes nothing: what [#start] would trip over.
+  ///
+  /// @throws ServerException when the address is taken, or TLS cannot be set up
+  /// @throws dev.nacre.codec.MalformedException when a rule, a key or a pointer is none
+  /// @throws dev.nacre.keybroker.keys.KeySourceException when keys cannot be read
+  public static void check(ServerConfig config) {
+    requireFree(config);
+    if (!(config.tls() instanceof TlsMode.SelfSigned)) {
+      var _ = ServerTls.of(config);
+    }
+    Assembly.check(config);
+  }
+
   private static WebServer listen(ServerConfig config, Optional<ServerTls> tls, Api api) {
     var front = new HttpFront(api, config.largestBody());
     var builder =

@@ -1,7 +1,9 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.attestation.Tee;
+import dev.nacre.attestationservice.Submodules;
 import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonNull;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.policy.value.Value;
 import java.util.List;
@@ -67,22 +69,17 @@ final class Proven {
     return find(claims, place);
   }
 
+  private static String kind(JsonObject part) {
+    return part.find("ear.status").orElse(JsonNull.NULL).text()
+        + (part.find(EVIDENCE).orElse(JsonNull.NULL) instanceof JsonObject evidence
+            ? evidence.without("report_data").without("runtime_data_claims").canonical()
+            : "");
+  }
+
   private static String kindOf(JsonObject claims) {
     var kind = new StringBuilder();
-    claims
-        .object("submods")
-        .members()
-        .forEach((name, value) -> {
-          if (value instanceof JsonObject submodule) {
-            kind.append('\n').append(name).append(submodule.string("ear.status"));
-            kind.append(
-                submodule
-                    .object(EVIDENCE)
-                    .without("report_data")
-                    .without("runtime_data_claims")
-                    .canonical());
-          }
-        });
+    Submodules.of(claims)
+        .forEach((name, part) -> kind.append('\n').append(name).append(kind(part)));
     return Digests.sha256(kind.toString());
   }
 

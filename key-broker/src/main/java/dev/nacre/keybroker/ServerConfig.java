@@ -121,4 +121,49 @@ public record ServerConfig(
         clock,
         settings);
   }
+
+  /// @param lifetime of a guest's session, from its challenge on
+  public ServerConfig lasting(Duration lifetime) {
+    return new ServerConfig(
+        directory,
+        host,
+        port,
+        anchors,
+        insecureSamples,
+        tls,
+        lifetime,
+        largestBody,
+        clock,
+        settings);
+  }
+
+  /// @param bytes of a request's body, at most
+  public ServerConfig taking(int bytes) {
+    return new ServerConfig(
+        directory,
+        host,
+        port,
+        anchors,
+        insecureSamples,
+        tls,
+        sessionLifetime,
+        bytes,
+        clock,
+        settings);
+  }
+
+  /// @param folder of the database and its keys
+  public ServerConfig keptIn(Path folder) {
+    return new ServerConfig(
+        folder,
+        host,
+        port,
+        anchors,
+        insecureSamples,
+        tls,
+        sessionLifetime,
+        largestBody,
+        clock,
+        settings);
+  }
 }

@@ -1,5 +1,6 @@
 package dev.nacre.keybroker;
 
+import dev.nacre.keybroker.admin.AdminSettings;
 import io.helidon.common.tls.Tls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -16,26 +17,31 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 
 /// The server's key and certificates, ready for connections.
 ///
+/// @param parameters versions, suites, groups, and whether clients may show certificates
 /// @param certificatePem what guests pin
-record ServerTls(SSLContext context, String certificatePem) {
+record ServerTls(SSLContext context, SSLParameters parameters, String certificatePem) {
   private static final char[] NO_PASSWORD = {};
 
   static Optional<ServerTls> of(ServerConfig config) {
     return switch (config.tls()) {
       case TlsMode.Off() -> Optional.empty();
       case TlsMode.Files(Path certificates, Path key) ->
-          Optional.of(of(read(certificates), read(key)));
+          Optional.of(of(config, read(certificates), read(key)));
       case TlsMode.SelfSigned selfSigned -> {
         SelfSignedCertificate own =
             SelfSignedCertificate.readOrCreate(
                 config.directory(), selfSigned.names(), config.clock());
-        yield Optional.of(of(own.certificatePem(), own.keyPem()));
+        yield Optional.of(of(config, own.certificatePem(), own.keyPem()));
       }
     };
   }
@@ -48,7 +54,14 @@ record ServerTls(SSLContext context, String certificatePem) {
     }
   }
 
-  private static ServerTls of(String certificatePem, String keyPem) {
+  private static ServerTls of(ServerConfig config, String certificatePem, String keyPem) {
+    List<String> authorities =
+        config
+            .settings()
+            .admin()
+            .certificates()
+            .map(AdminSettings.ClientCertificates::authorities)
+            .orElse(List.of());
     try {
       Certificate[] chain = certificates(certificatePem).toArray(Certificate[]::new);
       PrivateKey key = key(keyPem, chain[0].getPublicKey().getAlgorithm());
@@ -59,11 +72,31 @@ record ServerTls(SSLContext context, String certificatePem) {
       KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
       factory.init(store, NO_PASSWORD);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(factory.getKeyManagers(), null, null);
-      return new ServerTls(context, certificatePem);
+      context.init(factory.getKeyManagers(), trust(authorities), null);
+      SSLParameters parameters = config.settings().tls().parameters(!authorities.isEmpty());
+      return new ServerTls(context, parameters, certificatePem);
     } catch (GeneralSecurityException | IOException e) {
       throw new ServerException("cannot set up TLS: " + e.getMessage(), e);
     }
+  }
+
+  /// Who issues certificates to administrators. A client without a certificate is let through: the
+  /// owner's API asks for a token then.
+  private static TrustManager[] trust(List<String> authorities)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, NO_PASSWORD);
+    for (String authority : authorities) {
+      for (Certificate certificate : certificates(read(Path.of(authority)))) {
+        store.setCertificateEntry("authority-" + store.size(), certificate);
+      }
+    }
+    if (store.size() == 0) {
+      return new TrustManager[0];
+    }
+    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+    factory.init(store);
+    return factory.getTrustManagers();
   }
 
   private static Collection<? extends Certificate> certificates(String pem)
@@ -93,6 +126,6 @@ record ServerTls(SSLContext context, String certificatePem) {
   }
 
   Tls helidon() {
-    return Tls.builder().sslContext(context).build();
+    return Tls.builder().sslContext(context).sslParameters(parameters).build();
   }
 }

@@ -68,6 +68,10 @@ final class Broker implements AutoCloseable {
     owner.setReferenceValue("snp_microcode", Json.parse("[84]"));
   }
 
+  String ownerToken() {
+    return token(server).strip();
+  }
+
   KbsEndpoint endpoint() {
     return endpoint(server);
   }

@@ -6,7 +6,6 @@ import dev.nacre.codec.MalformedException;
 import dev.nacre.keybroker.keys.Fetcher;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,18 +31,18 @@ public final class OwnerDoor {
     this.rules = rules;
   }
 
-  /// @param token the one in the data directory
+  /// @param token the one in the data directory, which lets in unless the settings forbid it
   /// @throws MalformedException when a rule is none
   /// @throws dev.nacre.keybroker.keys.KeySourceException when an issuer's keys cannot be read
   public static OwnerDoor open(
-      AdminSettings settings, OwnerToken token, Fetcher fetcher, InstantSource clock) {
+      AdminSettings settings, Optional<OwnerToken> token, Fetcher fetcher, InstantSource clock) {
     List<TokenIssuer> issuers =
         settings.identityProviders().stream()
             .map(provider -> TokenIssuer.of(provider, fetcher, clock))
             .toList();
     return new OwnerDoor(
         settings,
-        settings.ownerToken() ? Optional.of(token) : Optional.empty(),
+        token.filter(_ -> settings.ownerToken()),
         issuers,
         settings.acls().stream().map(OwnerDoor::rule).toList());
   }
@@ -128,12 +127,5 @@ public final class OwnerDoor {
 
   private static String subject(X509Certificate certificate) {
     return certificate.getSubjectX500Principal().getName(X500Principal.RFC2253);
-  }
-
-  /// The roles that some rule or table names: for a check of the configuration.
-  public List<String> knownRoles() {
-    var roles = new ArrayList<String>(settings.roles().keySet());
-    rules.forEach(rule -> roles.add(rule.role()));
-    return roles.stream().distinct().sorted().toList();
   }
 }

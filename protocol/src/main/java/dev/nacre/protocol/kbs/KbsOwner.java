@@ -4,11 +4,13 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.protocol.kbs.KbsException.Reason;
 import dev.nacre.protocol.kbs.KbsException.Stage;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /// The owner's side of the conversation: puts secrets, policies and reference values.
@@ -71,6 +73,24 @@ public final class KbsOwner implements AutoCloseable {
   public void setResourcePolicy(String rego) {
     JsonObject message = JsonObject.builder().put("policy", Bytes.utf8(rego).base64Url()).build();
     var _ = send("POST", "/kbs/v0/resource-policy", Bytes.utf8(message.text()));
+  }
+
+  /// What decides about the release of secrets whose address begins with one of `prefixes`.
+  ///
+  /// @param name small letters, digits and `-`
+  /// @param prefixes whole segments behind `/kbs/v0/`, such as `resource/team-a`
+  public void setResourcePolicy(String name, List<String> prefixes, String rego) {
+    JsonObject message =
+        JsonObject.builder()
+            .put("policy", Bytes.utf8(rego).base64Url())
+            .put("prefixes", JsonArray.ofStrings(prefixes))
+            .build();
+    var _ = send("PUT", "/nacre/v0/resource-policies/" + encoded(name), Bytes.utf8(message.text()));
+  }
+
+  /// The figures of the whole: versions, counts, policies.
+  public Json overview() {
+    return json("/nacre/v0/overview");
   }
 
   /// @param value usually a list of those values that are accepted

@@ -1,0 +1,191 @@
+package dev.nacre.keybroker.config;
+
+import dev.nacre.attestation.appraisal.TrustAnchors;
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.BrokerSettings;
+import dev.nacre.keybroker.ServerConfig;
+import dev.nacre.keybroker.TlsMode;
+import dev.nacre.keybroker.TlsRules;
+import dev.nacre.keybroker.token.TokenSettings;
+import dev.nacre.protocol.initdata.Toml;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Reads a server's configuration: TOML, or JSON where the name ends so. Upstream's own files are
+/// read with the keys that upstream documents; what is ours stands in the table `nacre`.
+///
+/// A key that means nothing is an error, since a wish that is misspelled must not be dropped.
+public final class ConfigFile {
+  private static final int LARGEST = 1 << 20;
+  private static final int MEGABYTE = 1 << 20;
+  private static final int MOST_MEGABYTES = 64;
+  private static final int LARGEST_PORT = 65_535;
+
+  private final Settings root;
+  private final List<String> notes = new ArrayList<>();
+
+  private ConfigFile(Settings root) {
+    this.root = root;
+  }
+
+  /// @param config the server as the file describes it
+  /// @param notes sentences about keys that are read and have no effect here
+  public record Configured(ServerConfig config, List<String> notes) {
+    public Configured {
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /// @param fallback holds the database where the file names no `nacre.data`
+  /// @throws MalformedException when the file cannot be read, or a key or value makes no sense
+  public static Configured read(Path file, Path fallback) {
+    try {
+      if (Files.size(file) > LARGEST) {
+        throw MalformedException.at(file.toString(), "at most " + LARGEST + " bytes", "more");
+      }
+      Bytes content = Bytes.of(Files.readAllBytes(file));
+      return parse(document(file.getFileName().toString(), content), fallback);
+    } catch (IOException e) {
+      throw new MalformedException("cannot read the configuration " + file + ": " + e, e);
+    }
+  }
+
+  private static JsonObject document(String name, Bytes content) {
+    if (!name.endsWith(".json")) {
+      return Toml.parse(name, content);
+    }
+    if (Json.parse(content) instanceof JsonObject object) {
+      return object;
+    }
+    throw MalformedException.at(name, "a JSON object", "another value");
+  }
+
+  static Configured parse(JsonObject document, Path fallback) {
+    var file = new ConfigFile(new Settings("", document));
+    ServerConfig config = file.config(fallback);
+    return new Configured(config, file.notes);
+  }
+
+  private ServerConfig config(Path fallback) {
+    Settings own = root.table("nacre");
+    Path data = StorageTable.directory(root, own, notes).orElse(fallback);
+    ServerConfig config = http(root.table("http_server"), ServerConfig.in(data));
+    Settings attestation = root.table("attestation_service");
+    config = AttestationTable.apply(attestation, config, notes);
+    BrokerSettings settings =
+        config
+            .settings()
+            .with(tokens(root.table("attestation_token")))
+            .with(AdminTable.read(root.table("admin")))
+            .with(PluginTable.read(root));
+    config = config.with(settings);
+    config = own(own, config);
+    root.requireNothingElse();
+    return config;
+  }
+
+  private ServerConfig http(Settings http, ServerConfig config) {
+    List<String> sockets = http.texts("sockets");
+    if (sockets.size() > 1) {
+      throw MalformedException.at(
+          http.path("sockets"), "one address", sockets.size() + " addresses");
+    }
+    ServerConfig listening = listening(http, config, sockets.isEmpty() ? "" : sockets.getFirst());
+    int megabytes = http.number("payload_request_size", 2, 1, MOST_MEGABYTES);
+    if (http.number("worker_count", 0, 0, 1 << 16) > 0) {
+      notes.add("http_server.worker_count has no effect: every call has a thread of its own");
+    }
+    BrokerSettings settings = listening.settings().with(tlsRules(http));
+    ServerConfig done = listening.taking(megabytes * MEGABYTE).with(tls(http)).with(settings);
+    http.requireNothingElse();
+    return done;
+  }
+
+  private static ServerConfig listening(Settings http, ServerConfig config, String socket) {
+    if (socket.isEmpty()) {
+      return config.at("127.0.0.1", 8080);
+    }
+    int colon = socket.lastIndexOf(':');
+    String port = colon < 0 ? "" : socket.substring(colon + 1);
+    if (colon <= 0 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > LARGEST_PORT) {
+      throw MalformedException.at(http.path("sockets"), "HOST:PORT", socket);
+    }
+    String host = socket.substring(0, colon).replaceAll("^\\[|]$", "");
+    return config.at(host, Integer.parseInt(port));
+  }
+
+  private static TlsMode tls(Settings http) {
+    Optional<String> key = http.text("private_key");
+    Optional<String> certificate = http.text("certificate");
+    if (http.flag("insecure_http", false)) {
+      return new TlsMode.Off();
+    }
+    if (key.isEmpty() || certificate.isEmpty()) {
+      throw MalformedException.at(
+          "http_server",
+          "private_key and certificate, or insecure_http = true",
+          "neither the one nor the other");
+    }
+    return new TlsMode.Files(Path.of(certificate.get()), Path.of(key.get()));
+  }
+
+  private static TlsRules tlsRules(Settings http) {
+    TlsRules rules = TlsRules.profile(http.text("tls_profile", "intermediate"));
+    String smallest = rules.versions().contains("TLSv1.2") ? "1.2" : "1.3";
+    rules =
+        rules.between(http.text("tls_min_version", smallest), http.text("tls_max_version", "1.3"));
+    Optional<String> ciphers = http.text("tls_ciphers");
+    Optional<String> groups = http.text("tls_groups");
+    rules = ciphers.isPresent() ? rules.withCiphers(ciphers.get()) : rules;
+    return groups.isPresent() ? rules.withGroups(groups.get()) : rules;
+  }
+
+  private static TokenSettings tokens(Settings table) {
+    var tokens =
+        new TokenSettings(
+            table.texts("trusted_certs_paths"),
+            table.texts("trusted_jwk_sets"),
+            table.texts("extra_teekey_paths"),
+            table.flag("insecure_header_jwk", false));
+    table.requireNothingElse();
+    return tokens;
+  }
+
+  private ServerConfig own(Settings own, ServerConfig config) {
+    List<String> roots = own.texts("trust_emulated_roots");
+    ServerConfig done = roots.isEmpty() ? config : config.trusting(emulated(own, roots));
+    if (own.flag("insecure_samples", false)) {
+      done = done.insecurelyBelievingSamples();
+    }
+    if (own.flag("insecure_rsa1_5", false)) {
+      done = done.with(done.settings().allowingOldRsa());
+    }
+    List<String> names = own.texts("tls_names");
+    if (!names.isEmpty()) {
+      done = done.with(new TlsMode.SelfSigned(names));
+    }
+    own.requireNothingElse();
+    return done;
+  }
+
+  private static TrustAnchors emulated(Settings own, List<String> roots) {
+    Set<Bytes> fingerprints = new HashSet<>();
+    for (String root : roots) {
+      if (!root.matches("[0-9a-fA-F]{64}")) {
+        throw MalformedException.at(
+            own.path("trust_emulated_roots"), "64 hexadecimal digits each", root);
+      }
+      fingerprints.add(Bytes.ofHex(root));
+    }
+    return TrustAnchors.emulated("vendors-and-emulated", fingerprints);
+  }
+}

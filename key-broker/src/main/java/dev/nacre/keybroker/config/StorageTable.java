@@ -1,0 +1,57 @@
+package dev.nacre.keybroker.config;
+
+import dev.nacre.codec.MalformedException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Table `storage_backend`: where upstream would keep its values. Here everything lies in one
+/// database, so a folder of upstream's becomes the folder of that database.
+final class StorageTable {
+  private StorageTable() {}
+
+  /// @param own the table `nacre`, whose `data` wins
+  /// @return the folder, where one is named
+  static Optional<Path> directory(Settings root, Settings own, List<String> notes) {
+    Settings storage = root.table("storage_backend");
+    String type = kind(storage, "storage_type");
+    Settings backends = storage.table("backends");
+    Settings files = backends.table("local_fs");
+    Settings json = backends.table("local_json");
+    Optional<Path> folder =
+        switch (type) {
+          case "localfs" -> Optional.of(Path.of(files.text("dir_path", Defaults.LOCAL_FS)));
+          case "localjson" -> Optional.of(Path.of(json.text("file_dir_path", Defaults.LOCAL_JSON)));
+          case "memory" -> Optional.empty();
+          default ->
+              throw MalformedException.at(
+                  storage.path("storage_type"), "Memory, LocalFs or LocalJson", type);
+        };
+    var _ = files.text("dir_path");
+    var _ = json.text("file_dir_path");
+    notes.addAll(backends.ignored("memory", "postgres", "redis"));
+    if (!type.equals("memory")) {
+      notes.add("storage_backend: values are kept in nacre.db in that folder, secrets encrypted");
+    }
+    if (root.has("session_storage_type")) {
+      notes.add("session_storage_type has no effect: sessions travel in their cookies");
+    }
+    files.requireNothingElse();
+    json.requireNothingElse();
+    backends.requireNothingElse();
+    storage.requireNothingElse();
+    return own.text("data").map(Path::of).or(() -> folder);
+  }
+
+  /// `LocalFs`, `local_fs` and `localfs` are one.
+  private static String kind(Settings table, String key) {
+    return table.text(key, "memory").toLowerCase(Locale.ROOT).replace("_", "");
+  }
+
+  /// Upstream's folders.
+  private static final class Defaults {
+    static final String LOCAL_FS = "/opt/confidential-containers/storage/local_fs";
+    static final String LOCAL_JSON = "/opt/confidential-containers/storage/local_json";
+  }
+}

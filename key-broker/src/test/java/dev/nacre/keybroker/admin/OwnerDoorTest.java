@@ -1,0 +1,231 @@
+package dev.nacre.keybroker.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.jose.EcCurve;
+import dev.nacre.codec.jose.Jws;
+import dev.nacre.codec.jose.JwsAlgorithm;
+import dev.nacre.codec.jose.KeyPem;
+import dev.nacre.codec.jose.PrivateJwk;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.admin.AdminSettings.Acl;
+import dev.nacre.keybroker.admin.AdminSettings.IdentityProvider;
+import dev.nacre.keybroker.admin.AdminSettings.Mode;
+import dev.nacre.keybroker.keys.Fetcher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Who is let in, and who is not: one change of an administrator's token each.
+class OwnerDoorTest {
+  private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
+  private static final PrivateJwk ISSUER = PrivateJwk.generate(EcCurve.P_256);
+  private static final PrivateJwk STRANGER = PrivateJwk.generate(EcCurve.P_256);
+  private static final JsonObject HEADER =
+      JsonObject.builder().put("alg", "ES256").put("typ", "JWT").build();
+  private static final JsonObject CLAIMS =
+      JsonObject.builder()
+          .put("iss", "TrusteeInDocker")
+          .put("sub", "admin")
+          .put("aud", Json.parse("[\"KBS\"]"))
+          .put("role", "team-a")
+          .put("exp", NOW.getEpochSecond() + 600)
+          .build();
+
+  private final Path directory;
+
+  OwnerDoorTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  private AdminSettings settings(Mode mode, List<Acl> acls, Map<String, Set<Role>> roles) {
+    try {
+      Path key = directory.resolve("public.pem");
+      Files.writeString(key, KeyPem.writePublic(ISSUER.publicJwk()));
+      var provider =
+          new IdentityProvider(
+              List.of(key.toString()),
+              List.of(),
+              Optional.of("TrusteeInDocker"),
+              Optional.of("KBS"));
+      return new AdminSettings(mode, true, List.of(provider), acls, roles, Optional.empty());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private OwnerDoor door(AdminSettings settings) {
+    OwnerToken token = OwnerToken.open(directory.resolve("owner-token"), new SecureRandom());
+    return OwnerDoor.open(settings, Optional.of(token), Fetcher.system(), at(NOW));
+  }
+
+  private static InstantSource at(Instant now) {
+    return InstantSource.fixed(now);
+  }
+
+  private OwnerDoor withRoles(Role... roles) {
+    return door(settings(Mode.AUTHENTICATED, List.of(), Map.of("team-a", Set.of(roles))));
+  }
+
+  private static String token(JsonObject header, JsonObject claims, PrivateJwk key) {
+    return Jws.sign(header, Bytes.utf8(claims.text()), JwsAlgorithm.ES256, key.key()).compact();
+  }
+
+  private static Approach asking(Permission permission, String token) {
+    return new Approach("/kbs/v0/resource/a/b/c", permission, Optional.of(token), Optional.empty());
+  }
+
+  private static String good() {
+    return token(HEADER, CLAIMS, ISSUER);
+  }
+
+  @Test
+  void aSignedTokenWithItsRoleIsAdmittedAndNamed() {
+    Admission admission = withRoles(Role.SECRET_AUTHOR).admit(asking(Permission.SECRETS, good()));
+
+    assertThat(admission).isEqualTo(new Admission.Admitted("TrusteeInDocker: admin as team-a"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "READER, READ, true",
+    "READER, POLICIES, false",
+    "READER, SECRETS, false",
+    "READER, AUDIT, false",
+    "POLICY_AUTHOR, POLICIES, true",
+    "POLICY_AUTHOR, SECRETS, false",
+    "SECRET_AUTHOR, SECRETS, true",
+    "SECRET_AUTHOR, POLICIES, false",
+    "AUDITOR, AUDIT, true",
+    "AUDITOR, SECRETS, false",
+    "AUDITOR, ADMINISTER, false",
+    "ADMIN, ADMINISTER, true",
+    "ADMIN, SECRETS, true",
+  })
+  void aRoleMayWhatItsNameSays(Role role, Permission permission, boolean admitted) {
+    Admission admission = withRoles(role).admit(asking(permission, good()));
+
+    assertThat(admission instanceof Admission.Admitted).isEqualTo(admitted);
+    assertThat(admission instanceof Admission.Forbidden).isEqualTo(!admitted);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "iss, \"another\"",
+    "aud, [\"another\"]",
+    "exp, 1",
+    "nbf, 99999999999",
+    "role, 7",
+  })
+  void aTokenThatSaysAnotherThingIsNotKnown(String claim, String value) {
+    JsonObject changed = CLAIMS.with(claim, Json.parse(value));
+
+    Admission admission =
+        withRoles(Role.ADMIN).admit(asking(Permission.READ, token(HEADER, changed, ISSUER)));
+
+    assertThat(admission).isInstanceOf(Admission.Unknown.class);
+  }
+
+  @Test
+  void aTokenOfAStrangerIsNotKnown() {
+    Admission admission =
+        withRoles(Role.ADMIN).admit(asking(Permission.READ, token(HEADER, CLAIMS, STRANGER)));
+
+    assertThat(((Admission.Unknown) admission).why())
+        .contains("Cannot verify token with any of the issuers");
+  }
+
+  @Test
+  void aKeyInTheHeaderIsNotBelieved() {
+    JsonObject header = HEADER.with("jwk", STRANGER.publicJwk().toJson());
+
+    Admission admission =
+        withRoles(Role.ADMIN).admit(asking(Permission.READ, token(header, CLAIMS, STRANGER)));
+
+    assertThat(admission).isInstanceOf(Admission.Unknown.class);
+  }
+
+  @Test
+  void aTokenWithoutASignatureIsNotKnown() {
+    String none =
+        Bytes.utf8("{\"alg\":\"none\"}").base64Url()
+            + "."
+            + Bytes.utf8(CLAIMS.text()).base64Url()
+            + ".";
+
+    assertThat(withRoles(Role.ADMIN).admit(asking(Permission.READ, none)))
+        .isInstanceOf(Admission.Unknown.class);
+  }
+
+  @Test
+  void aMissingRoleIsSaid() {
+    String token = token(HEADER, CLAIMS.without("role"), ISSUER);
+
+    Admission admission = withRoles(Role.ADMIN).admit(asking(Permission.READ, token));
+
+    assertThat(((Admission.Unknown) admission).why()).contains("Missing required `role` claim");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "^/kbs/v0/resource/a/.*$, true",
+    "^/kbs/v0/resource/b/.*$, false",
+    "^/kbs/v0/(resource|policy)/[a-z/]+$, true",
+  })
+  void upstreamsRuleMatchesTheWholeAddress(String endpoints, boolean admitted) {
+    OwnerDoor door =
+        door(settings(Mode.AUTHENTICATED, List.of(new Acl("team-a", endpoints)), Map.of()));
+
+    Admission admission = door.admit(asking(Permission.SECRETS, good()));
+
+    assertThat(admission instanceof Admission.Admitted).isEqualTo(admitted);
+    if (admission instanceof Admission.Forbidden(String why)) {
+      assertThat(why).contains("Role team-a not allowed for path /kbs/v0/resource/a/b/c");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/kbs/.*", "^/kbs/.*", "^/nacre/.*$", "^/kbs/(.*$"})
+  void aRuleThatIsNotBoundOnBothSidesIsRefusedAtTheStart(String endpoints) {
+    AdminSettings settings =
+        settings(Mode.AUTHENTICATED, List.of(new Acl("team-a", endpoints)), Map.of());
+
+    assertThatThrownBy(() -> door(settings)).hasMessageContaining("regex_acl");
+  }
+
+  @Test
+  void denyAllRefusesEvenTheOwnersToken() throws Exception {
+    OwnerDoor door = door(settings(Mode.DENY_ALL, List.of(), Map.of()));
+    String owner = Files.readString(directory.resolve("owner-token")).strip();
+
+    Admission admission = door.admit(asking(Permission.READ, owner));
+
+    assertThat(((Admission.Unknown) admission).why())
+        .contains("DenyAll authorization_mode is enabled");
+  }
+
+  @Test
+  void theOwnersTokenIsAdmittedWithoutARole() throws Exception {
+    OwnerDoor door = withRoles();
+    String owner = Files.readString(directory.resolve("owner-token")).strip();
+
+    assertThat(door.admit(asking(Permission.ADMINISTER, owner)))
+        .isEqualTo(new Admission.Admitted("owner-token"));
+    assertThat(door.admit(asking(Permission.ADMINISTER, owner + "x")))
+        .isInstanceOf(Admission.Unknown.class);
+  }
+}

@@ -1,0 +1,234 @@
+package dev.nacre.keybroker.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.keybroker.ServerConfig;
+import dev.nacre.keybroker.TlsMode;
+import dev.nacre.keybroker.admin.AdminSettings.Mode;
+import dev.nacre.keybroker.admin.Role;
+import dev.nacre.keybroker.config.ConfigFile.Configured;
+import dev.nacre.keybroker.plugin.PluginSettings;
+import dev.nacre.protocol.initdata.Toml;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigFileTest {
+  private static final Path FALLBACK = Path.of("fallback");
+
+  /// Every table of upstream's, in its spelling.
+  private static final String UPSTREAMS =
+      """
+      session_storage_type = "Memory"
+
+      [http_server]
+      sockets = ["0.0.0.0:8443"]
+      private_key = "/etc/key.pem"
+      certificate = "/etc/cert.pem"
+      payload_request_size = 4
+      worker_count = 8
+      tls_profile = "modern"
+
+      [attestation_token]
+      trusted_certs_paths = ["/etc/ca.pem"]
+      trusted_jwk_sets = ["https://as.example/jwks.json"]
+      extra_teekey_paths = ["/my/key"]
+      insecure_header_jwk = false
+
+      [attestation_service]
+      type = "coco_as_builtin"
+      timeout = 7
+
+      [attestation_service.attestation_token_broker]
+      type = "Ear"
+      duration_min = 9
+      issuer_name = "mine"
+      verbose_token = false
+
+      [attestation_service.rvps_config]
+      type = "BuiltIn"
+
+      [attestation_service.verifier_config.snp_verifier]
+      vcek_sources = [{ type = "OfflineStore" }]
+
+      [admin]
+      authorization_mode = "AuthenticatedAuthorization"
+
+      [[admin.authentication.bearer_jwt.identity_providers]]
+      issuer = "TrusteeInDocker"
+      audience = "KBS"
+      public_key_uri = "/etc/public.pub"
+
+      [[admin.authorization.regex_acl.acls]]
+      role = "admin"
+      allowed_endpoints = "^/kbs/.+$"
+
+      [storage_backend]
+      storage_type = "LocalFs"
+
+      [storage_backend.backends.local_fs]
+      dir_path = "/var/lib/kbs"
+
+      [[plugins]]
+      name = "resource"
+      storage_backend_type = "kvstorage"
+
+      [[plugins]]
+      name = "sample"
+      item = "item1"
+
+      [[plugins]]
+      name = "provisioner"
+      key_length = 64
+      """;
+
+  private static Configured parsed(String toml) {
+    return ConfigFile.parse(Toml.parse("test.toml", Bytes.utf8(toml)), FALLBACK);
+  }
+
+  private static Configured withPlainHttp(String more) {
+    return parsed("[http_server]\ninsecure_http = true\n" + more);
+  }
+
+  @Test
+  void upstreamsKeysAreRead() {
+    Configured configured = parsed(UPSTREAMS);
+    ServerConfig config = configured.config();
+
+    assertThat(config.host()).isEqualTo("0.0.0.0");
+    assertThat(config.port()).isEqualTo(8443);
+    assertThat(config.largestBody()).isEqualTo(4 << 20);
+    assertThat(config.tls())
+        .isEqualTo(new TlsMode.Files(Path.of("/etc/cert.pem"), Path.of("/etc/key.pem")));
+    assertThat(config.settings().tls().versions()).containsExactly("TLSv1.3");
+    assertThat(config.settings().tokens().jwkSets())
+        .containsExactly("https://as.example/jwks.json");
+    assertThat(config.settings().tokens().trustedCertificates()).containsExactly("/etc/ca.pem");
+    assertThat(config.settings().tokens().extraKeyPaths()).containsExactly("/my/key");
+    assertThat(config.sessionLifetime()).isEqualTo(Duration.ofMinutes(7));
+    assertThat(config.settings().token().issuer()).isEqualTo("mine");
+    assertThat(config.settings().token().lifetime()).isEqualTo(Duration.ofMinutes(9));
+    assertThat(config.settings().token().verbose()).isFalse();
+    assertThat(config.settings().admin().mode()).isEqualTo(Mode.AUTHENTICATED);
+    assertThat(config.settings().admin().identityProviders().getFirst().publicKeys())
+        .containsExactly("/etc/public.pub");
+    assertThat(config.settings().admin().acls().getFirst().endpoints()).isEqualTo("^/kbs/.+$");
+    assertThat(config.directory()).isEqualTo(Path.of("/var/lib/kbs"));
+    assertThat(config.settings().plugins())
+        .containsExactly(
+            new PluginSettings.Resource(),
+            new PluginSettings.Sample(),
+            new PluginSettings.Provisioner(64));
+    assertThat(configured.notes())
+        .anyMatch(note -> note.contains("worker_count"))
+        .anyMatch(note -> note.contains("snp_verifier"))
+        .anyMatch(note -> note.contains("session_storage_type"));
+  }
+
+  @Test
+  void oursStandInTheirOwnTables() {
+    ServerConfig config =
+        withPlainHttp(
+                """
+                [nacre]
+                data = "/srv/nacre"
+                insecure_samples = true
+                insecure_rsa1_5 = true
+                [admin]
+                owner_token = false
+                [admin.authorization.roles]
+                team-a = ["reader", "secret-author"]
+                [admin.authentication.client_certificates]
+                authorities = ["/etc/owners.pem"]
+                [admin.authentication.client_certificates.subjects]
+                "CN=alice,O=example" = "team-a"
+                """)
+            .config();
+
+    assertThat(config.directory()).isEqualTo(Path.of("/srv/nacre"));
+    assertThat(config.insecureSamples()).isTrue();
+    assertThat(config.settings().oldRsa()).isTrue();
+    assertThat(config.settings().admin().ownerToken()).isFalse();
+    assertThat(config.settings().admin().roles().get("team-a"))
+        .isEqualTo(Set.of(Role.READER, Role.SECRET_AUTHOR));
+    assertThat(config.settings().admin().certificates().orElseThrow().subjects())
+        .containsEntry("CN=alice,O=example", "team-a");
+  }
+
+  @Test
+  void anEmptyFileIsRefusedRatherThanServedWithoutTls() {
+    assertThatThrownBy(() -> parsed("")).hasMessageContaining("insecure_http = true");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[admin]\\nauthorisation_mode = 'DenyAll'|did you mean admin.authorization_mode?",
+        "[attestation_tokens]|did you mean attestation_token?",
+        "[attestation_token]\\ntrusted_jwk_set = []"
+            + "|did you mean attestation_token.trusted_jwk_sets?",
+        "[nacre]\\ndata = 7|nacre.data: expected a text",
+        "[admin]\\nauthorization_mode = 'AllowAll'|InsecureAllowAll",
+        "[admin]\\ntype = 'Simple'|admin.type",
+        "[[plugins]]\\nname = 'nebula-ca'|a plugin that this version has",
+        "[[plugins]]\\nname = 'x'|resource, sample or provisioner",
+        "[[plugins]]\\nname = 'sample'\\n[[plugins]]\\nname = 'sample'|each plugin once",
+        "[attestation_service]\\ntype = 'intel_ta'|not supported yet",
+        "[storage_backend]\\nstorage_type = 'Redis'|Memory, LocalFs or LocalJson",
+        "[admin.authorization.roles]\\na = ['root']|secret-author",
+        "[[admin.authentication.bearer_jwt.identity_providers]]\\nissuer = 'x'|without keys",
+      })
+  void aWishThatMeansNothingIsAnErrorThatSaysWhere(String toml, String message) {
+    assertThatThrownBy(() -> withPlainHttp(toml.replace("\\n", "\n")))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tls_min_version = \"1.3\"; tls_max_version = \"1.2\", tls_max_version",
+    "tls_profile = 'ancient', tls_profile",
+    "tls_min_version = '1.1', 1.2 or 1.3",
+    "tls_ciphers = 'RC4-MD5', tls_ciphers",
+    "'sockets = [\"a:1\", \"b:2\"]', one address",
+    "'sockets = [\"8080\"]', HOST:PORT",
+    "payload_request_size = 0, payload_request_size",
+  })
+  void theServersTableIsChecked(String line, String message) {
+    assertThatThrownBy(() -> withPlainHttp(line.replace("; ", "\n"))).hasMessageContaining(message);
+  }
+
+  @Test
+  void suitesOfOpensslGetTheirNamesInTheJdk() {
+    assertThat(
+            parsed(
+                    "[http_server]\ninsecure_http = true\ntls_ciphers = '"
+                        + "TLS_AES_128_GCM_SHA256:ECDHE-RSA-AES256-GCM-SHA384:"
+                        + "ECDHE-ECDSA-CHACHA20-POLY1305'")
+                .config()
+                .settings()
+                .tls()
+                .ciphers())
+        .containsExactly(
+            "TLS_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256");
+  }
+
+  @Test
+  void aFileInJsonIsRead(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("kbs.json");
+    Files.writeString(file, "{\"http_server\":{\"insecure_http\":true},\"admin\":{}}");
+
+    assertThat(ConfigFile.read(file, FALLBACK).config().tls()).isEqualTo(new TlsMode.Off());
+  }
+}
