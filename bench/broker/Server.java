@@ -25,9 +25,10 @@ record Server(Process process, URI address, Path data) implements AutoCloseable 
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
+                "-Xmx" + System.getenv().getOrDefault("NACRE_SERVE_HEAP", "160m"),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
-    Path archive = root.resolve("cli/target/nacre/nacre.aot");
+    Path archive = root.resolve("cli/target/nacre/serve.aot");
     if (Files.exists(archive)) {
       command.addAll(List.of("-XX:AOTCache=" + archive, "-Xlog:aot=off,cds=off"));
     }

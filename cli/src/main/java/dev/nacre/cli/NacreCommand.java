@@ -47,7 +47,7 @@ public final class NacreCommand {
 
   /// The command with `wanted` in full, and the others as the overview shows them: their options
   /// are built by reflection, which is most of a start's time.
-  private static CommandLine commandLine(String wanted) {
+  static CommandLine commandLine(String wanted) {
     var root = new CommandLine(new NacreCommand());
     for (Class<?> topic : TOPICS) {
       Command about = topic.getAnnotation(Command.class);

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,14 +26,20 @@ final class HttpFront implements Handler {
   private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker.http");
   private static final Pattern COOKIE =
       Pattern.compile("(?:^|;)\\s*" + SessionCookie.NAME + "=\"?([A-Za-z0-9_-]*)\"?");
+  private static final int WORKED_ON = 4 << 20;
   private static final String BEARER = "Bearer ";
 
   private final Api api;
   private final long largestBody;
 
+  /// Bytes of bodies that may be worked on at a time: parsed they take many times their size, and a
+  /// crowd must not take all memory.
+  private final Semaphore judging;
+
   HttpFront(Api api, long largestBody) {
     this.api = api;
     this.largestBody = largestBody;
+    this.judging = new Semaphore((int) Math.max(WORKED_ON, largestBody), true);
   }
 
   @Override
@@ -59,10 +66,14 @@ final class HttpFront implements Handler {
     if (body.size() > largestBody) {
       return Api.tooLarge(largestBody);
     }
+    int room = Math.max(1, body.size());
+    judging.acquireUninterruptibly(room);
     try {
       return api.answer(call(request, body));
     } catch (IllegalArgumentException e) {
       return Reply.of(ApiException.invalidPath("with a malformed escape"));
+    } finally {
+      judging.release(room);
     }
   }
 

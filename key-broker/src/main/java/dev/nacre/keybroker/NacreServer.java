@@ -26,6 +26,11 @@ public final class NacreServer implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker");
   private static final int LARGEST_HEAD = 128 << 10;
+  private static final int MOST_CONNECTIONS = 10_000;
+
+  /// How long a connection may send nothing.
+  private static final Duration SILENCE = Duration.ofSeconds(60);
+
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final Store store;
@@ -80,7 +85,8 @@ public final class NacreServer implements AutoCloseable {
             .port(config.port())
             .shutdownHook(false)
             .shutdownGracePeriod(GRACE)
-            .connectionOptions(options -> options.tcpNoDelay(true))
+            .maxTcpConnections(MOST_CONNECTIONS)
+            .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(SILENCE))
             .addProtocol(Http1Config.builder().maxHeadersSize(LARGEST_HEAD).build())
             .routing(HttpRouting.builder().any(front));
     tls.ifPresent(protection -> builder.tls(protection.helidon()));
