@@ -1,0 +1,83 @@
+package dev.nacre.endorsements;
+
+import dev.nacre.attestation.appraisal.EndorsementKind;
+import dev.nacre.attestation.snp.AmdProduct;
+import dev.nacre.attestation.snp.Tcb;
+import dev.nacre.attestation.x509.Certificate;
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import java.util.List;
+
+/// What AMD's key server hands out (AMD publication 57230, chapter 4): the key of a chip at a level
+/// of its firmware, the keys above it, and the list of those that were revoked.
+final class AmdEndorsements {
+  private static final String HARDWARE_ID = "1.3.6.1.4.1.3704.1.4";
+  private static final int SHORT_ID = 8;
+
+  private final Library library;
+
+  AmdEndorsements(Library library) {
+    this.library = library;
+  }
+
+  /// @param chipId 64 bytes, as in a report
+  void takeChip(AmdProduct product, Bytes chipId, Tcb tcb, Gathering gathering) {
+    gathering.take(
+        EndorsementKind.CERTIFICATE,
+        () -> List.of(library.answer(chipKey(product, chipId, tcb)).body()));
+  }
+
+  /// The authorities above the keys of chips, or of cloud providers, and their revocation list.
+  void takeAuthorities(AmdProduct product, boolean ofProviders, Gathering gathering) {
+    String folder = (ofProviders ? "/vlek/v1/" : "/vcek/v1/") + product.productName();
+    gathering.take(
+        EndorsementKind.CERTIFICATE,
+        () -> Shapes.certificates(library.answer(query(folder + "/cert_chain")).body().utf8()));
+    gathering.take(
+        EndorsementKind.REVOCATION_LIST,
+        () -> List.of(library.answer(query(folder + "/crl")).body()));
+  }
+
+  static Query chipKey(AmdProduct product, Bytes chipId, Tcb tcb) {
+    Bytes id = tcb.fmc().isPresent() ? chipId.slice(0, SHORT_ID) : chipId;
+    String fmc = tcb.fmc().isPresent() ? "fmcSPL=%02d&".formatted(tcb.fmc().getAsInt()) : "";
+    return query(
+        "/vcek/v1/%s/%s?%sblSPL=%02d&teeSPL=%02d&snpSPL=%02d&ucodeSPL=%02d"
+            .formatted(
+                product.productName(),
+                id.hex(),
+                fmc,
+                tcb.bootloader(),
+                tcb.tee(),
+                tcb.snp(),
+                tcb.microcode()));
+  }
+
+  /// The question by its path, as it stands in the folder of answers too.
+  static Query query(String path) {
+    if (path.endsWith("/crl")) {
+      return Query.get(Endorser.AMD_KDS, path, Shapes::currentList, Query.RENEWED);
+    }
+    if (path.endsWith("/cert_chain")) {
+      return Query.get(
+          Endorser.AMD_KDS,
+          path,
+          answer -> Shapes.certificates(answer.body().utf8()),
+          Query.LASTING);
+    }
+    String chip = path.replaceFirst("\\?.*", "").replaceFirst(".*/", "");
+    return Query.get(
+        Endorser.AMD_KDS, path, answer -> requireKeyOf(chip, answer.body()), Query.LASTING);
+  }
+
+  private static void requireKeyOf(String chip, Bytes der) {
+    Bytes id =
+        Certificate.parse(der)
+            .extension(HARDWARE_ID)
+            .orElseThrow(() -> MalformedException.at("answer", "the key of a chip", "another"));
+    boolean same = id.hex().endsWith(chip) || id.hex().startsWith(chip);
+    if (!same) {
+      throw MalformedException.at("answer", "the key of chip " + chip, "of another one, " + id);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.nacre.endorsements;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Answers on disk, one JSON file each, named by the hash of its query. Whatever is written there
+/// by others does no harm: a verifier believes signatures only.
+record AnswerFolder(Path folder) {
+  private static final String SUFFIX = ".json";
+
+  /// An answer and the query that it is to.
+  record Kept(String query, Answer answer) {}
+
+  /// @throws UncheckedIOException when the folder cannot be made
+  AnswerFolder {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make the folder " + folder, e);
+    }
+  }
+
+  /// A file that is damaged is as good as none.
+  Optional<Answer> find(String query) {
+    return read(file(query)).filter(kept -> kept.query().equals(query)).map(Kept::answer);
+  }
+
+  /// @throws UncheckedIOException when the disk is full or the folder read-only
+  void put(String query, Answer answer) {
+    Path file = file(query);
+    try {
+      Path fresh = Files.createTempFile(folder, "answer", ".tmp");
+      Files.writeString(fresh, answer.toJson(query).text());
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot keep an endorsement in " + folder, e);
+    }
+  }
+
+  /// Every whole answer, by query.
+  List<Kept> all() {
+    try (Stream<Path> files = Files.list(folder)) {
+      var all = new ArrayList<Kept>();
+      files
+          .filter(file -> file.toString().endsWith(SUFFIX))
+          .sorted()
+          .forEach(file -> read(file).ifPresent(all::add));
+      return all;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the folder " + folder, e);
+    }
+  }
+
+  private static Optional<Kept> read(Path file) {
+    try {
+      if (Json.parse(Bytes.of(Files.readAllBytes(file))) instanceof JsonObject json) {
+        return Optional.of(new Kept(json.string("query"), Answer.parse(json)));
+      }
+      return Optional.empty();
+    } catch (NoSuchFileException | MalformedException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  private Path file(String query) {
+    return folder.resolve(Digests.sha256(Bytes.utf8(query)).hex() + SUFFIX);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.nacre.endorsements;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+
+/// Where endorsements are asked for, and how long answers are used.
+///
+/// @param folder where answers are kept
+/// @param services who is asked, and where; who is missing here is never asked
+/// @param timeout for a whole answer
+/// @param patience how long a caller waits for a busy host at most
+/// @param staleIfError how much longer than it is fresh an answer is used when asking anew fails
+/// @param negativeFor how long "there is no such thing" is remembered
+public record EndorsementSettings(
+    Path folder,
+    Map<Endorser, Service> services,
+    Duration timeout,
+    Duration patience,
+    Duration staleIfError,
+    Duration negativeFor) {
+  public EndorsementSettings {
+    services = Map.copyOf(services);
+  }
+
+  /// Nobody is asked: what is in the folder is used, whatever its age.
+  public static EndorsementSettings offline(Path folder) {
+    return new EndorsementSettings(
+        folder,
+        Map.of(),
+        Duration.ofSeconds(1),
+        Duration.ZERO,
+        Duration.ofDays(36500),
+        Duration.ZERO);
+  }
+
+  /// These makers are asked at their public addresses: 10 s for an answer, 11 s for a turn, a week
+  /// beyond freshness, 5 minutes for what does not exist.
+  public static EndorsementSettings online(Path folder, Set<Endorser> endorsers) {
+    var services = new EnumMap<Endorser, Service>(Endorser.class);
+    endorsers.forEach(
+        endorser -> services.put(endorser, new Service(endorser.base(), endorser.spacing())));
+    return new EndorsementSettings(
+        folder,
+        services,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(11),
+        Duration.ofDays(7),
+        Duration.ofMinutes(5));
+  }
+
+  /// Asks `endorser` at another address: a cache of one's own, a proxy, a forgery in a test.
+  ///
+  /// @param spacing how far apart requests to it must be
+  public EndorsementSettings with(Endorser endorser, URI base, Duration spacing) {
+    var changed = new EnumMap<Endorser, Service>(Endorser.class);
+    changed.putAll(services);
+    changed.put(endorser, new Service(base, spacing));
+    return new EndorsementSettings(folder, changed, timeout, patience, staleIfError, negativeFor);
+  }
+
+  /// Where an endorser is asked, and how often at most.
+  public record Service(URI base, Duration spacing) {}
+}

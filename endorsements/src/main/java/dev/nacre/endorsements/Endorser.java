@@ -1,0 +1,41 @@
+package dev.nacre.endorsements;
+
+import java.net.URI;
+import java.time.Duration;
+
+/// A service of a maker, or of a cloud, that hands out endorsements.
+public enum Endorser {
+  /// AMD's key server. It answers 429 to more than about one request in ten seconds.
+  AMD_KDS("https://kdsintf.amd.com", Duration.ofSeconds(10)),
+  /// Intel's provisioning certification service, version 4, or a PCCS of one's own that speaks the
+  /// same.
+  INTEL_PCS("https://api.trustedservices.intel.com", Duration.ofMillis(200)),
+  /// Where Intel's root revocation list lies.
+  INTEL_ROOT("https://certificates.trustedservices.intel.com", Duration.ofMillis(200)),
+  /// NVIDIA's reference integrity manifests.
+  NVIDIA_RIM("https://rim.attestation.nvidia.com", Duration.ofMillis(200)),
+  /// NVIDIA's responder for the state of certificates.
+  NVIDIA_OCSP("https://ocsp.ndis.nvidia.com", Duration.ofMillis(200)),
+  /// NVIDIA's remote attestation service.
+  NVIDIA_NRAS("https://nras.attestation.nvidia.com", Duration.ofMillis(200)),
+  /// The certificates of the chip under a machine of Azure's, from inside that machine.
+  AZURE_THIM("http://169.254.169.254", Duration.ofMillis(200));
+
+  private final String base;
+  private final Duration spacing;
+
+  Endorser(String base, Duration spacing) {
+    this.base = base;
+    this.spacing = spacing;
+  }
+
+  /// Its public address.
+  public URI base() {
+    return URI.create(base);
+  }
+
+  /// How far apart requests must be, so that it goes on answering.
+  public Duration spacing() {
+    return spacing;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.nacre.endorsements;
+
+import dev.nacre.attestation.dcap.Quote;
+import dev.nacre.attestation.dcap.QuoteHeader;
+import dev.nacre.attestation.x509.Certificate;
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Der;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.JsonObject;
+import java.util.List;
+
+/// The collateral of a quote from Intel's provisioning certification service, version 4, or from a
+/// PCCS, which speaks the same: levels of the platform, the quoting enclave's identity, and the
+/// revocation lists.
+final class IntelEndorsements {
+  private static final String SGX_EXTENSIONS = "1.2.840.113741.1.13.1";
+  private static final String FMSPC = SGX_EXTENSIONS + ".4";
+  private static final String ROOT_LIST = "/IntelSGXRootCA.der";
+
+  private final Library library;
+
+  IntelEndorsements(Library library) {
+    this.library = library;
+  }
+
+  /// The object in the member names of Intel's quote verification library.
+  ///
+  /// @throws EndorsementException when a part cannot be had
+  /// @throws MalformedException when the quote names no platform
+  JsonObject collateral(Quote quote) {
+    Certificate pck = pck(quote);
+    String technology = quote.header().kind() == QuoteHeader.Kind.TDX ? "tdx" : "sgx";
+    String service = "/" + technology + "/certification/v4";
+    Answer levels = library.answer(query(service + "/tcb?fmspc=" + fmspc(pck)));
+    Answer identity = library.answer(query(service + "/qe/identity"));
+    Answer list =
+        library.answer(
+            query("/sgx/certification/v4/pckcrl?ca=" + authority(pck) + "&encoding=der"));
+    return JsonObject.builder()
+        .put("tcb_info", levels.body().utf8())
+        .put(
+            "tcb_info_issuer_chain",
+            Shapes.chainHeader(levels, "tcb-info-issuer-chain", "sgx-tcb-info-issuer-chain"))
+        .put("qe_identity", identity.body().utf8())
+        .put(
+            "qe_identity_issuer_chain",
+            Shapes.chainHeader(identity, "sgx-enclave-identity-issuer-chain"))
+        .put("pck_crl", list.body().hex())
+        .put("pck_crl_issuer_chain", Shapes.chainHeader(list, "sgx-pck-crl-issuer-chain"))
+        .put("root_ca_crl", library.answer(rootList(ROOT_LIST)).body().hex())
+        .build();
+  }
+
+  /// The question by its path, as it stands in the folder of answers too.
+  static Query query(String path) {
+    return path.contains("/pckcrl?")
+        ? Query.get(Endorser.INTEL_PCS, path, IntelEndorsements::listWithChain, Query.RENEWED)
+        : Query.get(Endorser.INTEL_PCS, path, IntelEndorsements::signedDocument, Query.RENEWED);
+  }
+
+  static Query rootList(String path) {
+    return Query.get(Endorser.INTEL_ROOT, path, Shapes::currentList, Query.RENEWED);
+  }
+
+  private static void listWithChain(Answer answer) {
+    Shapes.currentList(answer);
+    var _ = Shapes.certificates(Shapes.chainHeader(answer, "sgx-pck-crl-issuer-chain"));
+  }
+
+  private static void signedDocument(Answer answer) {
+    var _ = Shapes.object(answer).string("signature");
+    var _ =
+        Shapes.certificates(
+            Shapes.chainHeader(
+                answer,
+                "tcb-info-issuer-chain",
+                "sgx-tcb-info-issuer-chain",
+                "sgx-enclave-identity-issuer-chain"));
+  }
+
+  private static Certificate pck(Quote quote) {
+    List<Bytes> chain = Shapes.certificates(quote.signature().pckChain().utf8());
+    return Certificate.parse(chain.getFirst());
+  }
+
+  private static String authority(Certificate pck) {
+    return pck.issuer().getName().contains("Processor") ? "processor" : "platform";
+  }
+
+  private static String fmspc(Certificate pck) {
+    Bytes extension =
+        pck.extension(SGX_EXTENSIONS)
+            .orElseThrow(() -> MalformedException.at("PCK", SGX_EXTENSIONS, "none"));
+    for (Der part : Der.parse(extension).sequence(1)) {
+      List<Der> pair = part.sequence(2);
+      if (pair.get(0).oid().equals(FMSPC)) {
+        return pair.get(1).octets().hex();
+      }
+    }
+    throw MalformedException.at("PCK", FMSPC, "none");
+  }
+}

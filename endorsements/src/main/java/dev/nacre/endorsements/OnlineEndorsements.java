@@ -1,0 +1,174 @@
+package dev.nacre.endorsements;
+
+import dev.nacre.attestation.Evidence;
+import dev.nacre.attestation.azure.AzureEvidence;
+import dev.nacre.attestation.dcap.Quote;
+import dev.nacre.attestation.sgx.SgxEvidence;
+import dev.nacre.attestation.snp.AmdProduct;
+import dev.nacre.attestation.snp.SnpEvidence;
+import dev.nacre.attestation.snp.SnpReport;
+import dev.nacre.attestation.snp.Tcb;
+import dev.nacre.attestation.tdx.TdxEvidence;
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.Json;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Endorsements from their makers, kept on disk. Safe for use by many threads.
+public final class OnlineEndorsements implements EndorsementSource {
+  private static final int PROVIDERS_KEY = 1;
+
+  private final Library library;
+  private final InstantSource clock;
+  private final AmdEndorsements amd;
+  private final IntelEndorsements intel;
+
+  private OnlineEndorsements(EndorsementSettings settings, InstantSource clock) {
+    this.library = new Library(settings, clock);
+    this.clock = clock;
+    this.amd = new AmdEndorsements(library);
+    this.intel = new IntelEndorsements(library);
+  }
+
+  /// @throws java.io.UncheckedIOException when the folder cannot be made
+  public static OnlineEndorsements open(EndorsementSettings settings, InstantSource clock) {
+    return new OnlineEndorsements(settings, clock);
+  }
+
+  public NvidiaEndorsements nvidia() {
+    return new NvidiaEndorsements(library);
+  }
+
+  public AzureEndorsements azure() {
+    return new AzureEndorsements(library);
+  }
+
+  @Override
+  public Supplied endorsements(Evidence evidence) {
+    var gathering = new Gathering();
+    try {
+      gather(evidence, gathering);
+    } catch (MalformedException e) {
+      gathering.problem("the evidence does not say whose endorsements it needs: " + e.getMessage());
+    }
+    return gathering.supplied();
+  }
+
+  private void gather(Evidence evidence, Gathering gathering) {
+    switch (evidence.tee()) {
+      case SNP -> {
+        SnpEvidence parsed = parsed(evidence, SnpEvidence::parse, SnpEvidence::parse);
+        boolean bringsKey = !parsed.certificates().certificates().isEmpty();
+        gatherAmd(parsed.report(), bringsKey, gathering);
+      }
+      case AZ_SNP_VTPM -> {
+        AzureEvidence parsed = parsed(evidence, AzureEvidence::parseSnp, OnlineEndorsements::noRaw);
+        gatherAmd(SnpReport.parse(parsed.hcl().hardwareReport()), true, gathering);
+      }
+      case TDX ->
+          gatherIntel(parsed(evidence, TdxEvidence::parse, TdxEvidence::parse).quote(), gathering);
+      case SGX ->
+          gatherIntel(parsed(evidence, SgxEvidence::parse, SgxEvidence::parse).quote(), gathering);
+      case AZ_TDX_VTPM -> {
+        AzureEvidence parsed = parsed(evidence, AzureEvidence::parseTdx, OnlineEndorsements::noRaw);
+        gatherIntel(TdxEvidence.parse(parsed.tdQuote()).quote(), gathering);
+      }
+      case CCA, CSV, SE, HYGON_DCU, NITRO, NVIDIA, NVIDIA_DPU, TPM, SAMPLE, SAMPLE_DEVICE -> {}
+    }
+  }
+
+  private static <E> E parsed(
+      Evidence evidence, Function<Json, E> ofJson, Function<Bytes, E> ofRaw) {
+    return switch (evidence) {
+      case Evidence.Structured(_, Json body) -> ofJson.apply(body);
+      case Evidence.Raw(_, Bytes content) -> ofRaw.apply(content);
+    };
+  }
+
+  private static AzureEvidence noRaw(Bytes content) {
+    throw MalformedException.at("evidence of Azure", "JSON", content.size() + " other bytes");
+  }
+
+  private void gatherAmd(SnpReport report, boolean bringsKey, Gathering gathering) {
+    Optional<AmdProduct> product = report.product();
+    if (product.isEmpty()) {
+      gathering.problem("a report of version 2 does not say which of AMD's products signed it");
+      return;
+    }
+    boolean ofProvider = report.keyInfo().signingKey() == PROVIDERS_KEY;
+    if (!bringsKey && !ofProvider) {
+      amd.takeChip(product.get(), report.chipId(), report.reportedTcb(), gathering);
+    }
+    amd.takeAuthorities(product.get(), ofProvider, gathering);
+  }
+
+  private void gatherIntel(Quote quote, Gathering gathering) {
+    gathering.take(all -> all.withIntelCollateral(intel.collateral(quote)));
+  }
+
+  /// Fetches what evidence of a chip will need, before there is any.
+  ///
+  /// @param chipId 64 bytes, as in a report
+  public Supplied prewarm(AmdProduct product, Bytes chipId, Tcb tcb) {
+    var gathering = new Gathering();
+    amd.takeChip(product, chipId, tcb, gathering);
+    amd.takeAuthorities(product, false, gathering);
+    return gathering.supplied();
+  }
+
+  /// Asks anew for every answer that will not be fresh any more after `ahead`: lists and levels
+  /// above all.
+  ///
+  /// @return a sentence for each that could not be renewed
+  public List<String> refresh(Duration ahead) {
+    var problems = new ArrayList<String>();
+    for (AnswerFolder.Kept kept : library.folder().all()) {
+      Optional<Query> query = Queries.named(kept.query());
+      boolean due =
+          query
+              .map(known -> kept.answer().fetched().plus(known.freshFor()).minus(ahead))
+              .map(time -> !clock.instant().isBefore(time))
+              .orElse(false);
+      if (due && library.asks(query.orElseThrow().endorser())) {
+        try {
+          var _ = library.fresh(query.get());
+        } catch (EndorsementException e) {
+          problems.add(String.valueOf(e.getMessage()));
+        }
+      }
+    }
+    return problems;
+  }
+
+  /// What is kept, and when it will no longer do.
+  public List<Expiry> forecast() {
+    return library.folder().all().stream().map(Expiry::of).toList();
+  }
+
+  /// Everything that is kept, to be carried to another site.
+  public EndorsementBundle bundle() {
+    return new EndorsementBundle(clock.instant(), library.folder().all());
+  }
+
+  /// Keeps what a bundle holds, where it is newer than what is kept.
+  ///
+  /// @return how many answers were taken over
+  public int take(EndorsementBundle bundle) {
+    int taken = 0;
+    for (AnswerFolder.Kept carried : bundle.answers()) {
+      Optional<Answer> mine = library.folder().find(carried.query());
+      boolean newer =
+          mine.map(old -> old.fetched().isBefore(carried.answer().fetched())).orElse(true);
+      if (newer) {
+        library.folder().put(carried.query(), carried.answer());
+        taken++;
+      }
+    }
+    return taken;
+  }
+}
