@@ -13,9 +13,11 @@ import dev.nacre.policy.syntax.Body;
 import dev.nacre.policy.syntax.Module;
 import dev.nacre.policy.syntax.Parser;
 import dev.nacre.policy.syntax.Term;
+import dev.nacre.policy.types.Type;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Compiles modules to a [Program].
@@ -56,8 +58,11 @@ public final class Compiler {
     tree.uses().end();
     tree.uses().check(tree.rules(), errors);
     refuse(errors);
+    var types = TypeChecker.ofRules(tree, rules.resolved(), errors);
+    types.checkRules();
+    refuse(errors);
     tree.uses().fix(tree.rules().keySet());
-    return new Program(tree, callees);
+    return new Program(tree, callees, types.known());
   }
 
   static void refuse(List<PolicyError> errors) {
@@ -70,8 +75,10 @@ public final class Compiler {
   public static final class Program {
     private final Tree tree;
     private final Callees callees;
+    private final Map<RuleNode, Type> types;
 
-    private Program(Tree tree, Callees callees) {
+    private Program(Tree tree, Callees callees, Map<RuleNode, Type> types) {
+      this.types = types;
       this.tree = tree;
       this.callees = callees;
     }
@@ -115,6 +122,8 @@ public final class Compiler {
       List<Expr> heads =
           new ArrayList<>(named.stream().map(l -> new Expr.Read(l.at(), l)).toList());
       Emitter.Emitted emitted = emitter.query(query, new BitSet(), heads, -1);
+      refuse(errors);
+      TypeChecker.ofQueries(tree, types, errors).checkQuery(frame, query);
       refuse(errors);
       return new CompiledQuery(
           emitted.step(), frame.size(), named.stream().map(Local::name).toList(), emitted.heads());

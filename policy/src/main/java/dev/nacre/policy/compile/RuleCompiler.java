@@ -17,7 +17,9 @@ import dev.nacre.policy.value.BooleanValue;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Compiles the rules of one name.
@@ -31,6 +33,7 @@ final class RuleCompiler {
 
   private final Compiler.Purpose purpose;
   private final Marks marks;
+  private final Map<RuleNode, List<ResolvedRule>> resolved = new LinkedHashMap<>();
 
   RuleCompiler(
       Tree tree,
@@ -47,23 +50,31 @@ final class RuleCompiler {
     this.errors = errors;
   }
 
+  /// The bodies of all rules that were compiled, for type checks.
+  Map<RuleNode, List<ResolvedRule>> resolved() {
+    return resolved;
+  }
+
   void compile(RuleNode node, List<RuleSource> sources) {
     tree.uses().begin(node);
     node.children().values().forEach(tree.uses()::noteBelow);
     switch (node.definition()) {
-      case CompleteRule rule -> complete(rule, sources);
+      case CompleteRule rule -> complete(node, rule, sources);
       case PartialRule rule ->
-          rule.link(sources.stream().map(this::piece).toArray(PartialRule.Piece[]::new));
+          rule.link(
+              sources.stream()
+                  .map(source -> piece(node, source))
+                  .toArray(PartialRule.Piece[]::new));
       case null, default -> throw new IllegalStateException(node.path() + " has no rules");
     }
   }
 
-  private void complete(CompleteRule rule, List<RuleSource> sources) {
+  private void complete(RuleNode node, CompleteRule rule, List<RuleSource> sources) {
     var branches = new ArrayList<Branch>();
     Optional<Branch> otherwise = Optional.empty();
     for (RuleSource source : sources) {
       Names names = Names.of(source.module(), tree.ruleNames(source.module().packagePath()));
-      Branch branch = branch(source.rule(), names, metadata(source));
+      Branch branch = branch(node, source.rule(), names, metadata(source));
       if (source.rule().isDefault()) {
         otherwise = Optional.of(branch);
       } else {
@@ -77,15 +88,17 @@ final class RuleCompiler {
     return RuleMetadata.of(annotations, source.module(), source.rule());
   }
 
-  private Branch branch(Rule rule, Names names, RuleMetadata metadata) {
-    var unit = new Unit(names, metadata);
+  private Branch branch(RuleNode node, Rule rule, Names names, RuleMetadata metadata) {
+    var unit = new Unit(node, names, metadata);
     List<Clause> args = unit.args(rule.head().args().orElse(List.of()));
     var heads = new ArrayList<Term>();
     rule.head().value().ifPresent(heads::add);
-    Emitter.Emitted body = unit.body(rule.body().orElse(EMPTY), args, heads);
+    Emitter.Emitted body =
+        unit.body(ResolvedRule.Shape.VALUE, rule.body().orElse(EMPTY), args, heads);
     Eval value =
         body.heads().isEmpty() ? new Reads.Constant(BooleanValue.TRUE) : body.heads().getFirst();
-    Branch otherwise = rule.otherwise().map(next -> branch(next, names, metadata)).orElse(null);
+    Branch otherwise =
+        rule.otherwise().map(next -> branch(node, next, names, metadata)).orElse(null);
     return new Branch(
         rule.at(),
         rule.isDefault(),
@@ -95,21 +108,23 @@ final class RuleCompiler {
         otherwise);
   }
 
-  private PartialRule.Piece piece(RuleSource source) {
+  private PartialRule.Piece piece(RuleNode node, RuleSource source) {
     Rule rule = source.rule();
     var unit =
         new Unit(
+            node,
             Names.of(source.module(), tree.ruleNames(source.module().packagePath())),
             metadata(source));
     var heads = new ArrayList<>(source.dynamic());
     source.element().ifPresent(heads::add);
     boolean hasValue = source.element().isEmpty();
+    ResolvedRule.Shape shape = hasValue ? ResolvedRule.Shape.MEMBER : ResolvedRule.Shape.ELEMENT;
     Term value =
         rule.head().value().orElseGet(() -> new Term.Scalar(rule.head().at(), BooleanValue.TRUE));
     if (hasValue) {
       heads.add(value);
     }
-    Emitter.Emitted body = unit.body(rule.body().orElse(EMPTY), List.of(), heads);
+    Emitter.Emitted body = unit.body(shape, rule.body().orElse(EMPTY), List.of(), heads);
     List<Eval> path = body.heads().subList(0, source.dynamic().size());
     Eval last = counted(rule, body.heads().getLast());
     return new PartialRule.Piece(
@@ -132,8 +147,10 @@ final class RuleCompiler {
     private final Resolver resolver;
     private final Emitter emitter;
     private final Scope scope = new Scope(Optional.empty());
+    private final RuleNode node;
 
-    Unit(Names names, RuleMetadata metadata) {
+    Unit(RuleNode node, Names names, RuleMetadata metadata) {
+      this.node = node;
       resolver = new Resolver(names, callees, frame, errors, metadata);
       emitter = new Emitter(tree, frame, new Safety(frame, errors), purpose, marks);
     }
@@ -179,12 +196,24 @@ final class RuleCompiler {
       return clauses;
     }
 
-    Emitter.Emitted body(Body body, List<Clause> first, List<Term> heads) {
+    /// Keeps the body for the checks that come later.
+    private void keep(ResolvedRule.Shape shape, Query query, List<Expr> heads) {
+      if (purpose == Compiler.Purpose.ANSWER) {
+        resolved
+            .computeIfAbsent(node, _ -> new ArrayList<>())
+            .add(new ResolvedRule(shape, frame, (BitSet) bound.clone(), query, heads));
+      }
+    }
+
+    Emitter.Emitted body(
+        ResolvedRule.Shape shape, Body body, List<Clause> first, List<Term> heads) {
       resolver.imply(body, heads, scope);
       var clauses = new ArrayList<>(first);
       clauses.addAll(resolver.query(body, scope).clauses());
       List<Expr> yields = resolver.exprs(heads, scope);
-      return emitter.query(new Query(clauses), bound, yields, 0);
+      var query = new Query(clauses);
+      keep(shape, query, yields);
+      return emitter.query(query, bound, yields, 0);
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nacre.policy.CompileOptions;
 import dev.nacre.policy.EvaluationInput;
+import dev.nacre.policy.Extension;
 import dev.nacre.policy.Policy;
 import dev.nacre.policy.source.Dialect;
 import dev.nacre.policy.source.PolicyException;
@@ -11,6 +12,7 @@ import dev.nacre.policy.value.Value;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -20,10 +22,15 @@ import org.junit.jupiter.api.TestFactory;
 ///
 /// `expression => term` gives the value of the term; `expression => undefined` has none;
 /// `expression => !code text` is undefined, and ends with that error where errors are strict. A
-/// line that starts with spaces continues the one before.
+/// line that starts with spaces continues the one before. `opaque(term)` is the term, of which the
+/// type checker knows nothing.
 class BuiltinCasesTest {
   private static final Policy NONE =
-      Policy.compile(List.of(), CompileOptions.DEFAULT.with(Dialect.V1));
+      Policy.compile(
+          List.of(),
+          CompileOptions.DEFAULT
+              .with(Dialect.V1)
+              .with(new Extension("opaque", 1, args -> Optional.of(args.getFirst()))));
   private static final EvaluationInput INPUT =
       EvaluationInput.none().at(Instant.parse("2026-01-02T03:04:05.000000006Z"));
 

@@ -1,0 +1,2 @@
+/// What is known of values before a policy runs.
+package dev.nacre.policy.types;
