@@ -3,6 +3,7 @@ package dev.nacre.demo;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.logging.Level;
@@ -48,11 +49,14 @@ public final class Demo {
   static String sentence(Throwable failure) {
     String message = failure.getMessage();
     Throwable cause = failure.getCause();
-    if (cause == null) {
-      return message == null ? failure.getClass().getSimpleName() : message;
+    if (failure instanceof NoSuchFileException missing) {
+      return "there is no file " + missing.getFile();
     }
-    String why = sentence(cause);
-    return message == null || message.contains(why) ? why : message + ": " + why;
+    if (message == null || (cause != null && message.equals(cause.toString()))) {
+      return cause == null ? failure.getClass().getSimpleName() : sentence(cause);
+    }
+    String why = cause == null ? "" : String.valueOf(cause.getMessage());
+    return cause == null || message.contains(why) ? message : message + ": " + sentence(cause);
   }
 
   private static void write(Path file, DemoReport report) {

@@ -18,7 +18,6 @@ import dev.nacre.image.oci.Platform;
 import dev.nacre.image.registry.RegistryAccess;
 import dev.nacre.protocol.kbs.ResourceUri;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 
@@ -31,45 +30,36 @@ final class Desk {
   private static final String GREETING_ID = "kbs:///default/demo/greeting";
 
   private final OwnerSide owner;
-  private final Screen screen;
-  private final Secret key = Lab.randomKey();
-  private Path plainLayout = Path.of("");
-  private Encrypted encrypted =
-      new Encrypted(Digest.sha256(dev.nacre.codec.Bytes.empty()), List.of());
+  private final Secret key;
+  private final Encrypted encrypted;
 
   private record Encrypted(Digest digest, List<Descriptor> layers) {}
 
-  Desk(OwnerSide owner, Screen screen) {
+  private Desk(OwnerSide owner, Secret key, Encrypted encrypted) {
     this.owner = owner;
-    this.screen = screen;
+    this.key = key;
+    this.encrypted = encrypted;
   }
 
-  /// Encrypts every layer on the way from `plain` into the registry.
-  void encrypt(String plain, int registryPort) {
+  /// The desk after it has encrypted every layer on the way from `plain` into the registry.
+  static Desk encrypting(PlainImage plain, int registryPort, OwnerSide owner) {
     RegistryAccess access = RegistryAccess.insecurePlainHttp();
-    ImageLocation from = ImageLocation.parse(plain);
-    if (from instanceof ImageLocation.Layout(Path directory, _)) {
-      plainLayout = directory;
-    }
     String to = "docker://127.0.0.1:" + registryPort + "/" + NAME + ":" + TAG;
-    encrypted =
-        screen.step(
-            "encrypt the image into the registry",
-            () -> {
-              try (ImageSource source = from.source(access);
-                  ImageTarget target = ImageLocation.parse(to).target(access)) {
-                var random = new SecureRandom();
-                var reader = new KbsKeyWrapper(KEY_ID, key, random);
-                Document root =
-                    ImageEncryption.encrypt(
-                        source, target, ImageEncryption.Plan.all(reader), random);
-                return encrypted(root, to, access);
-              }
-            });
+    var random = new SecureRandom();
+    Secret key = Lab.randomKey();
+    try (ImageSource source = plain.location().source(access);
+        ImageTarget target = ImageLocation.parse(to).target(access)) {
+      var plan = ImageEncryption.Plan.all(new KbsKeyWrapper(KEY_ID, key, random));
+      Document root = ImageEncryption.encrypt(source, target, plan, random);
+      return new Desk(owner, key, encrypted(root, to, access));
+    }
+  }
+
+  /// What was encrypted, for the screen.
+  String summary() {
     long size = encrypted.layers().stream().mapToLong(Descriptor::size).sum();
-    screen.note(
-        "%d layers, %.1f MB, key %s".formatted(encrypted.layers().size(), size / 1e6, KEY_ID));
-    screen.note("digest " + encrypted.digest());
+    return "%d layers, %.1f MB, key %s%ndigest %s"
+        .formatted(encrypted.layers().size(), size / 1e6, KEY_ID, encrypted.digest());
   }
 
   private static Encrypted encrypted(Document root, String location, RegistryAccess access) {
@@ -92,11 +82,6 @@ final class Desk {
 
   List<Descriptor> layers() {
     return encrypted.layers();
-  }
-
-  /// The folder with the plaintext image, if it is a layout.
-  Path plainLayout() {
-    return plainLayout;
   }
 
   /// Puts the key and the greeting, what may boot, and who may have the key.

@@ -4,18 +4,21 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.protocol.agent.AgentEvent;
 import dev.nacre.runtime.MachineListener;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// What a guest said: its phases, its container's output, and whether it is ready.
 final class GuestWords implements MachineListener {
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+
   private final Consumer<AgentEvent.Phase> onPhase;
   private final List<AgentEvent.Phase> phases = new ArrayList<>();
   private final StringBuilder output = new StringBuilder();
-  private final CountDownLatch ready = new CountDownLatch(1);
-  private final CountDownLatch firstOutput = new CountDownLatch(1);
+  private Optional<Instant> ready = Optional.empty();
 
   /// @param onPhase hears each phase as it ends
   GuestWords(Consumer<AgentEvent.Phase> onPhase) {
@@ -29,7 +32,7 @@ final class GuestWords implements MachineListener {
         phases.add(phase);
         onPhase.accept(phase);
       }
-      case AgentEvent.Ready _ -> ready.countDown();
+      case AgentEvent.Ready _ -> ready = Optional.of(Instant.now());
       case AgentEvent.Failed _, AgentEvent.Log _ -> {
         // The machine's exit says why it failed.
       }
@@ -48,7 +51,6 @@ final class GuestWords implements MachineListener {
 
   private synchronized void write(Bytes content) {
     output.append(new String(content.toArray(), StandardCharsets.UTF_8));
-    firstOutput.countDown();
   }
 
   synchronized List<AgentEvent.Phase> phases() {
@@ -60,11 +62,17 @@ final class GuestWords implements MachineListener {
     return output.toString();
   }
 
-  boolean isReady() {
-    return ready.getCount() == 0;
+  /// Whether the container runs.
+  synchronized boolean isReady() {
+    return ready.isPresent();
   }
 
-  boolean hasSpoken() {
-    return firstOutput.getCount() == 0;
+  synchronized boolean hasSpoken() {
+    return !output.isEmpty();
+  }
+
+  /// Whether the container has run for a while without a word: there may be none.
+  synchronized boolean isSilent() {
+    return !hasSpoken() && ready.filter(at -> at.plus(SILENCE).isBefore(Instant.now())).isPresent();
   }
 }

@@ -28,10 +28,17 @@ final class Host {
   private final Path folder;
   private final Platform.Accelerator accelerator;
   private final EmulatedChip chip;
+  private final Optional<Integer> servedPort;
   private final Launcher launcher = new Launcher();
   private final AtomicInteger starts = new AtomicInteger();
 
-  Host(Path folder, Platform.Accelerator accelerator, EmulatedChip chip) {
+  /// @param servedPort of the container, to which a forwarded port leads
+  Host(
+      Path folder,
+      Platform.Accelerator accelerator,
+      EmulatedChip chip,
+      Optional<Integer> servedPort) {
+    this.servedPort = servedPort;
     this.folder = folder;
     this.accelerator = accelerator;
     this.chip = chip;
@@ -84,10 +91,9 @@ final class Host {
 
   private MachineSpec spec(Boot boot, LabMachine processor) {
     var devices = MachineSpec.Devices.NONE.withInitdata(boot.initdata());
-    if (boot.forwardedPort() != 0) {
+    if (boot.forwardedPort() != 0 && servedPort.isPresent()) {
       devices =
-          devices.withForwards(
-              List.of(new PortForward(boot.forwardedPort(), ApplicationImage.PORT)));
+          devices.withForwards(List.of(new PortForward(boot.forwardedPort(), servedPort.get())));
     }
     var table = new Platform.HashTable(processor.table(), processor.tableAddress());
     return new MachineSpec(

@@ -19,7 +19,7 @@ import dev.nacre.runtime.MachineSize;
 import dev.nacre.runtime.Platform;
 import dev.nacre.runtime.host.Cache;
 import dev.nacre.runtime.host.DebianPackages;
-import dev.nacre.runtime.host.Folders;
+import dev.nacre.runtime.host.OwnedFolder;
 import dev.nacre.runtime.host.Progress;
 import dev.nacre.runtime.stack.EnclaveStack;
 import java.io.IOException;
@@ -40,8 +40,8 @@ final class Lab implements AutoCloseable {
 
   private final Screen screen;
   private final Cache cache;
-  private final Path folder;
-  private final boolean ownApplication;
+  private final OwnedFolder folder;
+  private final PlainImage image;
   private final RegistryProcess registry;
   private final OwnerSide owner;
   private final WireTap tap;
@@ -53,22 +53,22 @@ final class Lab implements AutoCloseable {
   private Lab(Screen screen, Optional<String> image, CleanUp cleanUp) {
     this.screen = screen;
     this.cleanUp = cleanUp;
-    this.folder = temporary();
-    var _ = cleanUp.closing(() -> Folders.delete(folder));
-    this.ownApplication = image.isEmpty();
+    this.folder = cleanUp.closing(OwnedFolder.create("nacre-demo-"));
     this.cache = Cache.of(System.getenv());
     Progress progress = screen::note;
     screen.chapter("Setting up");
+    Optional<PlainImage> users =
+        image.map(text -> screen.step("your image", () -> PlainImage.users(text)));
     screen.step("Debian packages", () -> requirePackages(progress));
     BootFiles files =
         screen.step(
             "firmware, kernel and guest image",
             () -> new EnclaveStack(cache, progress).bootFiles(BootFiles.EMULATED_COMMAND_LINE));
-    String plain =
-        image.orElseGet(() ->
+    this.image =
+        users.orElseGet(() ->
             screen.step(
                 "application image from Debian packages",
-                () -> new ApplicationImage(cache, progress).location()));
+                () -> PlainImage.own(new ApplicationImage(cache, progress).location())));
     EmulatedChip chip =
         screen.step(
             "emulated processor",
@@ -85,9 +85,12 @@ final class Lab implements AutoCloseable {
         cleanUp.closing(
             WireTap.before(new InetSocketAddress(InetAddress.getLoopbackAddress(), owner.port())));
     screen.chapter("Desk: encrypt, measure, tell the owner's side");
-    this.desk = new Desk(owner, screen);
-    desk.encrypt(plain, registry.port());
-    this.host = new Host(directory("host"), accelerator(files), chip);
+    this.desk =
+        screen.step(
+            "encrypt the image into the registry",
+            () -> Desk.encrypting(this.image, registry.port(), owner));
+    screen.note(desk.summary());
+    this.host = new Host(directory("host"), accelerator(files), chip, this.image.port());
     this.honest = screen.step("measure what must boot", () -> measured(files));
     screen.step("reference values, policy and secrets", () -> desk.tellOwner(honest, chip.tcb()));
   }
@@ -137,7 +140,7 @@ final class Lab implements AutoCloseable {
     var workload =
         Workload.of(SLIRP_HOST + ":" + registry.port() + "/" + Desk.NAME + "@" + desk.digest())
             .withInsecureRegistry(true)
-            .withPorts(List.of(ApplicationImage.PORT));
+            .withPorts(image.port().stream().toList());
     return Initdata.builder(DigestAlgorithm.SHA256)
         .kbs(new KbsAddress("http://" + SLIRP_HOST + ":" + tap.port(), Optional.empty()))
         .workload(workload)
@@ -164,19 +167,14 @@ final class Lab implements AutoCloseable {
     return cache;
   }
 
-  /// Whether the demo's own application runs, of which it knows what to expect.
-  boolean isOwnApplication() {
-    return ownApplication;
-  }
-
-  /// The desk's plaintext, for comparison.
-  Path plainImage() {
-    return desk.plainLayout();
+  /// What runs, in plaintext on the desk's disk.
+  PlainImage image() {
+    return image;
   }
 
   /// All that the untrusted side keeps on its disk, the registry's storage included.
   List<Path> hostFolders() {
-    return List.of(registry.storage(), folder.resolve("host"));
+    return List.of(registry.storage(), folder.path().resolve("host"));
   }
 
   Path attackFolder() {
@@ -198,34 +196,33 @@ final class Lab implements AutoCloseable {
   /// How to look around while everything runs.
   List<String> tour(int port) {
     return List.of(
-        "application     curl http://127.0.0.1:" + port + "/records/4711",
+        "application     "
+            + (image.own() ? "curl http://127.0.0.1:" + port + "/records/4711" : visit(port)),
         "registry        curl http://127.0.0.1:" + registry.port() + "/v2/_catalog",
         "key broker      curl " + owner.address() + "/healthz",
         "refusals        " + owner.commandHint("explain ID"),
         "secrets         " + owner.commandHint("secret list"),
-        "serial console  " + folder.resolve("host"),
+        "serial console  " + folder.path().resolve("host"),
         "encrypted image nacre image inspect docker://127.0.0.1:"
             + registry.port()
             + "/"
             + Desk.NAME
             + ":"
-            + Desk.TAG
-            + " --insecure");
+            + Desk.TAG);
+  }
+
+  private String visit(int port) {
+    return image
+        .port()
+        .map(inside -> "its port " + inside + " is 127.0.0.1:" + port + " here")
+        .orElse("exposes no port");
   }
 
   private Path directory(String name) {
     try {
-      return Files.createDirectories(folder.resolve(name));
+      return Files.createDirectories(folder.path().resolve(name));
     } catch (IOException e) {
       throw new UncheckedIOException("the demo's folder cannot be used", e);
-    }
-  }
-
-  private static Path temporary() {
-    try {
-      return Files.createTempDirectory("nacre-demo-");
-    } catch (IOException e) {
-      throw new DemoException("no temporary folder can be made: " + e.getMessage(), e);
     }
   }
 

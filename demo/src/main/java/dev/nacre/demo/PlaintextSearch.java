@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,12 +11,17 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
-/// Looks for the confidential mark in every file below some folders, as it lies there and unpacked.
+/// Looks for a mark that stands for the plaintext in every file below some folders, as it lies
+/// there and unpacked.
 final class PlaintextSearch {
-  private static final byte[] MARK = ConfidentialRecords.MARK.getBytes(StandardCharsets.US_ASCII);
   private static final int WINDOW = 1 << 20;
 
-  private PlaintextSearch() {}
+  private final byte[] mark;
+
+  /// @param mark bytes that stand in the plaintext and nowhere else
+  PlaintextSearch(byte[] mark) {
+    this.mark = mark.clone();
+  }
 
   /// What a search saw.
   ///
@@ -26,7 +30,7 @@ final class PlaintextSearch {
   /// @param hits the files in which the mark was found
   record Result(int files, long bytes, List<Path> hits) {}
 
-  static Result below(List<Path> folders) {
+  Result below(List<Path> folders) {
     try {
       List<Path> hits = new ArrayList<>();
       int files = 0;
@@ -54,7 +58,7 @@ final class PlaintextSearch {
     return files;
   }
 
-  private static boolean holdsMark(Path file) throws IOException {
+  private boolean holdsMark(Path file) throws IOException {
     try (InputStream raw = Files.newInputStream(file)) {
       if (holdsMark(raw)) {
         return true;
@@ -68,14 +72,14 @@ final class PlaintextSearch {
     }
   }
 
-  private static boolean holdsMarkUnpacked(Path file) throws IOException {
+  private boolean holdsMarkUnpacked(Path file) throws IOException {
     try (InputStream unpacked = new GZIPInputStream(Files.newInputStream(file), 1 << 16)) {
       return holdsMark(unpacked);
     }
   }
 
   /// Reads in windows that overlap by the mark's length less one, so that no cut hides it.
-  static boolean holdsMark(InputStream in) throws IOException {
+  boolean holdsMark(InputStream in) throws IOException {
     byte[] window = new byte[WINDOW];
     int kept = 0;
     while (true) {
@@ -87,12 +91,12 @@ final class PlaintextSearch {
       if (read == 0) {
         return false;
       }
-      kept = Math.min(MARK.length - 1, end);
+      kept = Math.min(mark.length - 1, end);
       System.arraycopy(window, end - kept, window, 0, kept);
     }
   }
 
-  static boolean holdsMark(byte[] content) {
+  boolean holdsMark(byte[] content) {
     try {
       return holdsMark(new ByteArrayInputStream(content));
     } catch (IOException e) {
@@ -100,13 +104,13 @@ final class PlaintextSearch {
     }
   }
 
-  private static boolean contains(byte[] window, int end) {
-    for (int at = 0; at + MARK.length <= end; at++) {
+  private boolean contains(byte[] window, int end) {
+    for (int at = 0; at + mark.length <= end; at++) {
       int matched = 0;
-      while (matched < MARK.length && window[at + matched] == MARK[matched]) {
+      while (matched < mark.length && window[at + matched] == mark[matched]) {
         matched++;
       }
-      if (matched == MARK.length) {
+      if (matched == mark.length) {
         return true;
       }
     }

@@ -5,6 +5,7 @@ import dev.nacre.runtime.MachineExit;
 import dev.nacre.runtime.VirtualMachine;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /// A machine that runs, with the emulated processor beside it.
 final class RunningGuest implements AutoCloseable {
@@ -22,26 +23,14 @@ final class RunningGuest implements AutoCloseable {
     return words;
   }
 
-  /// Waits for the container's first output, or the end of a container that prints nothing.
+  /// Waits for the container's first output, the end of a container that prints nothing, or a while
+  /// in which one that runs has printed nothing.
   ///
   /// @throws DemoException when the machine ends before its container runs, or `limit` passes
-  void awaitFirstOutput(Duration limit) {
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (!words.hasSpoken()) {
-      Optional<MachineExit> exit = pause();
-      if (exit.isPresent() && exit.get() instanceof MachineExit.ContainerExited) {
-        return;
-      }
-      if (exit.isPresent()) {
-        throw new DemoException(exit.get().sentence());
-      }
-      if (System.nanoTime() > deadline) {
-        throw new DemoException(
-            "the container printed nothing within "
-                + limit.toSeconds()
-                + " s; phases so far: "
-                + words.phases());
-      }
+  void awaitContainer(Duration limit) {
+    Optional<MachineExit> exit = await(() -> words.hasSpoken() || words.isSilent(), limit);
+    if (exit.isPresent() && !(exit.get() instanceof MachineExit.ContainerExited)) {
+      throw new DemoException(exit.get().sentence());
     }
   }
 
@@ -49,29 +38,29 @@ final class RunningGuest implements AutoCloseable {
   ///
   /// @throws DemoException when `limit` passes
   MachineExit awaitEndOrReady(Duration limit) {
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (true) {
-      Optional<MachineExit> exit = pause();
-      if (exit.isPresent()) {
-        return exit.get();
-      }
-      if (words.isReady()) {
-        return new MachineExit.Terminated();
-      }
-      if (System.nanoTime() > deadline) {
-        throw new DemoException(
-            "the machine neither ended nor became ready within " + limit.toSeconds() + " s");
-      }
-    }
+    return await(words::isReady, limit).orElseGet(MachineExit.Terminated::new);
   }
 
   /// Waits for the end, however long the container runs.
   MachineExit awaitEnd() {
-    Optional<MachineExit> exit = Optional.empty();
-    while (exit.isEmpty()) {
+    return await(() -> false, Duration.ofDays(10_000)).orElseGet(MachineExit.Terminated::new);
+  }
+
+  /// The machine's end, or nothing when `enough` came first.
+  private Optional<MachineExit> await(BooleanSupplier enough, Duration limit) {
+    long start = System.nanoTime();
+    Optional<MachineExit> exit = pause();
+    while (exit.isEmpty() && !enough.getAsBoolean()) {
+      if (System.nanoTime() - start > limit.toNanos()) {
+        throw new DemoException(
+            "the machine neither ended nor got as far as its container within "
+                + limit.toSeconds()
+                + " s; phases so far: "
+                + words.phases());
+      }
       exit = pause();
     }
-    return exit.get();
+    return exit;
   }
 
   private Optional<MachineExit> pause() {

@@ -37,18 +37,27 @@ final class Story {
     long start = System.nanoTime();
     var words = new GuestWords(this::show);
     try (RunningGuest guest = lab.host().start(boot, words)) {
-      guest.awaitFirstOutput(START_LIMIT);
+      guest.awaitContainer(START_LIMIT);
       screen.timed(
           "from command to the container's first output",
           Duration.ofNanos(System.nanoTime() - start));
       screen.chapter("Owner: attested, appraised, released");
       screen.note(lab.owner().lastRelease());
       screen.chapter("Guest: the application answers");
-      if (lab.isOwnApplication()) {
+      if (lab.image().own()) {
         visit(boot.forwardedPort());
       }
-      screen.note("container: " + words.output().strip());
-      searchPlaintext();
+      screen.note(
+          words.hasSpoken()
+              ? "container: " + words.output().strip()
+              : "the container has printed nothing");
+      lab.image()
+          .mark()
+          .ifPresentOrElse(
+              mark -> search(new PlaintextSearch(mark.toArray())),
+              () ->
+                  screen.note(
+                      "plaintext is not searched for: the topmost layer has no telling bytes"));
       return words.output();
     }
   }
@@ -100,22 +109,19 @@ final class Story {
 
   /// Shows that the registry, the disk and the wire hold ciphertext only; the same search finds the
   /// mark in the desk's own image, so it can find something.
-  private void searchPlaintext() {
-    if (!lab.isOwnApplication()) {
-      return;
-    }
+  private void search(PlaintextSearch plaintext) {
     screen.step(
         "no plaintext in the registry, on the host's disk or on the wire",
         () -> {
-          if (PlaintextSearch.below(List.of(lab.plainImage())).hits().isEmpty()) {
+          if (plaintext.below(List.of(lab.image().place())).hits().isEmpty()) {
             throw new DemoException("the search does not even find the desk's own plaintext");
           }
-          PlaintextSearch.Result host = PlaintextSearch.below(lab.hostFolders());
+          PlaintextSearch.Result host = plaintext.below(lab.hostFolders());
           if (!host.hits().isEmpty()) {
             throw new DemoException("plaintext lies on the host: " + host.hits());
           }
           for (byte[] seen : lab.tap().seen()) {
-            if (PlaintextSearch.holdsMark(seen)) {
+            if (plaintext.holdsMark(seen)) {
               throw new DemoException("plaintext passed on the wire");
             }
           }
@@ -176,7 +182,7 @@ final class Story {
     Boot boot = lab.honestBoot();
     var words = new GuestWords(_ -> {});
     try (RunningGuest guest = lab.host().start(boot, words)) {
-      guest.awaitFirstOutput(START_LIMIT);
+      guest.awaitContainer(START_LIMIT);
       screen.chapter("Everything is running; Ctrl-C ends it");
       lab.tour(boot.forwardedPort()).forEach(screen::note);
       screen.failed(guest.awaitEnd().sentence());

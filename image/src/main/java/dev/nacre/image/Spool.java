@@ -23,7 +23,10 @@ final class Spool implements AutoCloseable {
 
   static Spool create() {
     try {
-      return new Spool(Files.createTempFile("nacre-layer", ".spool"));
+      Path file = Files.createTempFile("nacre-layer", ".spool");
+      // Also when the program is ended by a signal, on which nothing is closed.
+      file.toFile().deleteOnExit();
+      return new Spool(file);
     } catch (IOException e) {
       throw new ImageException("making a temporary file: " + e, e);
     }

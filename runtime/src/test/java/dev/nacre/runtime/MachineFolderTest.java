@@ -13,13 +13,13 @@ class MachineFolderTest {
   @Test
   void whatAKilledLauncherLeftIsRemovedByTheNext() throws IOException {
     Path left = Files.createTempDirectory(TEMPORARY, "nacre-vm-");
-    Files.writeString(left.resolve("owner"), "999999999 2020-01-01T00:00:00Z");
+    Files.writeString(left.resolve(".owner"), "999999999 2020-01-01T00:00:00Z");
     Path alive = Files.createTempDirectory(TEMPORARY, "nacre-vm-");
     ProcessHandle self = ProcessHandle.current();
     Files.writeString(
-        alive.resolve("owner"), self.pid() + " " + self.info().startInstant().orElseThrow());
+        alive.resolve(".owner"), self.pid() + " " + self.info().startInstant().orElseThrow());
     Path reused = Files.createTempDirectory(TEMPORARY, "nacre-vm-");
-    Files.writeString(reused.resolve("owner"), self.pid() + " 2020-01-01T00:00:00Z");
+    Files.writeString(reused.resolve(".owner"), self.pid() + " 2020-01-01T00:00:00Z");
     MachineFolder folder = MachineFolder.create();
     try {
       assertThat(left).doesNotExist();
@@ -27,7 +27,7 @@ class MachineFolderTest {
       assertThat(alive).exists();
     } finally {
       folder.delete();
-      Files.delete(alive.resolve("owner"));
+      Files.delete(alive.resolve(".owner"));
       Files.delete(alive);
     }
     assertThat(folder.path()).doesNotExist();

@@ -65,6 +65,8 @@ public final class LabMachine implements AutoCloseable {
   public static LabMachine poweredOn(EmulatedChip chip, LabLaunch launch, LaunchState state) {
     try {
       Path table = Files.createTempFile("nacre-hashes-", ".bin");
+      // Also when the program is ended by a signal, on which nothing is closed.
+      table.toFile().deleteOnExit();
       Files.write(table, launch.table().toArray());
       return new LabMachine(launch, table, EmulatedSnp.started(chip, state));
     } catch (IOException e) {

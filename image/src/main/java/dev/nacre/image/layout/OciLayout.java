@@ -14,6 +14,7 @@ import dev.nacre.image.oci.MediaType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -132,7 +133,9 @@ final class OciLayout {
   }
 
   static String reason(IOException e) {
-    return e.getClass().getSimpleName() + ": " + e.getMessage();
+    return e instanceof NoSuchFileException missing
+        ? "there is no file " + missing.getFile()
+        : e.getClass().getSimpleName() + ": " + e.getMessage();
   }
 
   @Override

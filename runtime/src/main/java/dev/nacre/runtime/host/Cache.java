@@ -2,12 +2,14 @@ package dev.nacre.runtime.host;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +21,15 @@ import java.util.stream.Stream;
 /// What is slow to make and is made once: a folder outside the source tree.
 ///
 /// An entry is a folder `KIND/KEY`. It is made in a temporary folder under a lock that other
-/// processes respect, then moved into place: what stands there is whole.
+/// processes respect, then moved into place: what stands there is whole. An entry that this process
+/// asked for stays until the process ends; of the others a few are kept, the last used, whenever a
+/// new one is made. What was made and removed is written into `cache.log`.
 public final class Cache {
   private static final Map<Path, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
+  private static final Map<Path, FileHold> USED = new ConcurrentHashMap<>();
   private static final long MIB = 1 << 20;
+  private static final int KEPT = 4;
+  private static final String LOG = "cache.log";
 
   private final Path root;
 
@@ -59,13 +66,12 @@ public final class Cache {
   /// @throws HostException when it cannot be made; nothing is left behind then
   public Path entry(String kind, String key, Maker maker) {
     Path entry = root.resolve(kind).resolve(key);
-    if (Files.isDirectory(entry)) {
-      return entry;
-    }
     ReentrantLock lock = LOCKS.computeIfAbsent(entry, path -> new ReentrantLock());
     lock.lock();
     try {
-      makeLocked(kind, key, maker);
+      if (!USED.containsKey(entry) || !Files.isDirectory(entry)) {
+        use(kind, key, maker);
+      }
       return entry;
     } catch (IOException | UncheckedIOException e) {
       throw failed(entry, e);
@@ -112,27 +118,114 @@ public final class Cache {
     }
   }
 
-  private void makeLocked(String kind, String key, Maker maker) throws IOException {
+  /// Makes the entry unless it is there, and holds it until this process ends.
+  private void use(String kind, String key, Maker maker) throws IOException {
     Path temporaries = Files.createDirectories(root.resolve("tmp"));
+    Path entry = root.resolve(kind).resolve(key);
+    Path lock = temporaries.resolve(kind + "-" + key + ".lock");
+    boolean made = false;
+    while (true) {
+      FileHold hold = FileHold.shared(lock);
+      if (Files.isDirectory(entry)) {
+        Files.setLastModifiedTime(lock, FileTime.from(Instant.now()));
+        USED.put(entry, hold);
+        break;
+      }
+      hold.close();
+      made |= make(kind, key, maker, lock);
+    }
+    if (made) {
+      prune(kind);
+    }
+  }
+
+  private boolean make(String kind, String key, Maker maker, Path lock) throws IOException {
     Path entry = Files.createDirectories(root.resolve(kind)).resolve(key);
-    String name = kind + "-" + key;
-    Path temporary = temporaries.resolve(name);
-    Path lockFile = temporary.resolveSibling(name + ".lock");
-    try (var channel =
-            FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        var held = channel.lock()) {
-      if (!held.isValid() || Files.isDirectory(entry)) {
-        return;
+    Path temporary = root.resolve("tmp").resolve(kind + "-" + key);
+    try (var alone = FileHold.alone(lock)) {
+      if (Files.isDirectory(entry)) {
+        return false;
       }
       Folders.delete(temporary);
       Files.createDirectory(temporary);
       try {
         maker.make(temporary);
         Files.move(temporary, entry, StandardCopyOption.ATOMIC_MOVE);
+        log("made " + kind + "/" + key);
+        return true;
       } finally {
         Folders.delete(temporary);
       }
     }
+  }
+
+  /// Removes entries of `kind` but the last used, and what killed makers left.
+  private void prune(String kind) throws IOException {
+    Path folder = root.resolve(kind);
+    if (Files.isSymbolicLink(folder)) {
+      return;
+    }
+    List<Path> entries;
+    try (Stream<Path> found = Files.list(folder)) {
+      entries =
+          found
+              .filter(Files::isDirectory)
+              .sorted(Comparator.comparingLong(this::lastUsed).reversed())
+              .toList();
+    }
+    for (Path old : entries.stream().skip(KEPT).toList()) {
+      removeIfFree(kind + "-" + old.getFileName(), old);
+    }
+    sweep(entries.stream().map(entry -> kind + "-" + entry.getFileName()).toList(), kind + "-");
+  }
+
+  /// Locks and unfinished folders of entries that are not there and that nobody makes.
+  private void sweep(List<String> known, String prefix) throws IOException {
+    List<String> names;
+    try (Stream<Path> found = Files.list(root.resolve("tmp"))) {
+      names =
+          found
+              .map(path -> String.valueOf(path.getFileName()).replaceFirst("\\.lock$", ""))
+              .filter(name -> name.startsWith(prefix) && !known.contains(name))
+              .distinct()
+              .toList();
+    }
+    for (String name : names) {
+      removeIfFree(name, root.resolve("tmp").resolve(name));
+    }
+  }
+
+  private void removeIfFree(String name, Path folder) throws IOException {
+    if (USED.containsKey(folder)) {
+      return;
+    }
+    Optional<FileHold> free = FileHold.aloneIfFree(root.resolve("tmp").resolve(name + ".lock"));
+    if (free.isEmpty()) {
+      return;
+    }
+    try (FileHold alone = free.get()) {
+      if (Files.exists(folder)) {
+        Folders.delete(folder);
+        log("removed " + root.relativize(folder));
+      }
+      alone.remove();
+    }
+  }
+
+  private void log(String line) throws IOException {
+    Files.writeString(
+        root.resolve(LOG),
+        Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + line + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+
+  /// By its lock, which is touched at every use; an entry without one is as old as it is.
+  private long lastUsed(Path entry) {
+    Path lock =
+        root.resolve("tmp")
+            .resolve(entry.getParent().getFileName() + "-" + entry.getFileName() + ".lock");
+    return Math.max(modified(lock), modified(entry));
   }
 
   private HostException failed(Path where, Exception cause) {

@@ -52,14 +52,12 @@ public final class Firmware {
 
   /// The firmware's file, built if the cache has none of this recipe.
   public Path file() {
-    String suffix = "-" + FirmwareRecipe.digest();
-    List<Path> built = cache.existing(KIND, suffix);
-    if (!built.isEmpty()) {
-      return built.getFirst().resolve(FILE);
+    String key = "edk2-" + FirmwareRecipe.digest();
+    if (cache.existing(KIND, key).isEmpty()) {
+      packages.require("building the firmware", PACKAGES, progress);
+      cache.requireSpace(SPACE_MIB, "building the firmware");
     }
-    packages.require("building the firmware", PACKAGES, progress);
-    cache.requireSpace(SPACE_MIB, "building the firmware");
-    return cache.entry(KIND, "edk2" + suffix, this::build).resolve(FILE);
+    return cache.entry(KIND, key, this::build).resolve(FILE);
   }
 
   private void build(Path folder) throws IOException {

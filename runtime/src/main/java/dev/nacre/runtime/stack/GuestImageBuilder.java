@@ -2,7 +2,7 @@ package dev.nacre.runtime.stack;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.runtime.host.Cache;
-import dev.nacre.runtime.host.Folders;
+import dev.nacre.runtime.host.OwnedFolder;
 import dev.nacre.runtime.host.Progress;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -24,7 +24,6 @@ public final class GuestImageBuilder {
   private static final String GROUND = "guest-ground";
   private static final String IMAGE = "guest-image";
   private static final String INITRD = "initrd.img";
-  private static final int IMAGES_KEPT = 4;
   private static final String COMPRESSION = "lz4";
 
   /// Vector code of libgcrypt that is not used: under emulation it is several times slower than
@@ -51,13 +50,10 @@ public final class GuestImageBuilder {
     JavaRuntime runtime = JavaRuntime.link(cache, agent.platformModules(), progress);
     try {
       Path ground = ground(parts, runtime);
-      Path work = Files.createTempDirectory("nacre-agent-");
-      try {
-        Path jar = work.resolve("agent.jar");
+      try (var work = OwnedFolder.create("nacre-agent-")) {
+        Path jar = work.path().resolve("agent.jar");
         AgentJar.write(agent.classPath(), jar);
         return new GuestImage(parts.kernel(), image(ground, new AgentLayer(agent, runtime, jar)));
-      } finally {
-        Folders.delete(work);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the guest image cannot be built: " + e.getMessage(), e);
@@ -89,23 +85,18 @@ public final class GuestImageBuilder {
 
   private Path image(Path ground, AgentLayer layer) throws IOException {
     String key = key(Digests.sha256(ground) + layer.identity() + COMPRESSION);
-    Path image =
-        cache
-            .entry(
-                IMAGE,
-                key,
-                folder -> {
-                  progress.say("packing the guest's agent");
-                  Path agent = folder.resolve("agent.img");
-                  compress(layer.pack(folder), agent);
-                  join(List.of(ground, agent), folder.resolve(INITRD));
-                  Files.delete(agent);
-                })
-            .resolve(INITRD);
-    for (Path old : cache.existing(IMAGE, "").stream().skip(IMAGES_KEPT).toList()) {
-      Folders.delete(old);
-    }
-    return image;
+    return cache
+        .entry(
+            IMAGE,
+            key,
+            folder -> {
+              progress.say("packing the guest's agent");
+              Path agent = folder.resolve("agent.img");
+              compress(layer.pack(folder), agent);
+              join(List.of(ground, agent), folder.resolve(INITRD));
+              Files.delete(agent);
+            })
+        .resolve(INITRD);
   }
 
   /// Nodes that the first process needs before it has mounted `/dev`.

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -129,12 +131,86 @@ class CacheTest {
   }
 
   @Test
+  void ofEntriesThatNobodyUsesTheLastUsedAreKept() throws IOException {
+    for (int i = 1; i <= 5; i++) {
+      leftByAnother("kind", "old-" + i, i);
+    }
+    Files.createDirectories(root.resolve("tmp/kind-unfinished/half"));
+    Files.createFile(root.resolve("tmp/kind-gone.lock"));
+    Files.createFile(root.resolve("tmp/other-gone.lock"));
+
+    new Cache(root).entry("kind", "new", folder -> {});
+
+    assertThat(names("kind")).containsExactly("new", "old-3", "old-4", "old-5");
+    assertThat(names("tmp"))
+        .containsExactly(
+            "kind-new.lock",
+            "kind-old-3.lock",
+            "kind-old-4.lock",
+            "kind-old-5.lock",
+            "other-gone.lock");
+    assertThat(root.resolve("cache.log"))
+        .content()
+        .contains("made kind/new", "removed kind/old-1", "removed tmp/kind-unfinished");
+  }
+
+  @Test
+  void whatThisProcessUsesStays() throws IOException {
+    var cache = new Cache(root);
+    for (int i = 1; i <= 6; i++) {
+      cache.entry("kind", "mine-" + i, folder -> {});
+    }
+    assertThat(names("kind")).hasSize(6);
+  }
+
+  @Test
+  void whatAnotherProcessUsesStays() throws Exception {
+    for (int i = 1; i <= 5; i++) {
+      leftByAnother("kind", "old-" + i, i);
+    }
+    Path lock = root.resolve("tmp/kind-old-1.lock");
+    Process other = new ProcessBuilder(lockedBy(lock)).start();
+    try {
+      assertThat(other.inputReader().readLine()).isEqualTo("held");
+      new Cache(root).entry("kind", "new", folder -> {});
+      assertThat(names("kind")).containsExactly("new", "old-1", "old-3", "old-4", "old-5");
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+  }
+
+  /// A shared hold, taken by a program of one line: Java's own locks are those of `fcntl`.
+  private static List<String> lockedBy(Path lock) {
+    return List.of(
+        "python3",
+        "-c",
+        "import fcntl,sys,time; f=open(sys.argv[1],'r+'); fcntl.lockf(f,fcntl.LOCK_SH);"
+            + " print('held',flush=True); time.sleep(60)",
+        lock.toString());
+  }
+
+  private void leftByAnother(String kind, String key, int age) throws IOException {
+    Path entry = Files.createDirectories(root.resolve(kind).resolve(key));
+    Path lock = Files.createDirectories(root.resolve("tmp")).resolve(kind + "-" + key + ".lock");
+    Files.createFile(lock);
+    for (Path path : List.of(entry, lock)) {
+      Files.setLastModifiedTime(path, FileTime.fromMillis(age * 1000L));
+    }
+  }
+
+  private List<String> names(String folder) throws IOException {
+    try (Stream<Path> found = Files.list(root.resolve(folder))) {
+      return found.map(path -> path.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
   void theYoungestEntryComesFirst() throws IOException {
     var cache = new Cache(root);
     Path old = cache.entry("kind", "a-1", folder -> {});
     Path young = cache.entry("kind", "b-1", folder -> {});
     cache.entry("kind", "c-2", folder -> {});
-    Files.setLastModifiedTime(old, java.nio.file.attribute.FileTime.fromMillis(1000));
+    Files.setLastModifiedTime(old, FileTime.fromMillis(1000));
     assertThat(cache.existing("kind", "-1")).containsExactly(young, old);
     assertThat(cache.existing("other", "")).isEmpty();
   }
