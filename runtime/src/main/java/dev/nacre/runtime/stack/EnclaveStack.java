@@ -25,8 +25,10 @@ public final class EnclaveStack {
   ///
   /// @throws dev.nacre.runtime.host.HostException when something for it cannot be had
   public GuestImage guest() {
-    return new GuestImageBuilder(cache, progress)
-        .build(AgentProgram.ofThisProgram(AGENT_MODULE, AGENT_CLASS));
+    return new KnownImages(cache)
+        .get(() ->
+            new GuestImageBuilder(cache, progress)
+                .build(AgentProgram.ofThisProgram(AGENT_MODULE, AGENT_CLASS)));
   }
 
   /// The firmware that verifies kernel, initrd and command line.
