@@ -38,6 +38,8 @@ class ByHandTest {
     assertThat(page.output())
         .as("the container that got the key, once")
         .containsOnlyOnce("\n" + SmallImage.ANSWER + "\n")
+        .as("the container makes no namespaces")
+        .contains(SmallImage.CONFINED)
         .as("run says which root its evidence leads to")
         .containsPattern("emulated root [0-9a-f]{64}")
         .as("the owner reads why the larger machine was refused")

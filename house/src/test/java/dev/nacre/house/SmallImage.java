@@ -14,6 +14,11 @@ final class SmallImage {
   /// What its container prints.
   static final String ANSWER = "the container has read its confidential file";
 
+  /// What its container prints of an attempt to get a kernel of its own to play with.
+  static final String CONFINED = "unshare(0x10000000): Operation not permitted";
+
+  private static final String PROGRAM =
+      "busybox cat /srv/confidential; busybox unshare -U busybox true 2>&1; exit 0";
   private static final Path BUSYBOX = Path.of("/bin/busybox");
   private static final String TAG = "app";
 
@@ -26,7 +31,7 @@ final class SmallImage {
     new ImageBuilder(Platform.current())
         .layer(LayerFiles.empty().file("bin/busybox", 0755, Bytes.of(Files.readAllBytes(BUSYBOX))))
         .layer(LayerFiles.empty().file("srv/confidential", 0600, Bytes.utf8(ANSWER + "\n")))
-        .entrypoint("/bin/busybox", "cat", "/srv/confidential")
+        .entrypoint("/bin/busybox", "sh", "-c", PROGRAM)
         .writeTo(OciLayoutTarget.of(folder, TAG));
     return "oci:" + folder + ":" + TAG;
   }

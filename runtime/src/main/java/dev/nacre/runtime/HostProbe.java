@@ -5,30 +5,31 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// Finds out what this host can offer, by what its kernel shows.
 public final class HostProbe {
-  /// Processors since Zen 3 have the C-bit there and lose one address bit.
-  private static final HostPlatform.SevSnp SEV_SNP = new HostPlatform.SevSnp(51, 1);
-
   private final Path root;
   private final BooleanSupplier kvmBoots;
+  private final Supplier<HostPlatform.SevSnp> capabilities;
 
   /// @param root `/`; another folder in tests
   /// @param kvmBoots tries whether KVM really boots a kernel; asked only when it is there
-  HostProbe(Path root, BooleanSupplier kvmBoots) {
+  /// @param capabilities asks for the processor's numbers, on a host with SEV-SNP
+  HostProbe(Path root, BooleanSupplier kvmBoots, Supplier<HostPlatform.SevSnp> capabilities) {
+    this.capabilities = capabilities;
     this.root = root;
     this.kvmBoots = kvmBoots;
   }
 
   /// A probe of the running host.
   public static HostProbe ofThisHost(KvmTrial trial) {
-    return new HostProbe(Path.of("/"), trial::boots);
+    return new HostProbe(Path.of("/"), trial::boots, SevCapabilities::ofThisHost);
   }
 
   public HostPlatform probe() {
     if (Files.exists(at("dev/sev")) && isOn("sys/module/kvm_amd/parameters/sev_snp")) {
-      return SEV_SNP;
+      return capabilities.get();
     }
     if (isOn("sys/module/kvm_intel/parameters/tdx")) {
       return new HostPlatform.Tdx();

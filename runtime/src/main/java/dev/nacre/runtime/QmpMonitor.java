@@ -5,7 +5,10 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.Reader;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -14,18 +17,28 @@ import java.nio.file.Path;
 
 /// QEMU's control socket (QEMU Machine Protocol): one JSON object a line.
 final class QmpMonitor implements AutoCloseable {
-  private final SocketChannel channel;
   private final BufferedReader in;
   private final OutputStream out;
 
-  private QmpMonitor(SocketChannel channel) {
-    this.channel = channel;
-    this.in = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
-    this.out = Channels.newOutputStream(channel);
+  private QmpMonitor(Reader in, OutputStream out) {
+    this.in = new BufferedReader(in);
+    this.out = out;
   }
 
   static QmpMonitor connect(Path socket) throws IOException {
-    var monitor = new QmpMonitor(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+    var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+    return greeted(
+        new QmpMonitor(
+            Channels.newReader(channel, StandardCharsets.UTF_8),
+            Channels.newOutputStream(channel)));
+  }
+
+  /// To a QEMU that was started with `-qmp stdio`.
+  static QmpMonitor over(InputStream in, OutputStream out) throws IOException {
+    return greeted(new QmpMonitor(new InputStreamReader(in, StandardCharsets.UTF_8), out));
+  }
+
+  private static QmpMonitor greeted(QmpMonitor monitor) throws IOException {
     monitor.line();
     monitor.execute("qmp_capabilities");
     return monitor;
@@ -64,6 +77,7 @@ final class QmpMonitor implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    out.close();
+    in.close();
   }
 }

@@ -16,7 +16,7 @@ class HostProbeTest {
     write("sys/module/kvm_amd/parameters/sev_snp", "Y\n");
     assertThat(probe(true)).isInstanceOf(HostPlatform.Emulated.class);
     write("dev/sev", "");
-    assertThat(probe(true)).isEqualTo(new HostPlatform.SevSnp(51, 1));
+    assertThat(probe(true)).isEqualTo(new HostPlatform.SevSnp(47, 5));
     write("sys/module/kvm_amd/parameters/sev_snp", "N\n");
     assertThat(probe(true)).isInstanceOf(HostPlatform.Emulated.class);
   }
@@ -51,7 +51,7 @@ class HostProbeTest {
   }
 
   private HostPlatform probe(boolean kvmBoots) {
-    return new HostProbe(root, () -> kvmBoots).probe();
+    return new HostProbe(root, () -> kvmBoots, () -> new HostPlatform.SevSnp(47, 5)).probe();
   }
 
   private void write(String path, String content) throws IOException {

@@ -196,6 +196,7 @@ final class BundleConfig {
                         JsonObject.builder().put("allow", false).put("access", "rwm").build()))
                 .put("pids", JsonObject.builder().put("limit", MAX_PROCESSES).build())
                 .build())
+        .put("seccomp", Seccomp.profile())
         .put("maskedPaths", JsonArray.ofStrings(MASKED))
         .put("readonlyPaths", JsonArray.ofStrings(READ_ONLY))
         .build();

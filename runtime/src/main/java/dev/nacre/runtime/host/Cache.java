@@ -120,9 +120,9 @@ public final class Cache {
 
   /// Makes the entry unless it is there, and holds it until this process ends.
   private void use(String kind, String key, Maker maker) throws IOException {
-    Path temporaries = Files.createDirectories(root.resolve("tmp"));
+    Files.createDirectories(root.resolve("tmp"));
     Path entry = root.resolve(kind).resolve(key);
-    Path lock = temporaries.resolve(kind + "-" + key + ".lock");
+    Path lock = lock(kind + "-" + key);
     boolean made = false;
     while (true) {
       FileHold hold = FileHold.shared(lock);
@@ -142,7 +142,7 @@ public final class Cache {
   private boolean make(String kind, String key, Maker maker, Path lock) throws IOException {
     Path entry = Files.createDirectories(root.resolve(kind)).resolve(key);
     Path temporary = root.resolve("tmp").resolve(kind + "-" + key);
-    try (var alone = FileHold.alone(lock)) {
+    try (var _ = FileHold.alone(lock)) {
       if (Files.isDirectory(entry)) {
         return false;
       }
@@ -170,7 +170,7 @@ public final class Cache {
       entries =
           found
               .filter(Files::isDirectory)
-              .sorted(Comparator.comparingLong(this::lastUsed).reversed())
+              .sorted(Comparator.comparingLong((Path entry) -> -lastUsed(kind, entry)))
               .toList();
     }
     for (Path old : entries.stream().skip(KEPT).toList()) {
@@ -199,7 +199,7 @@ public final class Cache {
     if (USED.containsKey(folder)) {
       return;
     }
-    Optional<FileHold> free = FileHold.aloneIfFree(root.resolve("tmp").resolve(name + ".lock"));
+    Optional<FileHold> free = FileHold.aloneIfFree(lock(name));
     if (free.isEmpty()) {
       return;
     }
@@ -221,11 +221,12 @@ public final class Cache {
   }
 
   /// By its lock, which is touched at every use; an entry without one is as old as it is.
-  private long lastUsed(Path entry) {
-    Path lock =
-        root.resolve("tmp")
-            .resolve(entry.getParent().getFileName() + "-" + entry.getFileName() + ".lock");
-    return Math.max(modified(lock), modified(entry));
+  private long lastUsed(String kind, Path entry) {
+    return Math.max(modified(lock(kind + "-" + entry.getFileName())), modified(entry));
+  }
+
+  private Path lock(String name) {
+    return root.resolve("tmp").resolve(name + ".lock");
   }
 
   private HostException failed(Path where, Exception cause) {
