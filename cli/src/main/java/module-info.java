@@ -14,6 +14,7 @@ module dev.nacre.cli {
   requires dev.nacre.policy;
   requires dev.nacre.protocol;
   requires dev.nacre.runtime;
+  requires dev.nacre.storage;
   requires info.picocli;
   requires jdk.management;
 

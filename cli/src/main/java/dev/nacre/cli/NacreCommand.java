@@ -16,15 +16,18 @@ public final class NacreCommand {
   private static final List<Class<?>> TOPICS =
       List.of(
           AuditCommand.class,
+          BackupCommand.class,
           DemoCommand.class,
           EvidenceCommand.class,
           ExplainCommand.class,
           GuestCommand.class,
           ImageCommand.class,
+          KeyCommand.class,
           LabCommand.class,
           MeasureCommand.class,
           PolicyCommand.class,
           ReferenceValueCommand.class,
+          RestoreCommand.class,
           RunCommand.class,
           SecretCommand.class,
           ServeCommand.class,

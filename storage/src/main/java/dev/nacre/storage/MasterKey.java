@@ -123,12 +123,11 @@ public final class MasterKey {
       throw new StoreException(
           "the secret " + namespace + "/" + entry + " was sealed under another master key");
     }
-    ByteBuffer in = ByteBuffer.wrap(sealed.toArray()).position(1 + NAME_SIZE);
+    ByteBuffer in = ByteBuffer.wrap(sealed.toArray()).position(HEAD - IV_SIZE);
     byte[] bound = bound(namespace, entry);
     byte[] own = new byte[0];
     try {
-      byte[] keyIv = next(in, IV_SIZE);
-      own = gcm(Cipher.DECRYPT_MODE, key, keyIv, bound).doFinal(next(in, KEY_SIZE + TAG_SIZE));
+      own = ownKey(sealed, bound);
       byte[] valueIv = next(in, IV_SIZE);
       Cipher cipher = gcm(Cipher.DECRYPT_MODE, new SecretKeySpec(own, "AES"), valueIv, bound);
       return Secret.owning(cipher.doFinal(next(in, in.remaining())));
@@ -138,6 +137,51 @@ public final class MasterKey {
     } finally {
       Arrays.fill(own, (byte) 0);
     }
+  }
+
+  /// Whether `value` says that it was sealed under this key.
+  boolean sealed(Bytes value) {
+    return value.size() >= SMALLEST
+        && value.at(0) == VERSION
+        && value.slice(1, 1 + NAME_SIZE).equals(name);
+  }
+
+  /// The same sealed value under `other`: its own key is sealed anew, its content is not touched.
+  Bytes sealAnew(String namespace, String entry, Bytes sealed, MasterKey other) {
+    byte[] bound = bound(namespace, entry);
+    int keyEnd = 1 + NAME_SIZE + IV_SIZE + KEY_SIZE + TAG_SIZE;
+    byte[] own = new byte[0];
+    byte[] iv = new byte[IV_SIZE];
+    chance.nextBytes(iv);
+    try {
+      own = ownKey(sealed, bound);
+      byte[] again = gcm(Cipher.ENCRYPT_MODE, other.key, iv, bound).doFinal(own);
+      return Bytes.of(
+          ByteBuffer.allocate(sealed.size())
+              .put(VERSION)
+              .put(other.name.toArray())
+              .put(iv)
+              .put(again)
+              .put(sealed.slice(keyEnd, sealed.size()).toArray())
+              .array());
+    } catch (GeneralSecurityException e) {
+      throw new StoreException(
+          "the stored value of " + namespace + "/" + entry + " is damaged or was moved", e);
+    } finally {
+      Arrays.fill(own, (byte) 0);
+    }
+  }
+
+  private byte[] ownKey(Bytes sealed, byte[] bound) throws GeneralSecurityException {
+    ByteBuffer in = ByteBuffer.wrap(sealed.toArray()).position(1 + NAME_SIZE);
+    byte[] iv = next(in, IV_SIZE);
+    return gcm(Cipher.DECRYPT_MODE, key, iv, bound).doFinal(next(in, KEY_SIZE + TAG_SIZE));
+  }
+
+  /// A key for one purpose and one salt, from which this one does not follow.
+  SecretKeySpec derived(String purpose, Bytes salt) {
+    byte[] input = (purpose + "\0" + salt.hex()).getBytes(StandardCharsets.UTF_8);
+    return new SecretKeySpec(hmac(key.getEncoded(), input), "AES");
   }
 
   private static byte[] next(ByteBuffer in, int size) {
@@ -159,13 +203,17 @@ public final class MasterKey {
   }
 
   private static Bytes nameOf(byte[] key) {
+    byte[] whole = hmac(key, "nacre master key name".getBytes(StandardCharsets.UTF_8));
+    return Bytes.of(whole).slice(0, NAME_SIZE);
+  }
+
+  private static byte[] hmac(byte[] key, byte[] input) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      byte[] whole = mac.doFinal("nacre master key name".getBytes(StandardCharsets.UTF_8));
-      return Bytes.of(whole).slice(0, NAME_SIZE);
+      return mac.doFinal(input);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("cannot name the master key", e);
+      throw new IllegalStateException("every JDK has HMAC with SHA-256", e);
     }
   }
 

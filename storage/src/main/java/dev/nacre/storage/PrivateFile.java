@@ -96,7 +96,7 @@ public final class PrivateFile {
     }
   }
 
-  private static StoreException failure(Path path, IOException e) {
+  static StoreException failure(Path path, IOException e) {
     boolean full = String.valueOf(e.getMessage()).contains("No space left");
     return full
         ? StoreException.diskFull(path, e)

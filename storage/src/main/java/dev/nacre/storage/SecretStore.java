@@ -2,6 +2,7 @@ package dev.nacre.storage;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Secret;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -26,6 +27,10 @@ public final class SecretStore {
   ///
   /// @throws StoreException when the file is missing, wrong, or not the store's
   public static MasterKey masterKey(Store store, Path file, SecureRandom chance) {
+    if (Files.exists(file.resolveSibling(KeyRotation.NEXT))) {
+      throw new StoreException(
+          "a rotation of the master key was interrupted: run nacre key rotate again");
+    }
     Optional<Bytes> expected = store.find(META, MASTER_KEY_NAME);
     MasterKey key =
         expected.isPresent() ? MasterKey.read(file, chance) : MasterKey.readOrCreate(file, chance);
@@ -38,6 +43,11 @@ public final class SecretStore {
     }
     var _ = store.putIfAbsent(META, MASTER_KEY_NAME, key.name());
     return key;
+  }
+
+  /// From now on the store's secrets are sealed under `key`.
+  static void rename(Store store, MasterKey key) {
+    store.put(META, MASTER_KEY_NAME, key.name());
   }
 
   public static SecretStore in(Store store, String namespace, MasterKey key) {

@@ -73,6 +73,15 @@ record SqliteFile(Path path) {
     }
   }
 
+  /// Copies the database as it is at this moment into `target`, while others use it.
+  void snapshot(Path target) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      requireSound(statement);
+      statement.execute("VACUUM INTO '" + target.toString().replace("'", "''") + "'");
+    }
+  }
+
   private void requireSound(Statement statement) throws SQLException {
     try (ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
       if (row.next() && !row.getString(1).equals("ok")) {

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ final class SqliteStore implements Store {
           + " ORDER BY number LIMIT ?";
   private static final String LAST_ENTRIES =
       "SELECT number, at, entry FROM journal WHERE log = ? ORDER BY number DESC LIMIT ?";
+  private static final String NAMESPACES = "SELECT DISTINCT namespace FROM item ORDER BY 1";
   private static final String NEXT = "SELECT next FROM journal_end WHERE log = ?";
 
   private final SqliteFile file;
@@ -140,6 +142,20 @@ final class SqliteStore implements Store {
         list.setInt(3, limit);
         return items(list);
       }
+    });
+  }
+
+  @Override
+  public List<String> namespaces() {
+    return read(reader -> {
+      var namespaces = new ArrayList<String>();
+      try (Statement statement = reader.connection.createStatement();
+          ResultSet row = statement.executeQuery(NAMESPACES)) {
+        while (row.next()) {
+          namespaces.add(row.getString(1));
+        }
+      }
+      return namespaces;
     });
   }
 

@@ -24,6 +24,9 @@ public interface Store extends AutoCloseable {
   /// The keys of `namespace` in order, beginning behind `after` (empty: from the first).
   List<Item> list(String namespace, String after, int limit);
 
+  /// The namespaces that hold something, in order.
+  List<String> namespaces();
+
   /// Does all of `changes` or none; durable when it returns.
   ///
   /// @return for each change what [Change] says it gives

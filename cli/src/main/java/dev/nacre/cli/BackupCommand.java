@@ -1,0 +1,41 @@
+package dev.nacre.cli;
+
+import dev.nacre.storage.Backup;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `nacre backup`.
+@Command(
+    name = "backup",
+    description = "Write the data folder, as it is now, into one sealed file; the server may run.",
+    mixinStandardHelpOptions = true)
+final class BackupCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec command;
+
+  @Option(names = "--data", paramLabel = "DIR", description = "The data folder of nacre serve.")
+  private @Nullable Path data;
+
+  @Parameters(paramLabel = "FILE", description = "A new file.")
+  private Path file = Path.of("");
+
+  @Override
+  public Integer call() {
+    Backup.Content content = Backup.write(KbsOptions.dataDirectory(data), file, new SecureRandom());
+    Console.of(command)
+        .println(
+            "written and verified  "
+                + content.secrets()
+                + " secrets, "
+                + content.auditEntries()
+                + " audit entries");
+    Console.of(command).println("the master key is not in it: keep a copy of it elsewhere");
+    return 0;
+  }
+}

@@ -1,0 +1,196 @@
+package dev.nacre.storage;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+
+/// A data folder in one file, sealed under its master key, which is the only thing not in it.
+///
+/// Inside is a ZIP archive of the database, as it was at one moment, and of the small files beside
+/// it. A server may run meanwhile.
+public final class Backup {
+  private static final String DATABASE = "nacre.db";
+  private static final String MASTER_KEY = "master.key";
+  private static final List<String> BESIDE =
+      List.of("owner-token", "tls-certificate.pem", "tls-key.pem");
+
+  private Backup() {}
+
+  /// What a backup holds.
+  ///
+  /// @param secrets sealed values, each of which was opened to see that it can be
+  /// @param auditEntries length of the audit log
+  public record Content(long secrets, long auditEntries) {}
+
+  /// Writes `file`, which must not exist, and reads it back as [#restore] would.
+  ///
+  /// @throws StoreException when the folder cannot be read, or `file` not be written
+  public static Content write(Path directory, Path file, SecureRandom chance) {
+    if (Files.notExists(directory.resolve(DATABASE))) {
+      throw new StoreException("there is no database in " + directory + ": name its data folder");
+    }
+    if (Files.exists(file)) {
+      throw new StoreException(file + " exists already; name another file");
+    }
+    MasterKey key = MasterKey.read(directory.resolve(MASTER_KEY), chance);
+    Path folder = folderOf(file);
+    Path scratch = scratch(folder);
+    try {
+      Path snapshot = scratch.resolve(DATABASE);
+      new SqliteFile(directory.resolve(DATABASE)).snapshot(snapshot);
+      Path draft = scratch.resolve("draft");
+      seal(directory, snapshot, draft, key, chance);
+      Files.createDirectory(scratch.resolve("again"));
+      Content content = open(draft, key, scratch.resolve("again"));
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+      return content;
+    } catch (IOException e) {
+      throw PrivateFile.failure(file, e);
+    } catch (SQLException e) {
+      throw SqliteFile.failure(directory.resolve(DATABASE), e);
+    } finally {
+      remove(scratch);
+    }
+  }
+
+  /// Brings the folder of a backup back into `directory`, which must hold no database, with a copy
+  /// of `masterKey`. Everything is checked before the folder gets anything.
+  ///
+  /// @throws StoreException when `file` is no sound backup under that key
+  public static Content restore(Path file, Path masterKey, Path directory, SecureRandom chance) {
+    if (Files.notExists(file)) {
+      throw new StoreException("there is no file " + file);
+    }
+    if (Files.exists(directory.resolve(DATABASE))) {
+      throw new StoreException(
+          directory + " holds a database already: name an empty folder, or move it away");
+    }
+    MasterKey key = MasterKey.read(masterKey, chance);
+    String keyText = PrivateFile.read(masterKey);
+    Path target = directory.toAbsolutePath();
+    Path scratch = scratch(folderOf(target));
+    try {
+      Content content = open(file, key, scratch);
+      var _ = PrivateFile.readOrCreate(scratch.resolve(MASTER_KEY), () -> keyText);
+      moveAll(scratch, target);
+      return content;
+    } catch (IOException e) {
+      throw PrivateFile.failure(target, e);
+    } finally {
+      remove(scratch);
+    }
+  }
+
+  /// The database comes last: a folder without it is an empty one.
+  private static void moveAll(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    for (String name : List.of(MASTER_KEY, "owner-token", "tls-certificate.pem", "tls-key.pem")) {
+      if (Files.exists(from.resolve(name))) {
+        Files.move(from.resolve(name), to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    Files.move(from.resolve(DATABASE), to.resolve(DATABASE), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void seal(
+      Path directory, Path snapshot, Path draft, MasterKey key, SecureRandom chance)
+      throws IOException {
+    PrivateFile.touch(draft);
+    try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(draft));
+        var zip = new ZipOutputStream(SealedStream.sealing(raw, key, chance))) {
+      add(zip, DATABASE, snapshot);
+      for (String name : BESIDE) {
+        if (Files.exists(directory.resolve(name))) {
+          add(zip, name, directory.resolve(name));
+        }
+      }
+    }
+    try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  private static void add(ZipOutputStream zip, String name, Path content) throws IOException {
+    zip.putNextEntry(new ZipEntry(name));
+    Files.copy(content, zip);
+    zip.closeEntry();
+  }
+
+  /// Unpacks `file` into the empty folder `target` and checks what was unpacked.
+  private static Content open(Path file, MasterKey key, Path target) throws IOException {
+    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
+        InputStream plain = SealedStream.opening(raw, key);
+        var zip = new ZipInputStream(plain)) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        if (!entry.getName().equals(DATABASE) && !BESIDE.contains(entry.getName())) {
+          throw new StoreException("it holds " + entry.getName() + ", which no backup does");
+        }
+        Path unpacked = target.resolve(entry.getName());
+        PrivateFile.touch(unpacked);
+        Files.copy(zip, unpacked, StandardCopyOption.REPLACE_EXISTING);
+        Files.setPosixFilePermissions(unpacked, PosixFilePermissions.fromString("rw-------"));
+      }
+      // What follows the archive is authenticated too: a shortened file is noticed only at its end.
+      var _ = plain.transferTo(OutputStream.nullOutputStream());
+    } catch (StoreException e) {
+      throw new StoreException("cannot use the backup " + file + ": " + e.getMessage(), e);
+    }
+    return check(file, key, target);
+  }
+
+  private static Content check(Path file, MasterKey key, Path target) {
+    if (Files.notExists(target.resolve(DATABASE))) {
+      throw new StoreException("cannot use the backup " + file + ": it holds no database");
+    }
+    Path lock = target.resolve("lock");
+    try (Store store = Store.openAt(target, InstantSource.system())) {
+      long secrets = new Seals(store).each(key, (_, _, _) -> {});
+      return new Content(secrets, store.nextEntry(Journal.AUDIT));
+    } finally {
+      remove(lock);
+    }
+  }
+
+  private static Path folderOf(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    return folder == null ? file.toAbsolutePath() : folder;
+  }
+
+  private static Path scratch(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      return Files.createTempDirectory(folder, ".nacre-backup");
+    } catch (IOException e) {
+      throw PrivateFile.failure(folder, e);
+    }
+  }
+
+  private static void remove(Path path) {
+    try (Stream<Path> files = Files.walk(path)) {
+      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new StoreException("cannot remove " + path + ": " + e, e);
+    }
+  }
+}

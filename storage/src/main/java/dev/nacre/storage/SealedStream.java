@@ -1,0 +1,187 @@
+package dev.nacre.storage;
+
+import dev.nacre.codec.Bytes;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/// A file that only the holder of a [MasterKey] reads, and that nobody shortens, reorders or
+/// continues unnoticed.
+///
+/// `nacrebk1` (8 bytes), the key's name (8), salt (16); then chunks: length (u32, big-endian) and
+/// AES-256-GCM over at most 64 KiB. The key is derived from master key and salt; a chunk's IV is
+/// its number, and whether it is the last is authenticated with it.
+final class SealedStream {
+  private static final Bytes MAGIC = Bytes.utf8("nacrebk1");
+  private static final int NAME_SIZE = 8;
+  private static final int SALT_SIZE = 16;
+  private static final int CHUNK = 64 << 10;
+  private static final int TAG_SIZE = 16;
+
+  private SealedStream() {}
+
+  /// What is written to the result goes to `out`, sealed; closing it writes the last chunk.
+  static OutputStream sealing(OutputStream out, MasterKey key, SecureRandom chance)
+      throws IOException {
+    byte[] salt = new byte[SALT_SIZE];
+    chance.nextBytes(salt);
+    var data = new DataOutputStream(out);
+    data.write(MAGIC.toArray());
+    data.write(key.name().toArray());
+    data.write(salt);
+    return new Sealing(data, key.derived("nacre backup 1", Bytes.of(salt)));
+  }
+
+  /// @throws StoreException when the file is none, was sealed under another key, or was changed
+  static InputStream opening(InputStream in, MasterKey key) throws IOException {
+    byte[] head = in.readNBytes(MAGIC.size() + NAME_SIZE + SALT_SIZE);
+    var bytes = Bytes.of(head);
+    if (head.length < MAGIC.size() + NAME_SIZE + SALT_SIZE || !bytes.startsWith(MAGIC)) {
+      throw new StoreException("it is no backup of Nacre");
+    }
+    if (!bytes.slice(MAGIC.size(), MAGIC.size() + NAME_SIZE).equals(key.name())) {
+      throw new StoreException("it was made under another master key: name that key's file");
+    }
+    Bytes salt = bytes.slice(MAGIC.size() + NAME_SIZE, bytes.size());
+    return new Opening(new DataInputStream(in), key.derived("nacre backup 1", salt));
+  }
+
+  private static byte[] crypt(int mode, SecretKeySpec key, Position position, byte[] input)
+      throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    byte[] iv = ByteBuffer.allocate(12).putInt(0).putLong(position.number()).array();
+    cipher.init(mode, key, new GCMParameterSpec(TAG_SIZE * 8, iv));
+    cipher.updateAAD((position.last() ? "last" : "more").getBytes(StandardCharsets.US_ASCII));
+    return cipher.doFinal(input);
+  }
+
+  private record Position(long number, boolean last) {}
+
+  private static final class Sealing extends FilterOutputStream {
+    private final DataOutputStream data;
+    private final SecretKeySpec key;
+    private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+    private long number;
+    private boolean closed;
+
+    private Sealing(DataOutputStream data, SecretKeySpec key) {
+      super(data);
+      this.data = data;
+      this.key = key;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] content, int offset, int length) throws IOException {
+      int at = offset;
+      int rest = length;
+      while (rest > 0) {
+        if (!chunk.hasRemaining()) {
+          put(false);
+        }
+        int part = Math.min(rest, chunk.remaining());
+        chunk.put(content, at, part);
+        at += part;
+        rest -= part;
+      }
+    }
+
+    private void put(boolean last) throws IOException {
+      byte[] plain = new byte[chunk.flip().remaining()];
+      chunk.get(plain).clear();
+      try {
+        byte[] sealed = crypt(Cipher.ENCRYPT_MODE, key, new Position(number++, last), plain);
+        data.writeInt(sealed.length);
+        data.write(sealed);
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("cannot seal", e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!closed) {
+        closed = true;
+        put(true);
+        super.close();
+      }
+    }
+  }
+
+  private static final class Opening extends InputStream {
+    private final DataInputStream data;
+    private final SecretKeySpec key;
+    private ByteBuffer chunk = ByteBuffer.allocate(0);
+    private long number;
+    private boolean ended;
+
+    private Opening(DataInputStream data, SecretKeySpec key) {
+      this.data = data;
+      this.key = key;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      while (!chunk.hasRemaining()) {
+        if (ended) {
+          return -1;
+        }
+        next();
+      }
+      int part = Math.min(length, chunk.remaining());
+      chunk.get(target, offset, part);
+      return part;
+    }
+
+    private void next() throws IOException {
+      byte[] size = data.readNBytes(Integer.BYTES);
+      int length = size.length < Integer.BYTES ? 0 : ByteBuffer.wrap(size).getInt();
+      if (length < TAG_SIZE || length > CHUNK + TAG_SIZE) {
+        throw new StoreException("it is damaged, or its end is missing");
+      }
+      byte[] sealed = data.readNBytes(length);
+      try {
+        chunk = ByteBuffer.wrap(open(sealed));
+      } catch (GeneralSecurityException e) {
+        throw new StoreException("it is damaged, or was changed", e);
+      }
+    }
+
+    /// A chunk is the last one, or it is not: only one of both is authentic.
+    private byte[] open(byte[] sealed) throws GeneralSecurityException {
+      long at = number++;
+      try {
+        return crypt(Cipher.DECRYPT_MODE, key, new Position(at, false), sealed);
+      } catch (GeneralSecurityException notOneOfMany) {
+        byte[] plain = crypt(Cipher.DECRYPT_MODE, key, new Position(at, true), sealed);
+        ended = true;
+        return plain;
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      data.close();
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package dev.nacre.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Secret;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BackupTest {
+  private static final SecureRandom CHANCE = new SecureRandom();
+  private static final String CANARY = "canary-4711-the-secret-itself";
+
+  private final Path data;
+  private final Path file;
+  private final Path masterKey;
+  private final Path restored;
+
+  BackupTest(@TempDir Path directory) throws IOException {
+    this.data = directory.resolve("data");
+    this.file = Files.createDirectory(directory.resolve("backups")).resolve("one.backup");
+    this.masterKey = data.resolve("master.key");
+    this.restored = directory.resolve("restored");
+  }
+
+  @BeforeEach
+  void fill() throws IOException {
+    try (Store store = Store.openAt(data, InstantSource.system())) {
+      secrets(store, masterKey).put("a/b/c", secret());
+      store.put("kbs", "policy-of-the-owner", Bytes.utf8("package policy-of-the-owner"));
+      store.append(Journal.AUDIT, Bytes.utf8("{}"));
+      for (int i = 0; i < 40; i++) {
+        store.put("filler", "f-" + i, Bytes.of(CHANCE.generateSeed(4_000)));
+      }
+    }
+    Files.writeString(data.resolve("owner-token"), "token-of-the-owner");
+  }
+
+  private static SecretStore secrets(Store store, Path key) {
+    return SecretStore.in(store, "repository", SecretStore.masterKey(store, key, CHANCE));
+  }
+
+  private static Secret secret() {
+    return Secret.copyOf(CANARY.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String text(Secret secret) {
+    return secret.reveal(bytes -> new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  private Backup.Content write() {
+    return Backup.write(data, file, CHANCE);
+  }
+
+  private Backup.Content restore() {
+    return Backup.restore(file, masterKey, restored, CHANCE);
+  }
+
+  private void assertRefusedAndNothingMade(String reason) throws IOException {
+    assertThatThrownBy(this::restore)
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining(reason);
+    assertThat(restored).doesNotExist();
+    try (Stream<Path> beside = Files.list(restored.getParent())) {
+      assertThat(beside.map(path -> path.getFileName().toString()))
+          .noneMatch(name -> name.startsWith(".nacre-backup"));
+    }
+  }
+
+  @Test
+  void everythingComesBackInAnotherFolder() throws IOException {
+    assertThat(write()).isEqualTo(new Backup.Content(1, 1));
+
+    assertThat(restore()).isEqualTo(new Backup.Content(1, 1));
+
+    assertThat(Files.readString(restored.resolve("owner-token"))).isEqualTo("token-of-the-owner");
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(restored.resolve("owner-token"))))
+        .isEqualTo("rw-------");
+    try (Store store = Store.openAt(restored, InstantSource.system())) {
+      Secret secret = secrets(store, restored.resolve("master.key")).find("a/b/c").orElseThrow();
+      assertThat(text(secret)).isEqualTo(CANARY);
+      assertThat(store.list("filler", "", 100)).hasSize(40);
+    }
+  }
+
+  @Test
+  void nothingOfItCanBeReadWithoutTheKey() throws IOException {
+    write();
+
+    assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+        .doesNotContain(CANARY)
+        .doesNotContain("policy-of-the-owner")
+        .doesNotContain("token-of-the-owner")
+        .doesNotContain(Files.readString(masterKey).strip());
+  }
+
+  @Test
+  void itIsOfOneMomentWhileOthersWrite() throws Exception {
+    var enough = new AtomicBoolean();
+    try (Store store = Store.openAt(data, InstantSource.system());
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> writing =
+          threads.submit(() -> {
+            for (int i = 0; !enough.get(); i++) {
+              Bytes value = Bytes.utf8(Integer.toString(i));
+              store.apply(
+                  List.of(new Change.Put("pair", "a", value), new Change.Put("pair", "b", value)));
+            }
+          });
+      write();
+      enough.set(true);
+      writing.get();
+    }
+    restore();
+
+    try (Store store = Store.openAt(restored, InstantSource.system())) {
+      assertThat(store.find("pair", "a")).isEqualTo(store.find("pair", "b"));
+    }
+  }
+
+  @Test
+  void aChangedByteIsNoticed() throws IOException {
+    write();
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+
+    assertRefusedAndNothingMade("it is damaged, or was changed");
+  }
+
+  /// Also where one chunk ends and the next begins.
+  @Test
+  void aMissingEndIsNoticed() throws IOException {
+    write();
+    byte[] bytes = Files.readAllBytes(file);
+    int firstChunk = 8 + 8 + 16 + 4 + (64 << 10) + 16;
+    assertThat(bytes.length).isGreaterThan(firstChunk);
+    Files.write(file, Arrays.copyOf(bytes, firstChunk));
+
+    assertRefusedAndNothingMade("it is damaged, or its end is missing");
+  }
+
+  @Test
+  void anotherMasterKeyDoesNotOpenIt() throws IOException {
+    write();
+    Path other = data.resolveSibling("other.key");
+    MasterKey.readOrCreate(other, CHANCE);
+
+    assertThatThrownBy(() -> Backup.restore(file, other, restored, CHANCE))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("made under another master key");
+  }
+
+  @Test
+  void anotherFileIsNone() throws IOException {
+    Files.writeString(file, "not a backup at all, but long enough to be one");
+
+    assertRefusedAndNothingMade("it is no backup of Nacre");
+  }
+
+  @Test
+  void aFolderThatIsInUseIsNotOverwritten() {
+    write();
+
+    assertThatThrownBy(() -> Backup.restore(file, masterKey, data, CHANCE))
+        .hasMessageContaining("holds a database already");
+    assertThatThrownBy(this::write).hasMessageContaining("exists already");
+  }
+}
