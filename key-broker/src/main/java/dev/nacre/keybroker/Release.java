@@ -13,6 +13,7 @@ import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.plugin.Plugin;
 import dev.nacre.keybroker.plugin.PluginCall;
 import dev.nacre.keybroker.token.ForeignTokens;
+import dev.nacre.policy.Decision;
 import dev.nacre.policy.Explanation;
 import dev.nacre.policy.source.PolicyException;
 import java.security.SecureRandom;
@@ -111,7 +112,9 @@ final class Release {
   private void requireAllowed(Proven guest, ResourcePolicy.Question question) {
     try {
       parts.judged().keep(guest, question);
-      if (!policies.allows(guest, question)) {
+      Decision decision = policies.decide(guest, question);
+      LOG.log(System.Logger.Level.DEBUG, () -> "decided " + decision.toJson().text());
+      if (!decision.isTrue()) {
         String id = parts.refusals().keep(refusal(guest, question));
         LOG.log(System.Logger.Level.INFO, () -> "refused " + id + ": denied by policy");
         throw ApiException.policyDeny(id);

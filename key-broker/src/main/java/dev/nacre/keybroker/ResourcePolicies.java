@@ -6,6 +6,7 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
+import dev.nacre.policy.Decision;
 import dev.nacre.policy.Explanation;
 import dev.nacre.policy.Policy;
 import dev.nacre.storage.Change;
@@ -69,6 +70,13 @@ final class ResourcePolicies {
   /// The same by a policy that is not in force.
   boolean allows(Policy tried, Proven guest, ResourcePolicy.Question question) {
     return general.allows(tried, guest, question);
+  }
+
+  /// The same as a record for the log.
+  ///
+  /// @throws dev.nacre.policy.source.PolicyException when the evaluation fails
+  Decision decide(Proven guest, ResourcePolicy.Question question) {
+    return deciding(question).decide(guest, question);
   }
 
   Explanation explain(Proven guest, ResourcePolicy.Question question) {

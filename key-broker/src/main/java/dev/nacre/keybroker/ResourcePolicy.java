@@ -4,6 +4,7 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.policy.Decision;
 import dev.nacre.policy.EvaluationInput;
 import dev.nacre.policy.Explanation;
 import dev.nacre.policy.Policy;
@@ -109,6 +110,13 @@ final class ResourcePolicy {
         .evaluate(ALLOW, input(guest, question))
         .filter(BooleanValue.TRUE::equals)
         .isPresent();
+  }
+
+  /// The same as a record for the log, by the policy in force.
+  ///
+  /// @throws dev.nacre.policy.source.PolicyException when the evaluation fails
+  Decision decide(Proven guest, Question question) {
+    return current().decide(ALLOW, input(guest, question), Decision.Explained.NEVER);
   }
 
   Explanation explain(Proven guest, Question question) {

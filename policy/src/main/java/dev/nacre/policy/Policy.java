@@ -1,5 +1,7 @@
 package dev.nacre.policy;
 
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Digests;
 import dev.nacre.policy.builtin.Builtins;
 import dev.nacre.policy.compile.CompiledQuery;
 import dev.nacre.policy.compile.Compiler;
@@ -17,8 +19,11 @@ import dev.nacre.policy.source.PolicySource;
 import dev.nacre.policy.syntax.Module;
 import dev.nacre.policy.syntax.Parser;
 import dev.nacre.policy.value.Value;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +52,8 @@ public final class Policy {
 
   /// The same policy, compiled for explanations when the first one is asked for.
   private volatile Compiler.@Nullable Program traced;
+
+  private volatile @Nullable Bytes digest;
 
   private Policy(List<Module> modules, Builtins builtins, CompileOptions options) {
     this.modules = modules;
@@ -94,6 +101,56 @@ public final class Policy {
   public Optional<Value> evaluate(String path, EvaluationInput input) {
     Eval rule = path(path);
     return bounded(() -> Optional.ofNullable(rule.eval(context(input), NO_LOCALS)));
+  }
+
+  /// Like [#evaluate], with everything that is worth keeping about it.
+  ///
+  /// @throws PolicyException when the path is none, or the evaluation ends in an error
+  public Decision decide(String path, EvaluationInput input, Decision.Explained explained) {
+    long start = System.nanoTime();
+    Optional<Value> result = evaluate(path, input);
+    var duration = Duration.ofNanos(System.nanoTime() - start);
+    var decision =
+        new Decision(
+            path, digest(), Decision.digest(input.input()), result, duration, Optional.empty());
+    boolean why =
+        switch (explained) {
+          case NEVER -> false;
+          case UNLESS_TRUE -> !decision.isTrue();
+          case ALWAYS -> true;
+        };
+    return why
+        ? new Decision(
+            path,
+            decision.policy(),
+            decision.input(),
+            result,
+            duration,
+            Optional.of(explain(path, input)))
+        : decision;
+  }
+
+  /// SHA-256 of the sources' texts, each behind its length in 8 bytes (big-endian), in the order of
+  /// their names.
+  public Bytes digest() {
+    Bytes known = digest;
+    if (known == null) {
+      known = Digests.sha256(Bytes.of(contents()));
+      digest = known;
+    }
+    return known;
+  }
+
+  private byte[] contents() {
+    List<Bytes> texts =
+        modules.stream()
+            .map(Module::source)
+            .sorted(Comparator.comparing(PolicySource::name))
+            .map(source -> Bytes.utf8(source.text()))
+            .toList();
+    var all = ByteBuffer.allocate(texts.stream().mapToInt(text -> Long.BYTES + text.size()).sum());
+    texts.forEach(text -> all.putLong(text.size()).put(text.toArray()));
+    return all.array();
   }
 
   /// A policy that calls itself too deep is the policy's error, not the host's.

@@ -124,9 +124,9 @@ final class GoFormat {
     if (close < 0) {
       return;
     }
+    reordered = true;
     try {
       next = Integer.parseInt(format.substring(at + 1, close)) - 1;
-      reordered = true;
     } catch (NumberFormatException e) {
       next = -1;
     }

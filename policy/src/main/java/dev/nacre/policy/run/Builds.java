@@ -9,6 +9,7 @@ import dev.nacre.policy.value.SetValue;
 import dev.nacre.policy.value.StringValue;
 import dev.nacre.policy.value.Value;
 import java.util.ArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Values that are put together: literals, comprehensions, template strings.
@@ -87,6 +88,22 @@ public final class Builds {
     }
   }
 
+  /// Hands each value that `head` has in a solution to `take`, and pays for it.
+  private static void forEach(Step body, Eval head, Context c, Value[] f, Consumer<Value> take) {
+    var _ =
+        body.run(
+            c,
+            f,
+            (inner, frame) -> {
+              Value value = head.eval(inner, frame);
+              if (value != null) {
+                inner.evaluation.charge(1);
+                take.accept(value);
+              }
+              return false;
+            });
+  }
+
   public static final class ArrayComprehension extends Eval {
     private final Step body;
     private final Eval head;
@@ -99,18 +116,7 @@ public final class Builds {
     @Override
     public Value eval(Context c, Value[] f) {
       var elements = new ArrayList<Value>();
-      var _ =
-          body.run(
-              c,
-              f,
-              (inner, frame) -> {
-                Value value = head.eval(inner, frame);
-                if (value != null) {
-                  inner.evaluation.charge(1);
-                  elements.add(value);
-                }
-                return false;
-              });
+      forEach(body, head, c, f, elements::add);
       return ArrayValue.of(elements);
     }
   }
@@ -127,18 +133,7 @@ public final class Builds {
     @Override
     public Value eval(Context c, Value[] f) {
       var elements = SetValue.builder();
-      var _ =
-          body.run(
-              c,
-              f,
-              (inner, frame) -> {
-                Value value = head.eval(inner, frame);
-                if (value != null) {
-                  inner.evaluation.charge(1);
-                  var _ = elements.add(value);
-                }
-                return false;
-              });
+      forEach(body, head, c, f, elements::add);
       return elements.build();
     }
   }

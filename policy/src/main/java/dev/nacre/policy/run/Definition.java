@@ -41,8 +41,10 @@ public abstract class Definition {
       return known == Context.UNDEFINED ? null : (Value) known;
     }
     long before = c.evaluation.space();
+    int failures = c.evaluation.failures();
     Value value = own(c);
-    if (before - c.evaluation.space() <= MOST_KEPT) {
+    // Where a builtin failed, the value depends on whether such errors are strict.
+    if (before - c.evaluation.space() <= MOST_KEPT && failures == c.evaluation.failures()) {
       shared = value == null ? Context.UNDEFINED : value;
     }
     return value;

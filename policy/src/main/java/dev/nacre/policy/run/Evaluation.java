@@ -31,6 +31,7 @@ public final class Evaluation implements BuiltinContext {
   private long space;
   private int untilLook = BETWEEN_LOOKS;
   private int depth;
+  private int failures;
   private final long deadline;
   private @Nullable Map<Object, Object> notes;
   private @Nullable RandomGenerator chance;
@@ -99,9 +100,14 @@ public final class Evaluation implements BuiltinContext {
     return trace;
   }
 
-  /// Whether nobody looks on, and what fails is undefined.
+  /// Whether nobody looks on.
   boolean isPlain() {
-    return trace == null && marks == null && !settings.strict();
+    return trace == null && marks == null;
+  }
+
+  /// How many builtins failed so far.
+  int failures() {
+    return failures;
   }
 
   /// How many elements and characters may still be made.
@@ -180,6 +186,7 @@ public final class Evaluation implements BuiltinContext {
 
   /// A builtin failed: undefined, or an error where errors are strict.
   @Nullable Value failed(Location at, String name, BuiltinException e) {
+    failures++;
     if (settings.strict()) {
       throw PolicyException.at(at, e.code(), name + ": " + e.problem());
     }
