@@ -34,6 +34,7 @@ public final class Demo {
         story.keepRunning();
       } else {
         story.attack(refusals);
+        story.prove();
         complete = refusals.complete();
       }
     } catch (RuntimeException e) {

@@ -2,11 +2,12 @@ package dev.nacre.demo;
 
 import dev.nacre.attestation.appraisal.TrustAnchors;
 import dev.nacre.codec.Bytes;
-import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.NacreServer;
 import dev.nacre.keybroker.ServerConfig;
+import dev.nacre.protocol.kbs.AuditCheckpoint;
+import dev.nacre.protocol.kbs.AuditLog;
 import dev.nacre.protocol.kbs.KbsEndpoint;
 import dev.nacre.protocol.kbs.KbsOwner;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -81,15 +83,49 @@ final class OwnerSide implements AutoCloseable {
 
   /// What the audit log says of the last release.
   String lastRelease() {
+    return release().get("entry").text();
+  }
+
+  private JsonObject release() {
     if (!(api.json("/nacre/v0/audit") instanceof JsonArray entries)) {
       throw new DemoException("the audit log is no list");
     }
     return entries.stream()
-        .map(entry -> ((JsonObject) entry).object("entry"))
-        .filter(entry -> entry.string("kind").equals("release"))
+        .map(JsonObject.class::cast)
+        .filter(entry -> entry.object("entry").string("kind").equals("release"))
         .reduce((first, second) -> second)
-        .map(Json::text)
         .orElseThrow(() -> new DemoException("the audit log knows of no release"));
+  }
+
+  /// What would be decided of past guests if nobody were allowed anything.
+  ///
+  /// @return how many of them would lose what they were given
+  int wouldLockOut() {
+    JsonObject proposal =
+        JsonObject.builder()
+            .put("kind", "resource")
+            .put("policy", Bytes.utf8(resource("deny.rego")).base64Url())
+            .build();
+    int changed = api.dryRun(proposal).array("changed").size();
+    if (changed == 0) {
+      throw new DemoException("the dry run of a policy that denies everything changes nothing");
+    }
+    return changed;
+  }
+
+  /// Proves that the release is in the signed log, and that the whole log is what was signed.
+  ///
+  /// @return a sentence
+  String proveRelease() {
+    var log = new AuditLog(api);
+    JsonObject proven = log.prove(release().number("number"));
+    AuditCheckpoint checkpoint = log.verify(Optional.empty(), _ -> {});
+    return "entry %s of %d is in the log, by %d hashes under the signed root %s"
+        .formatted(
+            proven.get("number").text(),
+            checkpoint.size(),
+            proven.array("path").size(),
+            checkpoint.root().hex());
   }
 
   /// A command line of `nacre` for this server.

@@ -169,8 +169,19 @@ final class Story {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
+    screen.step(
+        "dry run: what would it change if she withdrew her consent?",
+        () ->
+            screen.note(
+                lab.owner().wouldLockOut() + " of the past starts would no longer get their key"));
     lab.owner().revoke();
     refusals.attempt("h: the owner withdraws her consent", machines::revoked);
+  }
+
+  /// The release above stands in a log that cannot be changed unnoticed.
+  void prove() {
+    screen.chapter("Owner: the audit log");
+    screen.step("proof that the release is in it", () -> screen.note(lab.owner().proveRelease()));
   }
 
   private EmulatedAmd stranger() {
