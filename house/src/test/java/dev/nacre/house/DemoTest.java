@@ -58,6 +58,13 @@ class DemoTest {
     assertThat(screen).containsIgnoringCase("emulated");
   }
 
+  @Test
+  void triesAPolicyOnPastEvidenceAndProvesTheReleaseFromTheAuditLog() {
+    assertThat(screen)
+        .containsPattern("[1-9][0-9]* of the past starts would no longer get their key")
+        .containsPattern("entry [0-9]+ of [0-9]+ is in the log, by [0-9]+ hashes");
+  }
+
   @ParameterizedTest(name = "attack {0} is refused at the stage {1}: {2}")
   @CsvSource({
     "a, firmware, initrd",
