@@ -10,6 +10,7 @@ module dev.nacre.emulator {
   requires static org.jspecify;
   requires transitive dev.nacre.codec;
   requires transitive dev.nacre.measure;
+  requires java.xml.crypto;
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
 

@@ -33,7 +33,7 @@ public final class AttestationPolicies {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,128}");
   private static final int PAGE = 10_000;
   private static final List<String> SEEDED =
-      List.of("default_cpu", "default_gpu", "default_switch", "default_ppcie");
+      List.of("default_cpu", "default_gpu", "default_switch", "default_ppcie", "default_dcu");
 
   private final Store store;
   private final Map<String, Compiled> compiled = new ConcurrentHashMap<>();

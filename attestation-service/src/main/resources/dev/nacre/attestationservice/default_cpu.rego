@@ -187,6 +187,71 @@ tpm_known if input.tpm.nacre.ak_trust == "certified"
 
 configuration := 2 if accepted(input.tpm.pcr07, "tpm_pcr07") else := 0 if input.tpm
 
+##### Arm CCA: the platform's key is one that the owner enrolled, and the platform is secured
+
+executables := 3 if {
+	accepted(input.cca.nacre.initial_measurement, "cca_realm_initial_measurement")
+	cca_registers
+}
+
+cca_registers if {
+	every register in input.cca.nacre.extensible_measurements {
+		trim_left(register, "0") == ""
+	}
+}
+
+cca_registers if accepted(input.cca.nacre.extensible_measurements, "cca_realm_extensible_measurements")
+
+hardware := 2 if {
+	accepted(input.cca.nacre.implementation_id, "cca_platform_implementation_id")
+	count(input.cca.nacre.software) > 0
+	every component in input.cca.nacre.software {
+		accepted(component, "cca_platform_software")
+	}
+}
+
+configuration := 2 if {
+	input.cca.nacre.lifecycle == "secured"
+	accepted(input.cca.nacre.configuration, "cca_platform_configuration")
+}
+
+##### Hygon CSV
+
+executables := 3 if accepted(input.csv.measure, "csv_measure")
+
+hardware := 2 if {
+	csv_of_hygon
+	input.csv.policy.es == 1
+}
+
+csv_of_hygon if accepted(input.csv.serial_number, "csv_serial_numbers")
+
+csv_of_hygon if query_reference_value("csv_any_processor") == true
+
+configuration := 2 if {
+	input.csv.policy.nodbg == 1
+	input.csv.policy.noks == 1
+	input.csv.policy.nosend == 1
+} else := 3 if {
+	input.csv.policy.nodbg == 1
+	accepted(input.csv.policy.csv3, "csv_csv3")
+}
+
+##### AWS Nitro Enclaves
+
+executables := 3 if {
+	accepted(input.nitro.pcrs.pcr00, "nitro_pcr0")
+	accepted(input.nitro.pcrs.pcr01, "nitro_pcr1")
+	accepted(input.nitro.pcrs.pcr02, "nitro_pcr2")
+}
+
+hardware := 2 if input.nitro.module_id
+
+configuration := 2 if {
+	input.nitro.digest == "SHA384"
+	trim_left(input.nitro.pcrs.pcr00, "0") != ""
+}
+
 ##### IBM Secure Execution: the image itself is bound to the key
 
 executables := 3 if input.se

@@ -1,4 +1,5 @@
-# How far a graphics processor is trusted. The claims are those of NVIDIA's remote attestation.
+# How far a graphics processor is trusted. The claims are those of NVIDIA's remote attestation, or of our own
+# verifier, which refuses a device whose chain, signature or firmware id does not hold.
 package policy
 
 import rego.v1
@@ -60,3 +61,21 @@ configuration := 2 if {
 	gpu["x-nvidia-gpu-vbios-version"] in query_reference_value("allowed_vbios_versions")
 	gpu["x-nvidia-gpu-driver-version"] in query_reference_value("allowed_driver_versions")
 } else := 3 if closed
+
+##### judged by our own verifier: the signed manifests of the maker were at hand, and nothing differs
+
+executables := 3 if {
+	gpu.nacre.reference_manifests == "complete"
+	gpu.nacre.measurements_as_published == true
+}
+
+hardware := 2 if {
+	gpu.nacre
+	gpu.arch in {"Hopper", "Blackwell"}
+}
+
+configuration := 2 if {
+	gpu.nacre
+	gpu.config.vbios_version in query_reference_value("allowed_vbios_versions")
+	gpu.config.driver_version in query_reference_value("allowed_driver_versions")
+}

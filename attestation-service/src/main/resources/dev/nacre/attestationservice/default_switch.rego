@@ -1,4 +1,5 @@
-# How far an NVSwitch is trusted. The claims are those of NVIDIA's remote attestation.
+# How far an NVSwitch is trusted. The claims are those of NVIDIA's remote attestation, or of our own
+# verifier, which refuses a device whose chain, signature or firmware id does not hold.
 package policy
 
 import rego.v1
@@ -54,3 +55,20 @@ configuration := 2 if {
 	closed
 	device["x-nvidia-switch-bios-version"] in query_reference_value("allowed_switch_bios_versions")
 } else := 3 if closed
+
+##### judged by our own verifier: the signed manifests of the maker were at hand, and nothing differs
+
+executables := 3 if {
+	device.nacre.reference_manifests == "complete"
+	device.nacre.measurements_as_published == true
+}
+
+hardware := 2 if {
+	device.nacre
+	device.arch in {"LS10"}
+}
+
+configuration := 2 if {
+	device.nacre
+	device.config.vbios_version in query_reference_value("allowed_switch_bios_versions")
+}

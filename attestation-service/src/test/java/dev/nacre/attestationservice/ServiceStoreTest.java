@@ -122,7 +122,8 @@ class ServiceStoreTest {
   @Test
   void theDefaultPoliciesAreThereFromTheStart() {
     assertThat(service.policies().names())
-        .containsExactly("default_cpu", "default_gpu", "default_ppcie", "default_switch");
+        .containsExactly(
+            "default_cpu", "default_dcu", "default_gpu", "default_ppcie", "default_switch");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.nacre.cli;
 
+import dev.nacre.attestation.appraisal.EndorsementKind;
 import dev.nacre.attestation.appraisal.Endorsements;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
@@ -8,33 +9,56 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/// Certificates and revocation lists in a folder, or one file: PEM of any number, or DER of one,
-/// where the name ends in `.crl` for a list.
+/// What makers say about their hardware, in a folder or one file: certificates and revocation
+/// lists, PEM of any number or DER of one (where the name ends in `.crl`, a list); stores of Arm
+/// CCA, certificates of Hygon and manifests of NVIDIA, each told by its content.
 record EndorsementFolder(Path path) {
+  private static final Set<Integer> HYGON_SIZES = Set.of(832, 2084, 2916, 3748);
+  private static final Bytes HYGON_VERSION = Bytes.ofHex("01000000");
+
   Endorsements read() {
-    var certificates = new ArrayList<Bytes>();
-    var lists = new ArrayList<Bytes>();
+    Endorsements all = Endorsements.none();
     for (Path file : files()) {
       Bytes content = dev.nacre.cli.Files.read(file);
-      if (Pem.isPem(content)) {
-        String text = content.utf8();
-        certificates.addAll(Pem.contents(Pem.CERTIFICATE, text));
-        lists.addAll(Pem.contents(Pem.REVOCATION_LIST, text));
-      } else {
-        (file.toString().toLowerCase(Locale.ROOT).endsWith(".crl") ? lists : certificates)
-            .add(content);
-      }
+      all =
+          Pem.isPem(content)
+              ? ofPem(all, content.utf8())
+              : all.with(kind(file, content), List.of(content));
     }
-    if (certificates.isEmpty() && lists.isEmpty()) {
+    if (all.documents().values().stream().allMatch(List::isEmpty)) {
       throw MalformedException.at(
-          "endorsements " + path, "certificates or revocation lists", "none");
+          "endorsements " + path, "certificates, revocation lists, stores or manifests", "none");
     }
-    return Endorsements.none().withCertificates(certificates).withRevocationLists(lists);
+    return all;
+  }
+
+  private static Endorsements ofPem(Endorsements all, String text) {
+    return all.withCertificates(Pem.contents(Pem.CERTIFICATE, text))
+        .withRevocationLists(Pem.contents(Pem.REVOCATION_LIST, text));
+  }
+
+  private static EndorsementKind kind(Path file, Bytes content) {
+    String head = content.slice(0, Math.min(content.size(), 512)).utf8().stripLeading();
+    if (head.startsWith("[")) {
+      return EndorsementKind.CCA_PLATFORM_KEYS;
+    }
+    if (head.startsWith("{")) {
+      return EndorsementKind.CCA_REFERENCE_VALUES;
+    }
+    if (head.startsWith("<")) {
+      return EndorsementKind.NVIDIA_RIM;
+    }
+    if (HYGON_SIZES.contains(content.size()) && content.startsWith(HYGON_VERSION)) {
+      return EndorsementKind.HYGON_CERTIFICATES;
+    }
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(".crl")
+        ? EndorsementKind.REVOCATION_LIST
+        : EndorsementKind.CERTIFICATE;
   }
 
   private List<Path> files() {
@@ -51,6 +75,7 @@ record EndorsementFolder(Path path) {
   private static boolean isOne(Path file) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     return Files.isRegularFile(file)
-        && Stream.of(".pem", ".crt", ".cer", ".der", ".cert", ".crl").anyMatch(name::endsWith);
+        && Stream.of(".pem", ".crt", ".cer", ".der", ".cert", ".crl", ".json", ".xml", ".swidtag")
+            .anyMatch(name::endsWith);
   }
 }

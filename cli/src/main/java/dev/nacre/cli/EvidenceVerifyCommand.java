@@ -7,7 +7,6 @@ import dev.nacre.attestation.appraisal.Endorsements;
 import dev.nacre.attestation.appraisal.Expected;
 import dev.nacre.attestation.appraisal.Finding;
 import dev.nacre.attestation.appraisal.TrustAnchors;
-import dev.nacre.attestation.x509.Certificate;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.JsonArray;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,9 +63,12 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--trust-emulated",
-      paramLabel = "CERT",
-      description = "Also trust the root of an emulated processor (its ark.der): for the lab only.")
-  private List<Path> emulatedRoots = List.of();
+      paramLabel = "SHA256|CERT",
+      description = {
+        "Also trust the root of an emulated processor, for the lab only: its certificate, or the",
+        "SHA-256 over its SubjectPublicKeyInfo."
+      })
+  private List<String> emulatedRoots = List.of();
 
   @Option(
       names = "--trust-key",
@@ -123,10 +124,8 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
     if (emulatedRoots.isEmpty()) {
       return TrustAnchors.vendors();
     }
-    Set<Bytes> fingerprints = new HashSet<>();
-    for (Path root : emulatedRoots) {
-      fingerprints.add(Certificate.parse(Files.read(root)).keyFingerprint());
-    }
+    Set<Bytes> fingerprints =
+        emulatedRoots.stream().map(KeyFingerprint::of).collect(Collectors.toSet());
     return TrustAnchors.emulated("emulated, by --trust-emulated", fingerprints);
   }
 
@@ -134,8 +133,7 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
     Endorsements all = Endorsements.none();
     for (String source : endorsements) {
       if (!source.equals("offline")) {
-        Endorsements more = new EndorsementFolder(Path.of(source)).read();
-        all = all.withCertificates(more.certificates()).withRevocationLists(more.revocationLists());
+        all = all.and(new EndorsementFolder(Path.of(source)).read());
       }
     }
     return all;

@@ -18,6 +18,7 @@ public final class NacreCommand {
           AuditCommand.class,
           BackupCommand.class,
           DemoCommand.class,
+          EmulateCommand.class,
           EvidenceCommand.class,
           ExplainCommand.class,
           GuestCommand.class,

@@ -50,6 +50,15 @@ public record Endorsements(
     return new Endorsements(all, intelCollateral);
   }
 
+  /// All of these and all of `others`; of Intel's collateral, that of `others` where it has some.
+  public Endorsements and(Endorsements others) {
+    Endorsements all = this;
+    for (Map.Entry<EndorsementKind, List<Bytes>> entry : others.documents.entrySet()) {
+      all = all.with(entry.getKey(), entry.getValue());
+    }
+    return new Endorsements(all.documents, others.intelCollateral.or(() -> intelCollateral));
+  }
+
   public Endorsements withCertificates(List<Bytes> more) {
     return with(EndorsementKind.CERTIFICATE, more);
   }

@@ -91,4 +91,9 @@ public record CcaToken(
         };
     return CoseSign1.parse(object, CborForm.PREFERRED);
   }
+
+  /// What it says, as claims; not yet believed.
+  public JsonObject claims() {
+    return CcaClaims.of(this, false).without("nacre");
+  }
 }

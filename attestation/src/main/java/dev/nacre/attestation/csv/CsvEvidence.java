@@ -97,4 +97,9 @@ public record CsvEvidence(
       out.write((int) (value >>> shift));
     }
   }
+
+  /// What it says, as claims without the log; not yet believed.
+  public JsonObject claims() {
+    return CsvClaims.of(this, Optional.empty(), false).without("nacre");
+  }
 }

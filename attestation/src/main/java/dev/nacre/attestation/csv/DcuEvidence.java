@@ -81,4 +81,11 @@ public record DcuEvidence(List<Report> reports) {
       (byte) value, (byte) (value >> 8), (byte) (value >> 16), (byte) (value >> 24)
     };
   }
+
+  /// What the accelerators say, as claims; not yet believed.
+  public List<JsonObject> claims() {
+    return reports.stream()
+        .map(report -> DcuVerifier.claims(report, false).without("nacre"))
+        .toList();
+  }
 }

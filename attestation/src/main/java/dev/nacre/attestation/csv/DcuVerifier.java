@@ -50,7 +50,7 @@ public final class DcuVerifier {
     return new Appraisal(parts, findings.toList(), chain.emulated());
   }
 
-  private static JsonObject claims(DcuEvidence.Report report, boolean emulated) {
+  static JsonObject claims(DcuEvidence.Report report, boolean emulated) {
     JsonObject body =
         JsonObject.builder()
             .put("version", Long.toHexString(report.version()))

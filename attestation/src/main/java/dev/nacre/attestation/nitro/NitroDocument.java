@@ -42,6 +42,8 @@ public record NitroDocument(
   private static final int MOST_REGISTERS = 32;
   private static final int MOST_CERTIFICATES = 8;
   private static final int LARGEST_CHOSEN = 4096;
+  private static final Bytes UNTAGGED = Bytes.ofHex("8444a1013822");
+  private static final Bytes TAGGED = Bytes.ofHex("d28444a1013822");
   private static final String NAME = "Nitro document.";
 
   public NitroDocument {
@@ -136,5 +138,15 @@ public record NitroDocument(
           }
           return content;
         });
+  }
+
+  /// What it says, as claims; not yet believed.
+  public JsonObject claims() {
+    return NitroVerifier.claims(this, false).without("nacre");
+  }
+
+  /// Whether `file` begins as such a document does: four elements, the first of which names ES384.
+  public static boolean isOne(Bytes file) {
+    return file.startsWith(UNTAGGED) || file.startsWith(TAGGED);
   }
 }

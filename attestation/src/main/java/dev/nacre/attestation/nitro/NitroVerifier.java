@@ -121,7 +121,7 @@ public final class NitroVerifier {
             "a measured image in PCR 0", measured ? "one" : "zeros: the enclave is in debug mode"));
   }
 
-  private static JsonObject claims(NitroDocument document, boolean emulated) {
+  static JsonObject claims(NitroDocument document, boolean emulated) {
     var pcrs = JsonObject.builder();
     document.pcrs().forEach((index, value) -> pcrs.put("pcr%02d".formatted(index), value.hex()));
     var json =

@@ -58,4 +58,11 @@ public record NvidiaEvidence(List<Device> devices) {
   private static Bytes bytes(String text) {
     return text.startsWith("11") ? Bytes.ofHex(text) : Bytes.ofBase64(text);
   }
+
+  /// What the devices say, as claims; not yet believed.
+  public List<JsonObject> claims() {
+    return devices.stream()
+        .map(device -> NvidiaClaims.of(device, RimComparison.Outcome.NONE, false).without("nacre"))
+        .toList();
+  }
 }

@@ -24,7 +24,9 @@ record RimComparison(String name, TrustAnchors anchors, Instant at, Findings fin
   ///
   /// @param made whether there was a manifest for every part that has a version
   /// @param success whether it was made, and nothing differed
-  record Outcome(boolean made, boolean success) {}
+  record Outcome(boolean made, boolean success) {
+    static final Outcome NONE = new Outcome(false, false);
+  }
 
   Outcome compare(NvidiaEvidence.Device device, List<Rim> rims, Endorsements endorsements) {
     var used = new ArrayList<Rim>();

@@ -15,10 +15,11 @@ import dev.nacre.codec.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// All formats that are recognised, in the order in which they are tried.
 final class Formats {
-  static final List<EvidenceFormat> EVIDENCE =
+  private static final List<EvidenceFormat> PLACED =
       List.of(
           new EvidenceFormat(
               Tee.SNP, "SEV-SNP evidence", Formats::isSnpJson, Formats::isSnpReport, Formats::snp),
@@ -37,6 +38,9 @@ final class Formats {
               "evidence of Azure on TDX",
               json -> json.find("td_quote").isPresent(),
               json -> TpmLayout.of(AzureEvidence.parseTdx(json))));
+
+  static final List<EvidenceFormat> EVIDENCE =
+      Stream.concat(PLACED.stream(), NamedFormats.EVIDENCE.stream()).toList();
 
   static final List<FileFormat> FILES =
       List.of(

@@ -1,0 +1,88 @@
+package dev.nacre.cli;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.emulator.Forgery;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `nacre emulate`.
+@Command(
+    name = "emulate",
+    description = {
+      "Forges evidence of an emulated machine: for tests. It proves nothing about hardware.",
+      "",
+      "Writes the evidence and its endorsements into a folder, and prints the fingerprint for"
+          + " `nacre evidence verify --trust-emulated`.",
+      ""
+    },
+    mixinStandardHelpOptions = true)
+final class EmulateCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec command;
+
+  @Parameters(index = "0", paramLabel = "TEE", description = "One of: ${COMPLETION-CANDIDATES}.")
+  private Forgery.Kind kind = Forgery.Kind.CCA;
+
+  @Parameters(index = "1", paramLabel = "DIR", description = "Where to write; it is made.")
+  private Path folder = Path.of("");
+
+  @Option(
+      names = "--seed",
+      defaultValue = "nacre",
+      paramLabel = "TEXT",
+      description = "What keys and identities are made from (default: nacre).")
+  private String seed = "nacre";
+
+  @Option(
+      names = "--report-data",
+      defaultValue = "",
+      paramLabel = "HEX",
+      description = "What the guest has signed, up to 64 bytes.")
+  private String reportData = "";
+
+  @Option(
+      names = "--init-data-digest",
+      defaultValue = "",
+      paramLabel = "HEX",
+      description = "What the host binds, up to 64 bytes.")
+  private String initDataDigest = "";
+
+  @Option(
+      names = "--at",
+      paramLabel = "INSTANT",
+      description = "When the evidence is made (default: now).")
+  private @Nullable Instant at;
+
+  @Override
+  public Integer call() {
+    Forgery forged =
+        Forgery.of(
+            kind,
+            seed,
+            Bytes.ofHex(reportData),
+            Bytes.ofHex(initDataDigest),
+            at == null ? Instant.now() : at);
+    Path endorsements = folder.resolve("endorsements");
+    write(folder.resolve(forged.json() ? "evidence.json" : "evidence.bin"), forged.evidence());
+    forged.endorsements().forEach((name, content) -> write(endorsements.resolve(name), content));
+    Console.of(command).println(forged.root().hex());
+    return 0;
+  }
+
+  private static void write(Path file, Bytes content) {
+    try {
+      java.nio.file.Files.createDirectories(file.toAbsolutePath().getParent());
+      java.nio.file.Files.write(file, content.toArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+}
