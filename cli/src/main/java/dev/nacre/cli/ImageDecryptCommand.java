@@ -24,13 +24,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class ImageDecryptCommand implements Callable<Integer> {
   /// With which key.
-  static final class KeyOptions {
-    @Option(
-        names = "--key",
-        paramLabel = "FILE",
-        description = "The key-encryption key: 32 bytes, raw or in hexadecimal or base64.")
-    private @Nullable Path key;
-
+  static final class KeyOptions extends KeyOption {
     @Option(
         names = "--private-key",
         paramLabel = "FILE",
@@ -64,8 +58,7 @@ final class ImageDecryptCommand implements Callable<Integer> {
     if (keys.privateKey != null) {
       return new JweKeyUnwrapper(KeyFile.privateKey(Files.read(keys.privateKey)));
     }
-    Secret key =
-        KeyFile.symmetric(keys.key == null ? dev.nacre.codec.Bytes.empty() : Files.read(keys.key));
+    Secret key = keys.key().orElseThrow();
     return new KbsKeyUnwrapper(id -> key);
   }
 }

@@ -37,13 +37,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class ImageEncryptCommand implements Callable<Integer> {
   /// The key-encryption key: kept in a file, or made now.
-  static final class KeyOptions {
-    @Option(
-        names = "--key",
-        paramLabel = "FILE",
-        description = "The key-encryption key: 32 bytes, raw or in hexadecimal or base64.")
-    private @Nullable Path key;
-
+  static final class KeyOptions extends KeyOption {
     @Option(
         names = "--generate-key",
         paramLabel = "FILE",
@@ -136,7 +130,7 @@ final class ImageEncryptCommand implements Callable<Integer> {
 
   private static Secret key(KeyOptions options, SecureRandom chance) {
     if (options.generated == null) {
-      return KeyFile.symmetric(options.key == null ? Bytes.empty() : Files.read(options.key));
+      return options.key().orElseThrow();
     }
     byte[] key = new byte[32];
     chance.nextBytes(key);

@@ -12,6 +12,11 @@ final class Distribution {
   private Distribution() {}
 
   static ProcessBuilder command(String... arguments) {
+    return command(List.of(), arguments);
+  }
+
+  /// @param javaOptions for the Java that runs the command
+  static ProcessBuilder command(List<String> javaOptions, String... arguments) {
     if (!Files.isDirectory(LIBRARIES)) {
       throw new IllegalStateException(
           LIBRARIES + " is missing: the tests of house run after cli is packaged (mvn verify)");
@@ -26,6 +31,7 @@ final class Distribution {
                 "-cp",
                 LIBRARIES + "/*",
                 "dev.nacre.cli.NacreCommand"));
+    words.addAll(1, javaOptions);
     words.addAll(List.of(arguments));
     var builder = new ProcessBuilder(words);
     builder.environment().put("NACRE_ROOT", SourceTree.ROOT.toString());

@@ -74,7 +74,8 @@ public final class Launcher {
           try {
             Files.write(folder.initdata(), InitdataDisk.encode(document).toArray());
           } catch (IOException e) {
-            throw new UncheckedIOException("the initdata disk cannot be written", e);
+            throw new UncheckedIOException(
+                "the initdata disk cannot be written: " + e.getMessage(), e);
           }
         });
   }

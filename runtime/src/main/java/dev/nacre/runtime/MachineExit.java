@@ -5,6 +5,9 @@ import dev.nacre.protocol.agent.Stage;
 /// Why a machine is no more. What the guest said about itself is what the guest said: the host
 /// cannot check it, and the owner does not rely on it.
 public sealed interface MachineExit {
+  /// The status of a process that SIGKILL ended.
+  int KILLED = 128 + 9;
+
   /// The firmware found that kernel, initrd or command line are not those of the hash table.
   record FirmwareRefused() implements MachineExit {}
 
@@ -48,7 +51,10 @@ public sealed interface MachineExit {
       case Panicked(String lastWords) -> "the guest's kernel panicked" + quoted(lastWords);
       case Incomprehensible(String reason) -> "the guest broke the agent's protocol: " + reason;
       case QemuFailed(int status, String lastWords) ->
-          "QEMU ended with status " + status + quoted(lastWords);
+          status == KILLED
+              ? "QEMU was killed, by somebody or by the kernel because memory ran out"
+                  + quoted(lastWords)
+              : "QEMU ended with status " + status + quoted(lastWords);
       case Terminated() -> "the machine was terminated";
     };
   }

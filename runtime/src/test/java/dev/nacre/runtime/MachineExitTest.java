@@ -110,6 +110,9 @@ class MachineExitTest {
   void aKilledQemuIsNotAPowerOff() throws IOException {
     Files.writeString(path.resolve("qemu.log"), "qemu: fatal");
     assertThat(exit(134).sentence()).isEqualTo("QEMU ended with status 134: qemu: fatal");
+    assertThat(exit(137).sentence())
+        .isEqualTo(
+            "QEMU was killed, by somebody or by the kernel because memory ran out: qemu: fatal");
   }
 
   private MachineExit exit(int status) throws IOException {

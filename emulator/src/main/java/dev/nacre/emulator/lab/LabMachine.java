@@ -70,7 +70,8 @@ public final class LabMachine implements AutoCloseable {
       Files.write(table, launch.table().toArray());
       return new LabMachine(launch, table, EmulatedSnp.started(chip, state));
     } catch (IOException e) {
-      throw new UncheckedIOException("the table of kernel hashes cannot be written", e);
+      throw new UncheckedIOException(
+          "the table of kernel hashes cannot be written: " + e.getMessage(), e);
     }
   }
 
