@@ -80,6 +80,31 @@ public final class Cache {
     }
   }
 
+  /// Holds the entry in which `file` lies, as [#entry] does, unless it is gone.
+  ///
+  /// @return whether the file is there
+  public boolean hold(Path file) {
+    Path inside = root.relativize(file.toAbsolutePath().normalize());
+    if (inside.startsWith("..") || inside.getNameCount() < 2) {
+      return Files.exists(file);
+    }
+    Path entry = root.resolve(inside.subpath(0, 2));
+    ReentrantLock lock = LOCKS.computeIfAbsent(entry, path -> new ReentrantLock());
+    lock.lock();
+    try {
+      return (USED.containsKey(entry) || hold(name(inside, 0), name(inside, 1)))
+          && Files.exists(file);
+    } catch (IOException e) {
+      throw failed(entry, e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static String name(Path path, int index) {
+    return path.getName(index).toString();
+  }
+
   /// The entries of `kind` whose key ends with `suffix`, the youngest first.
   public List<Path> existing(String kind, String suffix) {
     Path folder = root.resolve(kind);
@@ -120,23 +145,32 @@ public final class Cache {
 
   /// Makes the entry unless it is there, and holds it until this process ends.
   private void use(String kind, String key, Maker maker) throws IOException {
-    Files.createDirectories(root.resolve("tmp"));
-    Path entry = root.resolve(kind).resolve(key);
-    Path lock = lock(kind + "-" + key);
     boolean made = false;
-    while (true) {
-      FileHold hold = FileHold.shared(lock);
-      if (Files.isDirectory(entry)) {
-        Files.setLastModifiedTime(lock, FileTime.from(Instant.now()));
-        USED.put(entry, hold);
-        break;
-      }
-      hold.close();
-      made |= make(kind, key, maker, lock);
+    while (!hold(kind, key)) {
+      made |= make(kind, key, maker, lock(kind + "-" + key));
     }
     if (made) {
       prune(kind);
     }
+  }
+
+  /// @return whether the entry is there
+  private boolean hold(String kind, String key) throws IOException {
+    Path entry = root.resolve(kind).resolve(key);
+    FileHold before = USED.remove(entry);
+    if (before != null) {
+      before.close();
+    }
+    Files.createDirectories(root.resolve("tmp"));
+    Path lock = lock(kind + "-" + key);
+    FileHold hold = FileHold.shared(lock);
+    if (!Files.isDirectory(entry)) {
+      hold.close();
+      return false;
+    }
+    Files.setLastModifiedTime(lock, FileTime.from(Instant.now()));
+    USED.put(entry, hold);
+    return true;
   }
 
   private boolean make(String kind, String key, Maker maker, Path lock) throws IOException {

@@ -35,7 +35,7 @@ final class KnownImages {
   GuestImage get(Supplier<GuestImage> builder) {
     String key = Digests.sha256(Bytes.utf8(program())).hex().substring(0, 16);
     List<Path> entries = cache.existing(KIND, key);
-    Optional<GuestImage> known = entries.stream().findFirst().flatMap(KnownImages::read);
+    Optional<GuestImage> known = entries.stream().findFirst().flatMap(this::read);
     if (known.isPresent()) {
       return known.get();
     }
@@ -51,10 +51,10 @@ final class KnownImages {
     return built;
   }
 
-  private static Optional<GuestImage> read(Path entry) {
+  private Optional<GuestImage> read(Path entry) {
     try {
       List<Path> paths = Files.readAllLines(entry.resolve(FILE)).stream().map(Path::of).toList();
-      return paths.size() == 2 && paths.stream().allMatch(Files::isRegularFile)
+      return paths.size() == 2 && paths.stream().allMatch(cache::hold)
           ? Optional.of(new GuestImage(paths.get(0), paths.get(1)))
           : Optional.empty();
     } catch (IOException e) {

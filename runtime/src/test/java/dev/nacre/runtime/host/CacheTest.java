@@ -164,6 +164,28 @@ class CacheTest {
   }
 
   @Test
+  void aFileThatIsHeldKeepsItsEntry() throws IOException {
+    for (int i = 1; i <= 5; i++) {
+      leftByAnother("kind", "old-" + i, i);
+    }
+    Path file = Files.createFile(root.resolve("kind/old-1/file"));
+    var cache = new Cache(root);
+    assertThat(cache.hold(file)).isTrue();
+    assertThat(cache.hold(root.resolve("kind/gone/file"))).isFalse();
+
+    cache.entry("kind", "new", folder -> {});
+
+    assertThat(file).exists();
+  }
+
+  @Test
+  void anEntryThatWasRemovedByHandIsMadeAgain() throws IOException {
+    var cache = new Cache(root);
+    Files.delete(cache.entry("kind", "key", folder -> {}));
+    assertThat(cache.entry("kind", "key", folder -> {})).isDirectory();
+  }
+
+  @Test
   void whatAnotherProcessUsesStays() throws Exception {
     for (int i = 1; i <= 5; i++) {
       leftByAnother("kind", "old-" + i, i);
