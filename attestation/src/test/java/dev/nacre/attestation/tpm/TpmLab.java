@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// Emulated TPMs of each kind, made once for all tests, and a verifier.
@@ -41,7 +42,7 @@ final class TpmLab {
   }
 
   static EmulatedTpm tpm(TpmScheme scheme) {
-    return TPMS.get(scheme);
+    return Objects.requireNonNull(TPMS.get(scheme));
   }
 
   static Bytes fingerprint(EmulatedTpm tpm) {
