@@ -58,7 +58,7 @@ public final class Policy {
   private Policy(List<Module> modules, Builtins builtins, CompileOptions options) {
     this.modules = modules;
     this.builtins = builtins;
-    this.program = Compiler.compile(modules, builtins);
+    this.program = Compiler.compile(modules, builtins, options.strict());
     var functions = new HashMap<String, Evaluation.BuiltinFunctionOf>();
     options.extensions().forEach(e -> functions.put(e.name(), e.function()::call));
     this.extensions = Map.copyOf(functions);

@@ -174,6 +174,7 @@ final class BodyTypes {
   }
 
   private Type call(Expr.Call call) {
+    checker.note(call);
     List<Type> found = call.args().stream().map(this::typeOf).toList();
     return switch (call.callee()) {
       case Callee.User(RuleNode node, _) -> checker.type(node);

@@ -26,17 +26,23 @@ public final class Compiler {
 
   /// @throws PolicyException with everything that is wrong
   public static Program compile(List<Module> modules, Builtins builtins) {
-    return compile(modules, builtins, Purpose.ANSWER, new Marks());
+    return compile(modules, builtins, false);
+  }
+
+  /// @param strict whether what is not used, and what is deprecated, is refused in all versions
+  /// @throws PolicyException with everything that is wrong
+  public static Program compile(List<Module> modules, Builtins builtins, boolean strict) {
+    return compile(modules, builtins, Purpose.ANSWER, new Marks(), strict);
   }
 
   /// Like [#compile(List, Builtins)], for explanations: slower, and it tells a trace what it does.
   public static Program traced(List<Module> modules, Builtins builtins) {
-    return compile(modules, builtins, Purpose.EXPLAIN, new Marks());
+    return compile(modules, builtins, Purpose.EXPLAIN, new Marks(), false);
   }
 
   /// Like [#compile(List, Builtins)], for coverage: evaluations note which of `marks` they pass.
   public static Program marked(List<Module> modules, Builtins builtins, Marks marks) {
-    return compile(modules, builtins, Purpose.COVER, marks);
+    return compile(modules, builtins, Purpose.COVER, marks, false);
   }
 
   /// What a compiled policy is for.
@@ -47,8 +53,10 @@ public final class Compiler {
   }
 
   private static Program compile(
-      List<Module> modules, Builtins builtins, Purpose purpose, Marks marks) {
+      List<Module> modules, Builtins builtins, Purpose purpose, Marks marks, boolean strict) {
     var errors = new ArrayList<PolicyError>();
+    var strictness = new StrictChecks(strict, errors);
+    strictness.modules(modules);
     var tree = new Tree(modules, errors);
     Annotations annotations = Annotations.of(modules, errors);
     refuse(errors);
@@ -60,6 +68,9 @@ public final class Compiler {
     refuse(errors);
     var types = TypeChecker.ofRules(tree, rules.resolved(), errors);
     types.checkRules();
+    strictness.calls(modules, types.deprecated());
+    strictness.variables(modules, rules.resolved().values());
+    strictness.unusedImports(rules.usedNames());
     refuse(errors);
     tree.uses().fix(tree.rules().keySet());
     return new Program(tree, callees, types.known());

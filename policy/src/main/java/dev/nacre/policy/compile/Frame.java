@@ -23,6 +23,13 @@ final class Frame {
     return locals.get(slot);
   }
 
+  /// The variables that the text declares, without wildcards.
+  List<Local> declared() {
+    return locals.stream()
+        .filter(local -> !local.isGenerated() && !local.declaration().isEmpty())
+        .toList();
+  }
+
   int size() {
     return locals.size();
   }

@@ -7,6 +7,9 @@ final class Local {
   private final String name;
   private final Location at;
   private final int slot;
+  private String declaration = "";
+  private int ownMentions;
+  private int mentions;
 
   Local(String name, Location at, int slot) {
     this.name = name;
@@ -24,6 +27,28 @@ final class Local {
 
   int slot() {
     return slot;
+  }
+
+  /// Notes how the text declares the variable: `arg`, `assigned` or `declared`.
+  ///
+  /// @param how often the declaration itself mentions it
+  void declare(String how, int often) {
+    declaration = how;
+    ownMentions = often;
+  }
+
+  /// How the text declares the variable; empty where it only uses it.
+  String declaration() {
+    return declaration;
+  }
+
+  void mention() {
+    mentions++;
+  }
+
+  /// Whether anything but its declaration mentions the variable.
+  boolean isUsed() {
+    return mentions > ownMentions;
   }
 
   boolean isGenerated() {

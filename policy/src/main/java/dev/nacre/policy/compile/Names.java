@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// What a name means outside of all rules of a module: a rule of its package, or an import.
 final class Names {
@@ -19,6 +20,7 @@ final class Names {
   static final Names NONE = new Names(Map.of());
 
   private final Map<String, Target> targets;
+  private final Set<String> used = ConcurrentHashMap.newKeySet();
 
   private Names(Map<String, Target> targets) {
     this.targets = targets;
@@ -46,7 +48,15 @@ final class Names {
     return new ArrayList<>(names.stream().map(name -> (Value) Value.of(name)).toList());
   }
 
+  /// The names that were looked for and found.
+  Set<String> used() {
+    return used;
+  }
+
   Optional<Target> find(String name) {
+    if (targets.containsKey(name)) {
+      used.add(name);
+    }
     return Optional.ofNullable(targets.get(name));
   }
 

@@ -103,7 +103,7 @@ final class Resolver {
     return switch (literal.statement()) {
       case Literal.Holds(Term.Call call) when isAssign(call) -> {
         Expr value = expr(call.args().get(1), scope);
-        declare(DirectNames.ofPattern(call.args().getFirst()), "assigned", scope);
+        declare(DirectNames.ofPattern(call.args().getFirst()), "assigned", true, scope);
         yield Optional.of(
             new Clause.Equal(literal.at(), pattern(call.args().getFirst(), scope), value));
       }
@@ -114,7 +114,7 @@ final class Resolver {
       case Literal.Holds(Term.Call call) -> Optional.of(call(literal.at(), call, scope));
       case Literal.Holds s -> Optional.of(new Clause.Holds(literal.at(), expr(s.term(), scope)));
       case Literal.Some s -> {
-        declare(s.names(), "declared", scope);
+        declare(s.names(), "declared", false, scope);
         yield Optional.empty();
       }
       case Literal.SomeIn s -> Optional.of(someIn(literal.at(), s, scope));
@@ -148,7 +148,8 @@ final class Resolver {
     };
   }
 
-  private void declare(List<Term.Var> vars, String how, Scope scope) {
+  /// @param mentioned whether the declaration is a pattern, which mentions the variables
+  private void declare(List<Term.Var> vars, String how, boolean mentioned, Scope scope) {
     for (Term.Var v : vars) {
       Optional<String> earlier = scope.declaration(v.name());
       if (earlier.isPresent() && !v.isWildcard()) {
@@ -156,7 +157,9 @@ final class Resolver {
       } else if (scope.isReferenced(v.name())) {
         error(v.at(), "var " + v.name() + " referenced above");
       }
-      scope.declare(frame.add(v.name(), v.at()), how);
+      Local local = frame.add(v.name(), v.at());
+      local.declare(how, mentioned ? 1 : 0);
+      scope.declare(local, how);
     }
   }
 
@@ -165,7 +168,7 @@ final class Resolver {
     var vars = new ArrayList<Term.Var>();
     some.key().ifPresent(key -> vars.addAll(DirectNames.ofPattern(key)));
     vars.addAll(DirectNames.ofPattern(some.value()));
-    declare(vars, "declared", scope);
+    declare(vars, "declared", true, scope);
     Expr key =
         some.key()
             .map(term -> expr(term, scope))
@@ -187,6 +190,7 @@ final class Resolver {
 
   private Local declareOne(Term.Var v, Scope scope) {
     Local local = frame.add(v.name(), v.at());
+    local.declare("declared", 0);
     scope.declare(local, "declared");
     return local;
   }
@@ -288,6 +292,7 @@ final class Resolver {
     Optional<Local> local = scope.find(v.name());
     if (local.isPresent()) {
       scope.markReferenced(v.name());
+      local.get().mention();
       return new Expr.Read(v.at(), local.get());
     }
     if (v.name().equals("input")) {

@@ -11,16 +11,19 @@ import dev.nacre.policy.run.RuleNode;
 import dev.nacre.policy.source.Location;
 import dev.nacre.policy.source.PolicyError;
 import dev.nacre.policy.syntax.Body;
+import dev.nacre.policy.syntax.Module;
 import dev.nacre.policy.syntax.Rule;
 import dev.nacre.policy.syntax.Term;
 import dev.nacre.policy.value.BooleanValue;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Compiles the rules of one name.
 final class RuleCompiler {
@@ -33,6 +36,7 @@ final class RuleCompiler {
 
   private final Compiler.Purpose purpose;
   private final Marks marks;
+  private final IdentityHashMap<Module, Names> names = new IdentityHashMap<>();
   private final Map<RuleNode, List<ResolvedRule>> resolved = new LinkedHashMap<>();
 
   RuleCompiler(
@@ -48,6 +52,17 @@ final class RuleCompiler {
     this.tree = tree;
     this.callees = callees;
     this.errors = errors;
+  }
+
+  private Names names(Module module) {
+    return names.computeIfAbsent(module, m -> Names.of(m, tree.ruleNames(m.packagePath())));
+  }
+
+  /// The names of each module that its rules use.
+  Map<Module, Set<String>> usedNames() {
+    var used = new LinkedHashMap<Module, Set<String>>();
+    names.forEach((module, known) -> used.put(module, known.used()));
+    return used;
   }
 
   /// The bodies of all rules that were compiled, for type checks.
@@ -73,7 +88,7 @@ final class RuleCompiler {
     var branches = new ArrayList<Branch>();
     Optional<Branch> otherwise = Optional.empty();
     for (RuleSource source : sources) {
-      Names names = Names.of(source.module(), tree.ruleNames(source.module().packagePath()));
+      Names names = names(source.module());
       Branch branch = branch(node, source.rule(), names, metadata(source));
       if (source.rule().isDefault()) {
         otherwise = Optional.of(branch);
@@ -110,11 +125,7 @@ final class RuleCompiler {
 
   private PartialRule.Piece piece(RuleNode node, RuleSource source) {
     Rule rule = source.rule();
-    var unit =
-        new Unit(
-            node,
-            Names.of(source.module(), tree.ruleNames(source.module().packagePath())),
-            metadata(source));
+    var unit = new Unit(node, names(source.module()), metadata(source));
     var heads = new ArrayList<>(source.dynamic());
     source.element().ifPresent(heads::add);
     boolean hasValue = source.element().isEmpty();
@@ -167,6 +178,7 @@ final class RuleCompiler {
         bound.set(local.slot());
         locals.add(local);
         if (plain) {
+          local.declare("arg", 0);
           scope.declare(local, "arg");
         } else {
           patterns.add(term);

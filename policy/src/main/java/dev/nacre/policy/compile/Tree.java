@@ -4,6 +4,7 @@ import dev.nacre.policy.run.CompleteRule;
 import dev.nacre.policy.run.PartialRule;
 import dev.nacre.policy.run.RuleNode;
 import dev.nacre.policy.source.ErrorCode;
+import dev.nacre.policy.source.Location;
 import dev.nacre.policy.source.PolicyError;
 import dev.nacre.policy.syntax.Module;
 import dev.nacre.policy.syntax.Rule;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// All rules of all modules by their names.
 final class Tree {
@@ -33,6 +35,7 @@ final class Tree {
       }
     }
     rules.forEach((node, sources) -> define(node, sources, errors));
+    rules.forEach((node, sources) -> refuseBelow(node, sources, errors));
   }
 
   private void add(Module module, Rule rule) {
@@ -117,6 +120,26 @@ final class Tree {
               "multiple default rules " + node.path() + " found"));
     }
     node.define(partial ? new PartialRule(node) : new CompleteRule(node, function));
+  }
+
+  /// Nothing can lie below a rule that has one value, or at the place of a rule but its values.
+  private void refuseBelow(RuleNode node, List<RuleSource> sources, List<PolicyError> errors) {
+    Location at = sources.getFirst().rule().at();
+    if (node.isPackage()) {
+      errors.add(
+          PolicyError.at(
+              at,
+              ErrorCode.REGO_TYPE_ERROR,
+              "package " + node.path() + " conflicts with rule " + node.path()));
+    } else if (node.definition() instanceof CompleteRule && !node.children().isEmpty()) {
+      String below =
+          node.children().values().stream().map(RuleNode::path).collect(Collectors.joining(" "));
+      errors.add(
+          PolicyError.at(
+              at,
+              ErrorCode.REGO_TYPE_ERROR,
+              "rule " + node.path() + " conflicts with [" + below + "]"));
+    }
   }
 
   Uses uses() {

@@ -8,6 +8,7 @@ import dev.nacre.policy.value.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ final class TypeChecker {
   private final Map<RuleNode, Type> known;
   private final Set<RuleNode> open = new HashSet<>();
   private final Set<RuleNode> replaced = new HashSet<>();
+  private final Set<Expr.Call> deprecated = new LinkedHashSet<>();
 
   private TypeChecker(
       Tree tree,
@@ -50,6 +52,17 @@ final class TypeChecker {
 
   Tree tree() {
     return tree;
+  }
+
+  void note(Expr.Call call) {
+    if (StrictChecks.isDeprecated(call.callee())) {
+      deprecated.add(call);
+    }
+  }
+
+  /// The calls of builtins that are deprecated.
+  Set<Expr.Call> deprecated() {
+    return deprecated;
   }
 
   /// Checks what stands before `with`: rules that it replaces may have any type there.
