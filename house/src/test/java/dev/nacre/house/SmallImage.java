@@ -18,7 +18,7 @@ final class SmallImage {
   static final String CONFINED = "unshare(0x10000000): Operation not permitted";
 
   private static final String PROGRAM =
-      "busybox cat /srv/confidential; busybox unshare -U busybox true 2>&1; exit 0";
+      "busybox cat /srv/confidential; busybox unshare -U busybox true 2>&1";
   private static final Path BUSYBOX = Path.of("/bin/busybox");
   private static final String TAG = "app";
 
@@ -28,10 +28,19 @@ final class SmallImage {
   ///
   /// @return where it is, as the commands take it
   static String asLayout(Path folder) throws IOException {
+    return asLayout(folder, PROGRAM + "; exit 0");
+  }
+
+  /// The same with a container that stays until it is ended.
+  static String asLayoutThatStays(Path folder) throws IOException {
+    return asLayout(folder, PROGRAM + "; exec busybox sleep 3600");
+  }
+
+  private static String asLayout(Path folder, String program) throws IOException {
     new ImageBuilder(Platform.current())
         .layer(LayerFiles.empty().file("bin/busybox", 0755, Bytes.of(Files.readAllBytes(BUSYBOX))))
         .layer(LayerFiles.empty().file("srv/confidential", 0600, Bytes.utf8(ANSWER + "\n")))
-        .entrypoint("/bin/busybox", "sh", "-c", PROGRAM)
+        .entrypoint("/bin/busybox", "sh", "-c", program)
         .writeTo(OciLayoutTarget.of(folder, TAG));
     return "oci:" + folder + ":" + TAG;
   }
