@@ -9,6 +9,7 @@ module dev.nacre.attestationservice {
   requires dev.nacre.policy;
   requires static org.jspecify;
   requires transitive dev.nacre.attestation;
+  requires transitive dev.nacre.endorsements;
   requires transitive dev.nacre.protocol;
   requires transitive dev.nacre.storage;
 

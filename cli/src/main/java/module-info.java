@@ -8,6 +8,7 @@ module dev.nacre.cli {
   requires dev.nacre.codec;
   requires dev.nacre.demo;
   requires dev.nacre.emulator;
+  requires dev.nacre.endorsements;
   requires dev.nacre.image;
   requires dev.nacre.keybroker;
   requires dev.nacre.measure;

@@ -4,7 +4,6 @@ import dev.nacre.attestation.Evidence;
 import dev.nacre.attestation.Tee;
 import dev.nacre.attestation.VerificationResult;
 import dev.nacre.attestation.Verifier;
-import dev.nacre.attestation.appraisal.Endorsements;
 import dev.nacre.attestation.appraisal.Expected;
 import dev.nacre.attestation.appraisal.Finding;
 import dev.nacre.attestation.appraisal.Submodule;
@@ -17,6 +16,7 @@ import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonNull;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
+import dev.nacre.endorsements.EndorsementSource;
 import dev.nacre.policy.source.PolicyException;
 import dev.nacre.protocol.initdata.Initdata;
 import dev.nacre.protocol.kbs.ReportData;
@@ -154,18 +154,25 @@ public final class AttestationService {
           case InitDataBinding.Digest(Bytes given) -> Optional.of(given);
           case InitDataBinding.Document _ -> document.map(Initdata::digest);
         };
+    Evidence evidence = Evidence.of(request.tee(), request.evidence());
+    EndorsementSource.Supplied supplied = settings.endorsements().endorsements(evidence);
     VerificationResult result =
         verifier.verify(
-            Evidence.of(request.tee(), request.evidence()),
-            Endorsements.none(),
+            evidence,
+            supplied.endorsements(),
             new Expected(reportData, digest, enrolledKeys(request.tee())),
             now);
     return new Judged(
-        result,
+        result.and(supplied.problems().stream().map(AttestationService::missing).toList()),
         document.<Json>map(InitDataClaims::of).orElse(JsonNull.NULL),
         request.runtimeBinding() instanceof RuntimeBinding.Structured structured
             ? structured.runtimeData()
             : JsonNull.NULL);
+  }
+
+  private static Finding missing(String problem) {
+    return new Finding(
+        "endorsements", Finding.Status.NOT_MADE, "what the maker signs", problem, "RFC 9334");
   }
 
   /// The keys of TPMs that the owner trusts: the values of the reference value that upstream's

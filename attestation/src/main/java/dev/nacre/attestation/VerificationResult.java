@@ -7,6 +7,7 @@ import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a [Verifier] says about evidence. Whether that is good enough for a workload is the
 /// business of the owner's policy, which reads the claims.
@@ -40,6 +41,13 @@ public record VerificationResult(
   /// not be read.
   public JsonObject claims() {
     return submodules.isEmpty() ? JsonObject.empty() : submodules.getFirst().claims();
+  }
+
+  /// The same verdict with more findings, which must not be failures: they are about what was not
+  /// looked at.
+  public VerificationResult and(List<Finding> more) {
+    List<Finding> all = Stream.concat(findings.stream(), more.stream()).toList();
+    return new VerificationResult(tee, submodules, all, verified, emulated);
   }
 
   public List<Finding> failures() {

@@ -10,6 +10,7 @@ import dev.nacre.attestation.appraisal.TrustAnchors;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.JsonArray;
+import dev.nacre.endorsements.EndorsementSource;
 import dev.nacre.protocol.initdata.Initdata;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -56,10 +58,14 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--endorsements",
-      paramLabel = "DIR|FILE|offline",
-      description =
-          "Certificates and revocation lists of the makers; offline: only the evidence's own.")
+      paramLabel = "DIR|FILE|online|kept|offline",
+      description = {
+        "Certificates and revocation lists of the makers; online: ask them; kept: what nacre",
+        "endorsements keeps; offline: only the evidence's own."
+      })
   private List<String> endorsements = List.of();
+
+  @Mixin private final EndorsementStore store = new EndorsementStore();
 
   @Option(
       names = "--trust-emulated",
@@ -104,10 +110,10 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
       throw wrong("--format: expected text or json, found " + format);
     }
     Verifier verifier = Verifier.trusting(anchors());
-    Endorsements known = endorsements();
     var results = new ArrayList<VerificationResult>();
     for (Path file : files) {
-      results.add(verifier.verify(evidence(file), known, expected(), time()));
+      Evidence evidence = evidence(file);
+      results.add(verifier.verify(evidence, endorsements(evidence), expected(), time()));
     }
     print(results);
     return results.stream().allMatch(VerificationResult::verified) ? 0 : REFUSED;
@@ -129,14 +135,24 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
     return TrustAnchors.emulated("emulated, by --trust-emulated", fingerprints);
   }
 
-  private Endorsements endorsements() {
+  private Endorsements endorsements(Evidence evidence) {
     Endorsements all = Endorsements.none();
     for (String source : endorsements) {
-      if (!source.equals("offline")) {
-        all = all.and(new EndorsementFolder(Path.of(source)).read());
-      }
+      all =
+          switch (source) {
+            case "offline" -> all;
+            case "online" -> all.and(asked(store.online(), evidence));
+            case "kept" -> all.and(asked(store.offline(), evidence));
+            default -> all.and(new EndorsementFolder(Path.of(source)).read());
+          };
     }
     return all;
+  }
+
+  private Endorsements asked(EndorsementSource source, Evidence evidence) {
+    EndorsementSource.Supplied supplied = source.endorsements(evidence);
+    supplied.problems().forEach(Console.errorsOf(command)::println);
+    return supplied.endorsements();
   }
 
   private Expected expected() {

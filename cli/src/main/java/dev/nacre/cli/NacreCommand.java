@@ -19,6 +19,7 @@ public final class NacreCommand {
           BackupCommand.class,
           DemoCommand.class,
           EmulateCommand.class,
+          EndorsementsCommand.class,
           EvidenceCommand.class,
           ExplainCommand.class,
           GuestCommand.class,

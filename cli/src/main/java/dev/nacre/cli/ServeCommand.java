@@ -3,6 +3,7 @@ package dev.nacre.cli;
 import dev.nacre.attestation.appraisal.TrustAnchors;
 import dev.nacre.codec.Bytes;
 import dev.nacre.emulator.EmulatedAmd;
+import dev.nacre.endorsements.OnlineEndorsements;
 import dev.nacre.keybroker.FastCrypto;
 import dev.nacre.keybroker.JsonLog;
 import dev.nacre.keybroker.NacreServer;
@@ -11,6 +12,7 @@ import dev.nacre.keybroker.TlsMode;
 import dev.nacre.keybroker.config.ConfigFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -97,6 +100,17 @@ final class ServeCommand implements Callable<Integer> {
       description = "Also believe sample evidence, which anybody can write: to try clients out.")
   private boolean insecureSamples;
 
+  @Mixin private final EndorserOptions endorsers = new EndorserOptions();
+
+  @Option(
+      names = "--fetch-endorsements",
+      description = {
+        "Ask AMD, Intel and others for what evidence does not bring along: certificates,"
+            + " revocation",
+        "lists, levels. Kept in the folder endorsements of the data folder."
+      })
+  private boolean fetchEndorsements;
+
   @Option(names = "--verbose", description = "Log every request.")
   private boolean verbose;
 
@@ -143,6 +157,17 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private ServerConfig config() {
+    ServerConfig config = withoutEndorsers();
+    if (!fetchEndorsements) {
+      return config;
+    }
+    Path kept = config.directory().resolve("endorsements");
+    OnlineEndorsements online =
+        OnlineEndorsements.open(endorsers.settings(kept), InstantSource.system());
+    return config.with(config.settings().with(online));
+  }
+
+  private ServerConfig withoutEndorsers() {
     Path configured = file;
     if (configured != null) {
       return fromFile(configured);

@@ -60,7 +60,10 @@ final class Assembly {
     SecretStore keys = SecretStore.in(store, "key_broker_keys", master);
     AttestationService service =
         AttestationService.open(
-            new AttestationSettings(verifier(), settings.token()), clock, store, master);
+            new AttestationSettings(verifier(), settings.token(), settings.endorsements()),
+            clock,
+            store,
+            master);
     SessionCookie cookies = SessionCookie.open(keys, chance, clock);
     ResourcePolicies policies = ResourcePolicies.open(store, clock);
     var audit = new Audit(store, clock);

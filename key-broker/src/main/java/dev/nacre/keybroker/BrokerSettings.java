@@ -1,6 +1,7 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.attestationservice.TokenIssue;
+import dev.nacre.endorsements.EndorsementSource;
 import dev.nacre.keybroker.admin.AdminSettings;
 import dev.nacre.keybroker.plugin.PluginSettings;
 import dev.nacre.keybroker.token.TokenSettings;
@@ -15,13 +16,15 @@ import java.util.List;
 /// @param tls what TLS may use
 /// @param token what our attestation results say of their issuer
 /// @param oldRsa whether guests with keys for RSA1_5, which is weak, get secrets
+/// @param endorsements where the attestation service gets what evidence does not bring along
 public record BrokerSettings(
     AdminSettings admin,
     TokenSettings tokens,
     List<PluginSettings> plugins,
     TlsRules tls,
     TokenIssue token,
-    boolean oldRsa) {
+    boolean oldRsa,
+    EndorsementSource endorsements) {
   public BrokerSettings {
     plugins = List.copyOf(plugins);
   }
@@ -34,30 +37,35 @@ public record BrokerSettings(
         List.of(new PluginSettings.Resource()),
         TlsRules.intermediate(),
         TokenIssue.standard(),
-        false);
+        false,
+        EndorsementSource.none());
   }
 
   public BrokerSettings with(AdminSettings admin) {
-    return new BrokerSettings(admin, tokens, plugins, tls, token, oldRsa);
+    return new BrokerSettings(admin, tokens, plugins, tls, token, oldRsa, endorsements);
   }
 
   public BrokerSettings with(TokenSettings tokens) {
-    return new BrokerSettings(admin, tokens, plugins, tls, token, oldRsa);
+    return new BrokerSettings(admin, tokens, plugins, tls, token, oldRsa, endorsements);
   }
 
   public BrokerSettings with(List<PluginSettings> plugins) {
-    return new BrokerSettings(admin, tokens, plugins, tls, token, oldRsa);
+    return new BrokerSettings(admin, tokens, plugins, tls, token, oldRsa, endorsements);
   }
 
   public BrokerSettings with(TlsRules tls) {
-    return new BrokerSettings(admin, tokens, plugins, tls, token, oldRsa);
+    return new BrokerSettings(admin, tokens, plugins, tls, token, oldRsa, endorsements);
   }
 
   public BrokerSettings with(TokenIssue token) {
-    return new BrokerSettings(admin, tokens, plugins, tls, token, oldRsa);
+    return new BrokerSettings(admin, tokens, plugins, tls, token, oldRsa, endorsements);
   }
 
   public BrokerSettings allowingOldRsa() {
-    return new BrokerSettings(admin, tokens, plugins, tls, token, true);
+    return new BrokerSettings(admin, tokens, plugins, tls, token, true, endorsements);
+  }
+
+  public BrokerSettings with(EndorsementSource source) {
+    return new BrokerSettings(admin, tokens, plugins, tls, token, oldRsa, source);
   }
 }

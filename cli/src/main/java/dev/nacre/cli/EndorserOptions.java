@@ -1,0 +1,96 @@
+package dev.nacre.cli;
+
+import dev.nacre.endorsements.EndorsementSettings;
+import dev.nacre.endorsements.Endorser;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// Which makers of hardware are asked, and where.
+final class EndorserOptions {
+  private static final String OFF = "off";
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
+
+  @Option(
+      names = "--endorser",
+      paramLabel = "NAME=URL|off",
+      description = {
+        "Ask this maker at another address, or never; repeatable. Names: amd-kds, intel-pcs (also"
+            + " a",
+        "PCCS), intel-root, nvidia-rim, nvidia-ocsp, nvidia-nras, azure-thim."
+      })
+  private List<String> endorsers = List.of();
+
+  /// Everybody that a machine of one's own can reach is asked: not the metadata service of a cloud.
+  EndorsementSettings settings(Path folder) {
+    var asked = EnumSet.complementOf(EnumSet.of(Endorser.AZURE_THIM));
+    for (String given : endorsers) {
+      if (address(given).equals(OFF)) {
+        asked.remove(named(given));
+      }
+    }
+    EndorsementSettings settings = EndorsementSettings.online(folder, asked);
+    for (String given : endorsers) {
+      if (!address(given).equals(OFF)) {
+        settings = settings.with(named(given), base(given), Duration.ZERO);
+      }
+    }
+    return settings;
+  }
+
+  private URI base(String given) {
+    try {
+      URI base = URI.create(address(given));
+      if (base.getHost() != null && List.of("https", "http").contains(base.getScheme())) {
+        return base;
+      }
+    } catch (IllegalArgumentException e) {
+      throw wrong("--endorser: expected an address, found " + e.getMessage());
+    }
+    throw wrong("--endorser: expected an address with https, found " + address(given));
+  }
+
+  private static String address(String given) {
+    return given.substring(given.indexOf('=') + 1);
+  }
+
+  private Endorser named(String given) {
+    int end = given.indexOf('=');
+    String name = end < 0 ? given : given.substring(0, end);
+    return Arrays.stream(Endorser.values())
+        .filter(endorser -> end > 0 && word(endorser).equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            wrong(
+                "--endorser: expected NAME=URL with one of "
+                    + Arrays.stream(Endorser.values())
+                        .map(EndorserOptions::word)
+                        .collect(Collectors.joining(", "))
+                    + ", found "
+                    + given));
+  }
+
+  private static String word(Endorser endorser) {
+    return endorser.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private ParameterException wrong(String message) {
+    CommandSpec known = command;
+    if (known == null) {
+      throw new IllegalStateException("used outside a command");
+    }
+    return new ParameterException(known.commandLine(), message);
+  }
+}
