@@ -109,7 +109,6 @@ class TpmVerifierTest {
         EmulatedTpm.started(TpmScheme.ECDSA_P256, SeededChance.of("tpm ECDSA_P256"))
             .extend(8, INIT_DATA)
             .extend(8, INIT_DATA);
-    String p384 = "00".repeat(47) + "01";
     return Stream.of(
         bent("another nonce", QuoteField.EXTRA_DATA, "0001" + "07", "tpm.report_data"),
         bent("no nonce", QuoteField.EXTRA_DATA, "0000", "tpm.report_data"),
@@ -139,7 +138,18 @@ class TpmVerifierTest {
         Arguments.of(
             "signed by another",
             with(TPM.evidence(NONCE), "signature", quote(other.evidence(NONCE), "signature")),
-            "tpm.signature"),
+            "tpm.signature"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void aSignatureThatIsNoneIsRefused(String name, JsonObject evidence, String check) {
+    assertThat(checks(verify(TPM, evidence))).startsWith(check).hasSizeLessThanOrEqualTo(2);
+  }
+
+  static Stream<Arguments> aSignatureThatIsNoneIsRefused() {
+    String p384 = "00".repeat(47) + "01";
+    return Stream.of(
         Arguments.of("zero as r", signed("0018000b" + "00010000" + "000101"), "tpm.form"),
         Arguments.of("r is zero", signed("0018000b" + "000100" + "000101"), "tpm.signature"),
         Arguments.of("s is zero", signed("0018000b" + "000101" + "000100"), "tpm.signature"),
