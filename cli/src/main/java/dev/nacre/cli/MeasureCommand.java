@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       MeasureSevCommand.class,
       MeasureSevEsCommand.class,
       MeasureSnpCommand.class,
+      MeasureTdxCommand.class,
       MeasureTpmCommand.class
     })
 final class MeasureCommand {}

@@ -20,6 +20,7 @@ public final class Firmware {
   private static final Bytes FOOTER = Guid.of("96b582de-1fb2-45f7-baea-a366c55a082d");
   private static final Bytes HASH_BLOCK = Guid.of("7255371f-3a3b-4b04-927b-1da6efa8d454");
   private static final Bytes RESET_BLOCK = Guid.of("00f771de-1a7e-4fcb-890e-68c77e2fb44e");
+  private static final Bytes TDX_METADATA = Guid.of("e47a6535-984a-4798-865e-4685a7bf8ec2");
   private static final Bytes SEV_METADATA = Guid.of("dc886566-984a-4798-a75e-5585a7bf67cc");
 
   private final Bytes content;
@@ -58,6 +59,27 @@ public final class Firmware {
   /// image that was not built for SEV-SNP.
   List<SevSection> sections() {
     return sections;
+  }
+
+  /// The parts of guest memory that a TDX host prepares, in the order of the image's descriptor.
+  ///
+  /// @throws MalformedException when the image was not built for TDX
+  List<TdxSection> tdxSections() {
+    Bytes pointer = entries.get(TDX_METADATA);
+    if (pointer == null) {
+      throw MalformedException.at(
+          "firmware", "a TDX descriptor in its table", "an image not built for TDX");
+    }
+    return TdxSection.parse(atDistance("firmware.tdxMetadata", pointer), content.size());
+  }
+
+  /// The store of UEFI variables, which a TDX firmware measures itself.
+  Bytes tdxVariables() {
+    return tdxSections().stream()
+        .filter(section -> section.kind() == TdxSection.Kind.FIRMWARE_VARIABLES)
+        .map(section ->
+            content.slice((int) section.offset(), (int) (section.offset() + section.rawSize())))
+        .reduce(Bytes.empty(), Bytes::concat);
   }
 
   /// Where the table of kernel hashes goes in guest memory.
@@ -145,15 +167,22 @@ public final class Firmware {
 
   private static List<SevSection> sections(Bytes content, Map<Bytes, Bytes> entries) {
     Bytes pointer = entries.get(SEV_METADATA);
-    if (pointer == null) {
-      return List.of();
-    }
-    long distance = ByteReader.littleEndian("firmware.sevMetadata", pointer).u32("offset");
+    return pointer == null
+        ? List.of()
+        : SevSection.parse(atDistance("firmware.sevMetadata", pointer, content));
+  }
+
+  private Bytes atDistance(String name, Bytes pointer) {
+    return atDistance(name, pointer, content);
+  }
+
+  /// What begins at a distance from the image's end.
+  private static Bytes atDistance(String name, Bytes pointer, Bytes content) {
+    long distance = ByteReader.littleEndian(name, pointer).u32("offset");
     if (distance > content.size()) {
       throw MalformedException.at(
-          "firmware.sevMetadata.offset", "at most " + content.size(), Long.toString(distance));
+          name + ".offset", "at most " + content.size(), Long.toString(distance));
     }
-    int start = (int) (content.size() - distance);
-    return SevSection.parse(content.slice(start, content.size()));
+    return content.slice((int) (content.size() - distance), content.size());
   }
 }

@@ -46,6 +46,23 @@ final class SyntheticFirmware {
     return new SyntheticFirmware().sevMetadata(sections).tdxMetadata().footer(true);
   }
 
+  /// Sections for TDX: offset, raw size, address, size, type, attributes.
+  static SyntheticFirmware withTdxSections(long[][] sections) {
+    var firmware = new SyntheticFirmware();
+    firmware
+        .image
+        .position(SIZE - 0x610)
+        .put(Guid.of("e9eaf9f3-168e-44d5-a8eb-7f4d8738f6ae").toArray());
+    firmware.image.put(Bytes.utf8("TDVF").toArray());
+    firmware.image.putInt(16 + 32 * sections.length).putInt(1).putInt(sections.length);
+    for (long[] s : sections) {
+      firmware.tdxSection((int) s[0], (int) s[1], s[2], s[3], (int) s[4], (int) s[5]);
+    }
+    return firmware
+        .sevMetadata(new int[][] {{0x800000, 0x2000, 1}, {0x80D000, 0x1000, 2}})
+        .footer(true);
+  }
+
   static SyntheticFirmware withoutHashBlock() {
     return new SyntheticFirmware()
         .sevMetadata(new int[][] {{0x800000, 0x2000, 1}, {0x80D000, 0x1000, 2}})

@@ -4,14 +4,19 @@ import dev.nacre.attestation.Evidence;
 import dev.nacre.attestation.Tee;
 import dev.nacre.attestation.azure.AzureEvidence;
 import dev.nacre.attestation.azure.HclReport;
+import dev.nacre.attestation.dcap.Quote;
+import dev.nacre.attestation.dcap.QuoteHeader;
 import dev.nacre.attestation.eventlog.EventLog;
+import dev.nacre.attestation.sgx.SgxEvidence;
 import dev.nacre.attestation.snp.SnpEvidence;
+import dev.nacre.attestation.tdx.TdxEvidence;
 import dev.nacre.attestation.tpm.TpmEvidence;
 import dev.nacre.attestation.tpm.TpmQuote;
 import dev.nacre.attestation.x509.Certificate;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.codec.json.JsonString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -23,6 +28,19 @@ final class Formats {
       List.of(
           new EvidenceFormat(
               Tee.SNP, "SEV-SNP evidence", Formats::isSnpJson, Formats::isSnpReport, Formats::snp),
+          new EvidenceFormat(
+              Tee.TDX,
+              "a TDX quote",
+              json -> isQuote(QuoteHeader.Kind.TDX, json),
+              file -> Quote.isOne(QuoteHeader.Kind.TDX, file),
+              Formats::tdx),
+          new EvidenceFormat(
+              Tee.SGX,
+              "an SGX quote",
+              json -> isQuote(QuoteHeader.Kind.SGX, json),
+              file -> Quote.isOne(QuoteHeader.Kind.SGX, file),
+              evidence ->
+                  DcapLayout.of(read(evidence, SgxEvidence::parse, SgxEvidence::parse).quote())),
           EvidenceFormat.ofJson(
               Tee.TPM,
               "TPM evidence",
@@ -45,6 +63,7 @@ final class Formats {
   static final List<FileFormat> FILES =
       List.of(
           new FileFormat("event log", EventLog::isOne, EventLogLayout::of),
+          new FileFormat("signed token", TokenLayout::isOne, TokenLayout::of),
           new FileFormat(
               "TPM quote", TpmQuote::isOne, file -> List.of(TpmLayout.of(TpmQuote.parse(file)))),
           new FileFormat(
@@ -60,6 +79,18 @@ final class Formats {
       case Evidence.Structured(_, Json body) -> ofJson.apply(body);
       case Evidence.Raw(_, Bytes content) -> ofRaw.apply(content);
     };
+  }
+
+  private static boolean isQuote(QuoteHeader.Kind kind, JsonObject json) {
+    return json.find("quote").orElse(Json.of(0)) instanceof JsonString(String base64)
+        && Quote.isOne(kind, Bytes.ofBase64(base64));
+  }
+
+  private static List<Layout> tdx(Evidence evidence) {
+    TdxEvidence parsed = read(evidence, TdxEvidence::parse, TdxEvidence::parse);
+    var layouts = new ArrayList<>(DcapLayout.of(parsed.quote()));
+    parsed.eventLog().ifPresent(log -> layouts.addAll(EventLogLayout.of(log)));
+    return layouts;
   }
 
   private static boolean isSnpJson(JsonObject json) {

@@ -36,13 +36,18 @@ public record Recognised(String kind, Optional<Evidence> evidence, List<Layout> 
     if (looksLikeJson(file)) {
       return ofJson(Json.parse(file));
     }
+    for (EvidenceFormat format : Formats.EVIDENCE) {
+      if (format.isRaw().test(file)) {
+        return format.read(Evidence.ofRaw(format.tee(), file));
+      }
+    }
     if (Pem.isPem(file)) {
       return ofPem(file);
     }
     if (looksLikeDer(file)) {
       return ofDer(file);
     }
-    return ofBinary(file);
+    throw unknown(file.size() + " bytes of another form");
   }
 
   /// As [#of], of a file of which the caller says what it is.
@@ -71,15 +76,6 @@ public record Recognised(String kind, Optional<Evidence> evidence, List<Layout> 
       }
     }
     throw unknown("JSON of another shape");
-  }
-
-  private static Recognised ofBinary(Bytes file) {
-    for (EvidenceFormat format : Formats.EVIDENCE) {
-      if (format.isRaw().test(file)) {
-        return format.read(Evidence.ofRaw(format.tee(), file));
-      }
-    }
-    throw unknown(file.size() + " bytes of another form");
   }
 
   private static Recognised ofPem(Bytes file) {
