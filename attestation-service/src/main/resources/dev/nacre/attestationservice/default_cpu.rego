@@ -123,6 +123,28 @@ configuration := 2 if {
 	accepted(input.tdx.quote.body.xfam, "xfam")
 }
 
+##### Intel SGX: an enclave by itself, or by its signer, product and version
+
+executables := 3 if accepted(input.sgx.body.mr_enclave, "mr_enclave") else := 4 if {
+	accepted(input.sgx.body.mr_signer, "mr_signer")
+	accepted(input.sgx.nacre.isv_prod_id, "isv_prod_id")
+	least := query_reference_value("isv_svn")
+	is_number(least)
+	input.sgx.nacre.isv_svn >= least
+}
+
+hardware := 2 if {
+	input.sgx.header.vendor_id == "939a7233f79c4ca9940a0db3957f0607"
+	accepted(input.sgx.tcb_status, "sgx_tcb_status")
+	input.sgx.collateral_expiration_status == "0"
+} else := 2 if {
+	input.sgx.header.vendor_id == "939a7233f79c4ca9940a0db3957f0607"
+	input.sgx.tcb_status == "UpToDate"
+	input.sgx.collateral_expiration_status == "0"
+}
+
+configuration := 2 if input.sgx.nacre.debug == false
+
 ##### Azure's virtual TPMs on SNP and TDX
 
 executables := 3 if {

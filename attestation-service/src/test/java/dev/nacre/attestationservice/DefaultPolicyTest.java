@@ -44,6 +44,48 @@ class DefaultPolicyTest {
         .isEqualTo(List.of(3, 2, 2));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "mr_enclave,'[\"aa\"]','[3,2,2]'",
+    "mr_enclave,'[\"bb\"]','[33,2,2]'",
+    "isv_svn,'5','[4,2,2]'",
+    "isv_svn,'6','[33,2,2]'",
+    "isv_svn,'\"5\"','[33,2,2]'",
+  })
+  void anEnclaveIsAffirmedByItselfOrByItsSigner(String name, String value, String vector) {
+    Map<String, Json> registered = new HashMap<>();
+    registered.put("mr_signer", Json.parse("[\"cc\"]"));
+    registered.put("isv_prod_id", Json.of(1));
+    registered.put(name, Json.parse(value));
+
+    assertThat(SnpClaims.vector(SnpClaims.policy(registered), enclave("UpToDate")))
+        .hasToString(vector.replace(",", ", "));
+  }
+
+  @Test
+  void anEnclaveOnAPlatformOfAnotherStateNeedsTheOwnersConsent() {
+    Map<String, Json> registered = new HashMap<>();
+    registered.put("mr_enclave", Json.of("aa"));
+    assertThat(SnpClaims.vector(SnpClaims.policy(registered), enclave("SWHardeningNeeded")))
+        .isEqualTo(List.of(3, 97, 2));
+
+    registered.put("sgx_tcb_status", Json.parse("[\"SWHardeningNeeded\"]"));
+    assertThat(SnpClaims.vector(SnpClaims.policy(registered), enclave("SWHardeningNeeded")))
+        .isEqualTo(List.of(3, 2, 2));
+  }
+
+  private static JsonObject enclave(String status) {
+    return (JsonObject)
+        Json.parse(
+            """
+            {"sgx":{"header":{"vendor_id":"939a7233f79c4ca9940a0db3957f0607"},
+             "body":{"mr_enclave":"aa","mr_signer":"cc"},"tcb_status":"%s",
+             "collateral_expiration_status":"0",
+             "nacre":{"isv_prod_id":1,"isv_svn":5,"debug":false}}}
+            """
+                .formatted(status));
+  }
+
   @Test
   void withoutAnyReferenceValueNothingIsShown() {
     assertThat(SnpClaims.vector(SnpClaims.policy(Map.of()), SnpClaims.evidence()))

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /// Genuine evidence, which is not part of this project: tests that want it are skipped where it is
@@ -23,6 +24,15 @@ public final class Vectors {
   public static Bytes bytes(String name) {
     try {
       return Bytes.of(Files.readAllBytes(path(name)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The names of the files in a folder.
+  public static List<String> names(String folder) {
+    try (Stream<Path> files = Files.list(path(folder))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

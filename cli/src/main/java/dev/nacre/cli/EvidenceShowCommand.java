@@ -28,14 +28,23 @@ final class EvidenceShowCommand implements Callable<Integer> {
   @Option(names = "--tee", paramLabel = "NAME", description = "What the file is: snp, tdx, …")
   private @Nullable String tee;
 
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
+  @Option(
+      names = "--format",
+      defaultValue = "TEXT",
+      paramLabel = "FORMAT",
+      description = "text or json (default: text).")
+  private Format format = Format.TEXT;
+
+  private enum Format {
+    TEXT,
+    JSON
+  }
 
   @Override
   public Integer call() {
     Recognised recognised = new EvidenceFile(file, tee).read();
     var out = Console.of(command);
-    if (json) {
+    if (format == Format.JSON) {
       out.println(
           JsonObject.builder()
               .put("kind", recognised.kind())

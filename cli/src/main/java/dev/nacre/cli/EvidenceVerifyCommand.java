@@ -9,7 +9,9 @@ import dev.nacre.attestation.appraisal.Finding;
 import dev.nacre.attestation.appraisal.TrustAnchors;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonObject;
 import dev.nacre.endorsements.EndorsementSource;
 import dev.nacre.protocol.initdata.Initdata;
 import java.io.PrintWriter;
@@ -66,6 +68,15 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
   private List<String> endorsements = List.of();
 
   @Mixin private final EndorsementStore store = new EndorsementStore();
+
+  @Option(
+      names = "--collateral",
+      paramLabel = "FILE",
+      description = {
+        "What Intel says about the platform of a TDX or SGX quote: TCB info, quoting enclave",
+        "identity, revocation lists and their issuers, in one JSON object."
+      })
+  private @Nullable Path collateral;
 
   @Option(
       names = "--trust-emulated",
@@ -146,7 +157,14 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
             default -> all.and(new EndorsementFolder(Path.of(source)).read());
           };
     }
-    return all;
+    return collateral == null ? all : all.withIntelCollateral(collateral(collateral));
+  }
+
+  private static JsonObject collateral(Path file) {
+    if (Json.parse(Files.read(file)) instanceof JsonObject object) {
+      return object;
+    }
+    throw MalformedException.at(file.toString(), "an object of collateral", "another value");
   }
 
   private Endorsements asked(EndorsementSource source, Evidence evidence) {

@@ -7,8 +7,11 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.emulator.EmulatedAmd;
 import dev.nacre.emulator.EmulatedChip;
+import dev.nacre.emulator.EmulatedIntel;
+import dev.nacre.emulator.EmulatedPlatform;
 import dev.nacre.emulator.EmulatedSnp;
 import dev.nacre.emulator.LaunchState;
+import dev.nacre.emulator.SeededChance;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -100,9 +103,42 @@ class EvidenceCommandTest {
         .contains("0x0090    48  measurement            " + "aa".repeat(48))
         .contains("0x0188     3  cpuid                  191101  (Genoa)")
         .contains("X.509 certificate ARK-EMULATED");
-    JsonObject json = (JsonObject) Json.parse(run("show", "--json").out());
+    JsonObject json = (JsonObject) Json.parse(run("show", "--format", "json").out());
     assertThat(json.string("kind")).isEqualTo("SEV-SNP evidence");
     assertThat(execute("evidence", "show", file("ark.der")).out()).contains("authority");
+  }
+
+  @Test
+  void aQuoteIsVerifiedWithItsCollateralOnly() throws IOException {
+    var intel =
+        EmulatedIntel.create(SeededChance.of("intel"), Instant.parse("2026-01-01T00:00:00Z"));
+    var platform = EmulatedPlatform.of(intel, SeededChance.of("platform"));
+    write("quote", platform.sign(platform.order(EmulatedPlatform.domain(Bytes.ofHex(DATA)))));
+    write("intel.der", intel.root().der());
+    write("collateral.json", Bytes.utf8(platform.collateral(true).text()));
+    String[] arguments = {
+      "evidence",
+      "verify",
+      file("quote"),
+      "--trust-emulated",
+      file("intel.der"),
+      "--at",
+      "2026-01-01T00:00:00Z",
+      "--report-data",
+      DATA
+    };
+
+    assertThat(execute(arguments).out())
+        .contains("FAIL dcap.collateral")
+        .contains("REFUSED: tdx (emulated)");
+    var with = new java.util.ArrayList<>(java.util.List.of(arguments));
+    with.addAll(java.util.List.of("--collateral", file("collateral.json")));
+    var outcome = execute(with.toArray(String[]::new));
+    assertThat(outcome.out()).endsWith("VERIFIED: tdx (emulated) evidence is verified\n");
+    assertThat(outcome.status()).isZero();
+    assertThat(execute("evidence", "show", file("quote")).out())
+        .contains("TDX quote, version 4")
+        .contains("0x00a8     8  td_attributes          0000001000000000");
   }
 
   private record Outcome(int status, String out, String err) {}

@@ -12,6 +12,7 @@ import dev.nacre.attestation.appraisal.Endorsements;
 import dev.nacre.attestation.appraisal.Expected;
 import dev.nacre.attestation.appraisal.Finding;
 import dev.nacre.attestation.appraisal.TrustAnchors;
+import dev.nacre.attestation.x509.RevocationList;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
@@ -230,6 +231,15 @@ class GenuineDcapTest {
         assertThat(QeIdentity.parse(inner).isvProdId()).isEqualTo(2);
       }
     }
+  }
+
+  @Test
+  void revocationListsWithoutTheirIssuerAreRead() {
+    var ofPlatforms = RevocationList.parse(Vectors.bytes("tdx/gtg-pckcrl"));
+    var ofRoot = RevocationList.parse(Vectors.bytes("tdx/gtg-rootcrl.der"));
+
+    assertThat(ofPlatforms.isCurrent(Instant.parse("2023-06-20T00:00:00Z"))).isTrue();
+    assertThat(ofRoot.decoded().getIssuerX500Principal().getName()).contains("Intel SGX Root CA");
   }
 
   private static Json response(String enclosed, JsonObject collateral, String name) {
