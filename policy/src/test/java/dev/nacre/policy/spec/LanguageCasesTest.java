@@ -12,6 +12,7 @@ import dev.nacre.policy.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -111,10 +112,11 @@ class LanguageCasesTest {
   }
 
   private static Value term(String text) {
-    return Policy.compile(List.of(), CompileOptions.DEFAULT.with(Dialect.V1))
-        .query("x = " + text, EvaluationInput.none())
-        .getFirst()
-        .get("x");
+    return Objects.requireNonNull(
+        Policy.compile(List.of(), CompileOptions.DEFAULT.with(Dialect.V1))
+            .query("x = " + text, EvaluationInput.none())
+            .getFirst()
+            .get("x"));
   }
 
   private static void refused(String wanted, Runnable action) {
