@@ -22,6 +22,11 @@ public final class BooleanValue extends Value {
   }
 
   @Override
+  public boolean isTruthy() {
+    return value;
+  }
+
+  @Override
   public String typeName() {
     return "boolean";
   }
