@@ -102,7 +102,8 @@ public final class Backup {
 
   /// The database comes last: a folder without it is an empty one.
   private static void moveAll(Path from, Path to) throws IOException {
-    Files.createDirectories(to);
+    Files.createDirectories(
+        to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     for (String name : List.of(MASTER_KEY, "owner-token", "tls-certificate.pem", "tls-key.pem")) {
       if (Files.exists(from.resolve(name))) {
         Files.move(from.resolve(name), to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
