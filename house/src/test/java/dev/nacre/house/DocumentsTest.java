@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// Documents stand with the code: their links lead somewhere, every room is on the map.
 class DocumentsTest {
+  private static final Pattern TEST = Pattern.compile("`(\\w+Test)#(\\w+)`");
   private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|mailto:|#)([^)#\\s]+)");
 
   @Test
@@ -58,5 +61,22 @@ class DocumentsTest {
       }
     }
     assertThat(missing).as("rooms that ARCHITECTURE.md does not list").isEmpty();
+  }
+
+  @Test
+  void everyTestThatTheThreatModelNamesIsThere() {
+    var named = TEST.matcher(SourceTree.read(SourceTree.ROOT.resolve("docs/threat-model.md")));
+    Map<String, String> sources = new HashMap<>();
+    for (Path file : SourceTree.files("Test.java")) {
+      sources.put(file.getFileName().toString(), SourceTree.read(file));
+    }
+    List<String> missing = new ArrayList<>();
+    while (named.find()) {
+      String source = sources.getOrDefault(named.group(1) + ".java", "");
+      if (!source.contains("void " + named.group(2) + "(")) {
+        missing.add(named.group());
+      }
+    }
+    assertThat(missing).isEmpty();
   }
 }

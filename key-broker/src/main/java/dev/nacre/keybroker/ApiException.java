@@ -51,17 +51,25 @@ final class ApiException extends RuntimeException {
   }
 
   /// Evidence was judged and refused: the guest learns the kind of reason, the owner everything.
-  static ApiException evidenceRefused(String code, String refusalId) {
+  static ApiException evidenceRefused(String code, Optional<String> refusalId) {
     return new ApiException(
         401,
         "AttestationError",
-        "Attestation error: RCAR handshake Attest failed: " + code + ", refusal " + refusalId,
-        Optional.of(refusalId));
+        "Attestation error: RCAR handshake Attest failed: "
+            + code
+            + ", refusal "
+            + number(refusalId),
+        refusalId);
   }
 
-  static ApiException policyDeny(String refusalId) {
+  static ApiException policyDeny(Optional<String> refusalId) {
     return new ApiException(
-        403, "PolicyDeny", "Access denied by policy, refusal " + refusalId, Optional.of(refusalId));
+        403, "PolicyDeny", "Access denied by policy, refusal " + number(refusalId), refusalId);
+  }
+
+  /// The number of a refusal, or that it has none because there were too many.
+  static String number(Optional<String> refusalId) {
+    return refusalId.orElse("not recorded: too many in this minute");
   }
 
   static ApiException policyInvalid(String why) {

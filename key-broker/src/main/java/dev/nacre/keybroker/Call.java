@@ -27,11 +27,13 @@ record Call(
   /// @param bearer what stands behind `Authorization: Bearer`
   /// @param certificate what the connection was opened with; its chain was checked
   /// @param origin scheme and host as the caller addressed us, such as `https://kbs.example`
+  /// @param source the address at the other end of the connection
   record Caller(
       Optional<String> cookie,
       Optional<String> bearer,
       Optional<X509Certificate> certificate,
-      String origin) {}
+      String origin,
+      String source) {}
 
   Optional<String> cookie() {
     return caller.cookie();

@@ -99,7 +99,8 @@ final class Handshake {
             .orElseThrow(() -> ApiException.handshake("the session is over or unknown"));
     return switch (session) {
       case Session.Attested attested -> reply(attested);
-      case Session.Challenged challenged -> attest(challenged, parse(call.body()));
+      case Session.Challenged challenged ->
+          attest(challenged, parse(call.body()), call.caller().source());
     };
   }
 
@@ -111,7 +112,7 @@ final class Handshake {
     }
   }
 
-  private Reply attest(Session.Challenged session, KbsAttestation attestation) {
+  private Reply attest(Session.Challenged session, KbsAttestation attestation, String source) {
     if (!attestation.nonce().equals(session.nonce())) {
       var replayed =
           Refusal.ofEvidence(
@@ -122,7 +123,7 @@ final class Handshake {
                   + shown(attestation.nonce()),
               session.tee().wireName(),
               List.of());
-      throw refuse(replayed);
+      throw refuse(replayed, source);
     }
     Verdict verdict = service.attest(requests(session.tee(), attestation), POLICY);
     return switch (verdict) {
@@ -138,7 +139,8 @@ final class Handshake {
                   "evidence",
                   sentence,
                   session.tee().wireName(),
-                  findings.stream().map(Finding::toJson).toList()));
+                  findings.stream().map(Finding::toJson).toList()),
+              source);
     };
   }
 
@@ -194,9 +196,11 @@ final class Handshake {
         .with(cookies.seal(session));
   }
 
-  private ApiException refuse(Refusal refusal) {
-    String id = refusals.keep(refusal);
-    LOG.log(System.Logger.Level.INFO, () -> "refused " + id + ": " + refusal.sentence());
+  private ApiException refuse(Refusal refusal, String source) {
+    Optional<String> id = refusals.keep(() -> refusal, source);
+    LOG.log(
+        System.Logger.Level.INFO,
+        () -> "refused " + ApiException.number(id) + ": " + refusal.sentence());
     return ApiException.evidenceRefused(refusal.code(), id);
   }
 

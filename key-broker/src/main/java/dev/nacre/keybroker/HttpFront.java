@@ -94,7 +94,12 @@ final class HttpFront implements Handler {
         query.isEmpty() ? path : path + "?" + query,
         segments(path),
         parameters(query),
-        new Call.Caller(cookie(request), bearer(request), certificate(request), origin(request)),
+        new Call.Caller(
+            cookie(request),
+            bearer(request),
+            certificate(request),
+            origin(request),
+            request.remotePeer().host()),
         body,
         "");
   }

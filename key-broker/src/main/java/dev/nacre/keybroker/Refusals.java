@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /// The last refusals, by number.
@@ -29,6 +30,7 @@ final class Refusals {
   private final Audit audit;
   private final SecureRandom chance;
   private final InstantSource clock;
+  private final RefusalBudget budget = new RefusalBudget();
 
   Refusals(Store store, Audit audit, SecureRandom chance, InstantSource clock) {
     this.store = store;
@@ -37,8 +39,17 @@ final class Refusals {
     this.clock = clock;
   }
 
-  /// Keeps `refusal` and gives its number.
-  String keep(Refusal refusal) {
+  /// Keeps `refusal` and gives its number, or counts it and gives none when there are too many:
+  /// then its reasons, which cost more than the refusal, are not looked for.
+  ///
+  /// @param source whose bound counts
+  Optional<String> keep(Supplier<Refusal> refusal, String source) {
+    RefusalBudget.Decision decision = budget.decide(source, clock.instant());
+    decision.counted().ifPresent(count -> audit.write("refusals-counted", count));
+    return decision.write() ? Optional.of(keep(refusal.get())) : Optional.empty();
+  }
+
+  private String keep(Refusal refusal) {
     String id = freshId();
     JsonObject report = refusal.toJson(id, clock.instant().toString());
     Bytes stored = Bytes.utf8(report.text());

@@ -55,7 +55,7 @@ final class Release {
     if (plugin instanceof ResourcePlugin && call.tail().size() != 3) {
       throw ApiException.invalidPath(Handshake.shown(call.uri()));
     }
-    requireAllowed(guest, question);
+    requireAllowed(guest, question, call.caller().source());
     PluginCall asked = PluginCalls.asked(call, initData(guest));
     Secret secret = PluginCalls.attempt(plugin, call, () -> plugin.answer(asked));
     try (secret) {
@@ -109,14 +109,16 @@ final class Release {
         .orElseThrow(ApiException::tokenInvalid);
   }
 
-  private void requireAllowed(Proven guest, ResourcePolicy.Question question) {
+  private void requireAllowed(Proven guest, ResourcePolicy.Question question, String source) {
     try {
       parts.judged().keep(guest, question);
       Decision decision = policies.decide(guest, question);
       LOG.log(System.Logger.Level.DEBUG, () -> "decided " + decision.toJson().text());
       if (!decision.isTrue()) {
-        String id = parts.refusals().keep(refusal(guest, question));
-        LOG.log(System.Logger.Level.INFO, () -> "refused " + id + ": denied by policy");
+        Optional<String> id = parts.refusals().keep(() -> refusal(guest, question), source);
+        LOG.log(
+            System.Logger.Level.INFO,
+            () -> "refused " + ApiException.number(id) + ": denied by policy");
         throw ApiException.policyDeny(id);
       }
     } catch (PolicyException e) {

@@ -30,7 +30,9 @@ class RoutesTest {
   private static Call call(String method, String path) {
     List<String> segments =
         path.equals("/") ? List.of() : List.of(path.substring(1).split("/", -1));
-    var caller = new Call.Caller(Optional.empty(), Optional.empty(), Optional.empty(), "http://x");
+    var caller =
+        new Call.Caller(
+            Optional.empty(), Optional.empty(), Optional.empty(), "http://x", "127.0.0.1");
     return new Call(method, path, segments, Map.of(), caller, Bytes.empty(), "");
   }
 

@@ -1,0 +1,67 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.codec.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// How many refusals are written down one by one: so many a minute, and so many of one source. The
+/// others are counted, and the count is written.
+///
+/// Anybody can be refused as often as he likes. Without a bound, junk fills the disk through a log
+/// that must not be trimmed; with one bound for all, one source hides the refusals of others.
+final class RefusalBudget {
+  static final int OF_ALL = 300;
+  static final int OF_ONE_SOURCE = 100;
+
+  private static final Duration WINDOW = Duration.ofMinutes(1);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, Integer> written = new HashMap<>();
+  private Instant start = Instant.EPOCH;
+  private int writtenOfAll;
+  private long counted;
+  private Instant countedFrom = Instant.EPOCH;
+
+  /// @param write whether this refusal is written down
+  /// @param counted of earlier windows, to be written now: `{"count", "from", "to"}`
+  record Decision(boolean write, Optional<JsonObject.Builder> counted) {}
+
+  Decision decide(String source, Instant now) {
+    lock.lock();
+    try {
+      boolean fresh = !now.isBefore(start.plus(WINDOW)) || now.isBefore(start);
+      Optional<JsonObject.Builder> told = fresh ? turn(now) : Optional.empty();
+      int ofSource = written.getOrDefault(source, 0);
+      if (writtenOfAll >= OF_ALL || ofSource >= OF_ONE_SOURCE) {
+        countedFrom = counted == 0 ? now : countedFrom;
+        counted++;
+        return new Decision(false, told);
+      }
+      written.put(source, ofSource + 1);
+      writtenOfAll++;
+      return new Decision(true, told);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Begins a window, and tells what the last ones counted.
+  private Optional<JsonObject.Builder> turn(Instant now) {
+    long count = counted;
+    start = now;
+    written.clear();
+    writtenOfAll = 0;
+    counted = 0;
+    return count == 0
+        ? Optional.empty()
+        : Optional.of(
+            JsonObject.builder()
+                .put("count", count)
+                .put("from", countedFrom.toString())
+                .put("to", now.toString()));
+  }
+}

@@ -1,0 +1,113 @@
+package dev.nacre.keybroker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.storage.Journal;
+import dev.nacre.storage.Store;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// However much junk comes, the audit log grows by so many entries a minute.
+class RefusalBudgetTest {
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-11-27T09:00:00Z"));
+  private final Store store;
+  private final Audit audit;
+  private final Refusals refusals;
+
+  RefusalBudgetTest(@TempDir Path directory) {
+    this.store = Store.openAt(directory, now::get);
+    this.audit = new Audit(store, now::get);
+    this.refusals = new Refusals(store, audit, new SecureRandom(), now::get);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private boolean refuse(String source) {
+    return refusals
+        .keep(() -> Refusal.ofEvidence("evidence", "it is junk", "snp", List.of()), source)
+        .isPresent();
+  }
+
+  private int recorded(String source, int times) {
+    int recorded = 0;
+    for (int i = 0; i < times; i++) {
+      recorded += refuse(source) ? 1 : 0;
+    }
+    return recorded;
+  }
+
+  private JsonObject lastAudited() {
+    long last = store.nextEntry(Journal.AUDIT) - 1;
+    var entries = (JsonArray) audit.entries(last, 1);
+    return ((JsonObject) entries.elements().getFirst()).object("entry");
+  }
+
+  @Test
+  void oneSourceDoesNotHideTheRefusalsOfAnother() {
+    assertThat(recorded("10.0.0.1", 1_000)).isEqualTo(RefusalBudget.OF_ONE_SOURCE);
+
+    assertThat(refuse("10.0.0.2")).isTrue();
+    assertThat(store.nextEntry(Journal.AUDIT)).isEqualTo(RefusalBudget.OF_ONE_SOURCE + 1);
+  }
+
+  @Test
+  void manySourcesHaveABoundToo() {
+    for (int i = 0; i < 1_000; i++) {
+      refuse("10.0." + i / 256 + "." + i % 256);
+    }
+
+    assertThat(store.nextEntry(Journal.AUDIT)).isEqualTo(RefusalBudget.OF_ALL);
+  }
+
+  @Test
+  void whatWasNotRecordedIsCountedInTheLog() {
+    recorded("10.0.0.1", RefusalBudget.OF_ONE_SOURCE + 7);
+    now.updateAndGet(time -> time.plus(Duration.ofMinutes(1)));
+
+    assertThat(refuse("10.0.0.1")).isTrue();
+
+    long refusal = store.nextEntry(Journal.AUDIT) - 1;
+    assertThat(lastAudited().string("kind")).isEqualTo("refusal");
+    var counted =
+        ((JsonObject) ((JsonArray) audit.entries(refusal - 1, 1)).elements().getFirst())
+            .object("entry");
+    assertThat(counted.string("kind")).isEqualTo("refusals-counted");
+    assertThat(counted.get("count")).isEqualTo(Json.of(7));
+    assertThat(counted.string("from")).isEqualTo("2026-11-27T09:00:00Z");
+  }
+
+  @Test
+  void reasonsAreNotLookedForWhenNobodyWillReadThem() {
+    recorded("10.0.0.1", RefusalBudget.OF_ONE_SOURCE);
+
+    assertThat(
+            refusals.keep(
+                () -> {
+                  throw new AssertionError("looked for reasons");
+                },
+                "10.0.0.1"))
+        .isEmpty();
+  }
+
+  @Test
+  void aClockThatIsSetBackDoesNotSilenceTheLog() {
+    recorded("10.0.0.1", RefusalBudget.OF_ONE_SOURCE + 1);
+    now.updateAndGet(time -> time.minus(Duration.ofDays(1)));
+
+    assertThat(refuse("10.0.0.1")).isTrue();
+  }
+}
