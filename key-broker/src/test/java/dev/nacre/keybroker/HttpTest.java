@@ -270,7 +270,8 @@ class HttpTest {
   @Test
   void whatIsNoHttpEndsTheConnectionAndTheServerLives() throws Exception {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), broker.server.port())) {
-      socket.getOutputStream().write("\0\1\2 nonsense\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      String nonsense = "\0\1\2 nonsense, longer than the preface of HTTP/2\r\n\r\n";
+      socket.getOutputStream().write(nonsense.getBytes(StandardCharsets.US_ASCII));
       socket.getOutputStream().flush();
       socket.setSoTimeout(5_000);
       try (InputStream in = socket.getInputStream()) {
