@@ -6,12 +6,18 @@ import org.jspecify.annotations.NullMarked;
 /// Start at [dev.nacre.attestationservice.AttestationService].
 @NullMarked
 module dev.nacre.attestationservice {
+  requires com.google.protobuf;
   requires dev.nacre.policy;
+  requires io.grpc;
+  requires io.grpc.services;
+  requires io.grpc.stub;
   requires static org.jspecify;
   requires transitive dev.nacre.attestation;
   requires transitive dev.nacre.endorsements;
   requires transitive dev.nacre.protocol;
   requires transitive dev.nacre.storage;
+  requires transitive io.helidon.webserver.grpc;
 
   exports dev.nacre.attestationservice;
+  exports dev.nacre.attestationservice.rpc;
 }

@@ -8,6 +8,7 @@ module dev.nacre.keybroker {
   requires dev.nacre.policy;
   requires io.helidon.common.tls;
   requires io.helidon.webserver;
+  requires io.helidon.webserver.http2;
   requires java.logging;
   requires java.net.http;
   requires re2j;

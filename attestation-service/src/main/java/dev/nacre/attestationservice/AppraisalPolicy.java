@@ -27,7 +27,14 @@ record AppraisalPolicy(
   /// What a policy says about one machine or device.
   ///
   /// @param extensions what it adds to the token
-  record Judgement(TrustVector vector, Map<String, Json> extensions) {}
+  record Judgement(TrustVector vector, Map<String, Json> extensions) {
+    /// The worst of both, and what each adds; the first counts where both add the same.
+    Judgement and(Judgement other) {
+      var all = new LinkedHashMap<>(other.extensions());
+      all.putAll(extensions);
+      return new Judgement(vector.worst(other.vector()), all);
+    }
+  }
 
   /// @throws MalformedException when the policy gives no trust claims, or such that mean nothing
   /// @throws dev.nacre.policy.source.PolicyException when the evaluation fails

@@ -26,6 +26,7 @@ import dev.nacre.storage.Store;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,10 @@ import java.util.Set;
 /// Safe for use by many threads; several services may share one store.
 public final class AttestationService {
   private static final String TRUSTED_KEYS = "trusted_aks";
+
+  /// Between the names of several policies in a token; no name has it.
+  private static final String AND = ",";
+
   private static final String KEYS = "attestation_service_keys";
 
   private final AttestationSettings settings;
@@ -106,11 +111,18 @@ public final class AttestationService {
   ///
   /// @param policyId which policies judge: `default` means `default_cpu`, `default_gpu`, …
   public Verdict attest(List<VerificationRequest> requests, String policyId) {
+    return attest(requests, List.of(policyId));
+  }
+
+  /// The same by several policies: of what they say about a claim the worst counts.
+  ///
+  /// @param policyIds at least one
+  public Verdict attest(List<VerificationRequest> requests, List<String> policyIds) {
     if (requests.isEmpty()) {
       return refused("no evidence was sent", List.of());
     }
     Instant now = clock.instant();
-    var token = new EarToken(policyId);
+    var token = new EarToken(String.join(AND, policyIds));
     var findings = new ArrayList<Finding>();
     try {
       for (VerificationRequest request : requests) {
@@ -119,7 +131,7 @@ public final class AttestationService {
         if (!judged.result().verified()) {
           return refused(judged.result().sentence(), findings);
         }
-        appraise(judged, policyId, now, token);
+        appraise(judged, policyIds, now, token);
       }
     } catch (MalformedException | PolicyException e) {
       return refused(String.valueOf(e.getMessage()), findings);
@@ -193,13 +205,16 @@ public final class AttestationService {
     return fingerprints;
   }
 
-  private void appraise(Judged judged, String policyId, Instant now, EarToken token) {
+  private void appraise(Judged judged, List<String> policyIds, Instant now, EarToken token) {
     for (Submodule part : judged.result().submodules()) {
       JsonObject evidence =
           AnnotatedEvidence.of(
               judged.result().tee(), part.claims(), judged.initData(), judged.runtimeData());
-      AppraisalPolicy policy = policy(policyId + "_" + part.deviceClass(), now);
-      var judgement = policy.judge(evidence);
+      AppraisalPolicy.Judgement judgement =
+          policyIds.stream()
+              .map(id -> policy(id + "_" + part.deviceClass(), now).judge(evidence))
+              .reduce(AppraisalPolicy.Judgement::and)
+              .orElseThrow(() -> MalformedException.at("policy ids", "at least one", "none"));
       token.and(part.deviceClass(), evidence, judgement, judged.result().emulated());
     }
   }
@@ -231,26 +246,33 @@ public final class AttestationService {
   }
 
   private JsonObject judgeAgain(String name, JsonObject submodule, Trial trial, Instant now) {
-    String policyName = policyName(name, submodule);
-    AppraisalPolicy policy =
-        trial
-            .policy(policyName)
-            .map(tried -> new AppraisalPolicy(policyName, tried, this::referenceValue, now))
-            .orElseGet(() -> policy(policyName, now))
-            .with(wanted -> trial.referenceValue(wanted).or(() -> referenceValue(wanted)));
-    TrustVector vector = policy.vector(submodule.object(EarToken.EVIDENCE));
+    JsonObject evidence = submodule.object(EarToken.EVIDENCE);
+    TrustVector vector =
+        policyNames(name, submodule).stream()
+            .map(policyName -> tried(policyName, trial, now).vector(evidence))
+            .reduce(TrustVector::worst)
+            .orElseThrow(() -> MalformedException.at(EarToken.POLICY_ID, "a policy", "none"));
     return submodule
         .with(EarToken.STATUS, Json.of(vector.tier().word()))
         .with(EarToken.VECTOR, vector.toJson());
   }
 
-  /// Which policy judges a submodule: its policy's name and the class in its own name.
-  private static String policyName(String submoduleName, JsonObject submodule) {
+  private AppraisalPolicy tried(String policyName, Trial trial, Instant now) {
+    return trial
+        .policy(policyName)
+        .map(tried -> new AppraisalPolicy(policyName, tried, this::referenceValue, now))
+        .orElseGet(() -> policy(policyName, now))
+        .with(wanted -> trial.referenceValue(wanted).or(() -> referenceValue(wanted)));
+  }
+
+  /// Which policies judge a submodule: their names and the class in its own name.
+  private static List<String> policyNames(String submoduleName, JsonObject submodule) {
     String policyId =
         submodule.find(EarToken.POLICY_ID).orElse(JsonNull.NULL) instanceof JsonString(String id)
             ? id
             : "default";
-    return policyId + "_" + submoduleName.replaceAll("[0-9]+$", "");
+    String suffix = "_" + submoduleName.replaceAll("[0-9]+$", "");
+    return Arrays.stream(policyId.split(AND, -1)).map(id -> id + suffix).toList();
   }
 
   /// Why the machine of `claims`, which the service itself signed, is not trusted in full: by
@@ -263,8 +285,12 @@ public final class AttestationService {
 
   private List<Shortfall> shortfalls(String name, JsonObject submodule) {
     try {
-      AppraisalPolicy policy = policy(policyName(name, submodule), clock.instant());
-      return Counterfactuals.of(name, policy, submodule.object(EarToken.EVIDENCE));
+      var shortfalls = new ArrayList<Shortfall>();
+      for (String policyName : policyNames(name, submodule)) {
+        AppraisalPolicy policy = policy(policyName, clock.instant());
+        shortfalls.addAll(Counterfactuals.of(name, policy, submodule.object(EarToken.EVIDENCE)));
+      }
+      return shortfalls;
     } catch (MalformedException | PolicyException e) {
       return List.of(
           new Shortfall(

@@ -67,6 +67,17 @@ record TrustVector(Map<String, Integer> claims) {
     return (int) wide;
   }
 
+  /// Claim by claim the one of the worse tier.
+  TrustVector worst(TrustVector other) {
+    var all = new LinkedHashMap<>(claims);
+    other.claims().forEach((name, value) -> all.merge(name, value, TrustVector::worse));
+    return new TrustVector(all);
+  }
+
+  private static Integer worse(Integer one, Integer other) {
+    return TrustTier.of(other).compareTo(TrustTier.of(one)) > 0 ? other : one;
+  }
+
   TrustTier tier() {
     return TrustTier.worstOf(claims.values());
   }

@@ -2,12 +2,14 @@ package dev.nacre.cli;
 
 import dev.nacre.attestation.appraisal.TrustAnchors;
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
 import dev.nacre.emulator.EmulatedAmd;
 import dev.nacre.endorsements.OnlineEndorsements;
 import dev.nacre.keybroker.FastCrypto;
 import dev.nacre.keybroker.JsonLog;
 import dev.nacre.keybroker.NacreServer;
 import dev.nacre.keybroker.ServerConfig;
+import dev.nacre.keybroker.Socket;
 import dev.nacre.keybroker.TlsMode;
 import dev.nacre.keybroker.config.ConfigFile;
 import java.io.PrintWriter;
@@ -49,6 +51,15 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "HOST:PORT",
       description = "Address to listen at (default: 127.0.0.1:8080).")
   private @Nullable String listen;
+
+  @Option(
+      names = "--attestation-listen",
+      paramLabel = "HOST:PORT",
+      description = {
+        "Also offer the attestation service by itself at this address: REST, gRPC,",
+        "reference values, health."
+      })
+  private @Nullable String attestation;
 
   @Option(
       names = "--config",
@@ -176,7 +187,20 @@ final class ServeCommand implements Callable<Integer> {
         listening(ServerConfig.in(KbsOptions.dataDirectory(data)), "127.0.0.1:8080")
             .trusting(anchors())
             .with(tls());
+    String own = attestation;
+    if (own != null) {
+      Socket socket = socket("--attestation-listen", own);
+      config = config.with(config.settings().with(socket));
+    }
     return insecureSamples ? config.insecurelyBelievingSamples() : config;
+  }
+
+  private Socket socket(String option, String address) {
+    try {
+      return Socket.parse(option, address);
+    } catch (MalformedException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
   }
 
   private ServerConfig fromFile(Path configured) {
@@ -200,13 +224,8 @@ final class ServeCommand implements Callable<Integer> {
     if (address.isEmpty()) {
       return config;
     }
-    int colon = address.lastIndexOf(':');
-    String port = colon < 0 ? "" : address.substring(colon + 1);
-    if (colon <= 0 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
-      throw wrong("--listen: expected HOST:PORT, found " + address);
-    }
-    String host = address.substring(0, colon).replaceAll("^\\[|]$", "");
-    return config.at(host, Integer.parseInt(port));
+    Socket socket = socket("--listen", address);
+    return config.at(socket.host(), socket.port());
   }
 
   private TrustAnchors anchors() {

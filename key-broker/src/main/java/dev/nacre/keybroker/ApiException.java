@@ -50,6 +50,12 @@ final class ApiException extends RuntimeException {
     return of(401, "AttestationError", "Attestation error: RCAR handshake Attest failed: " + why);
   }
 
+  /// Evidence that was sent to the attestation service itself: the sender is who asked for the
+  /// reason.
+  static ApiException evidenceRefused(String sentence) {
+    return of(401, "AttestationError", "attestation report evaluate: " + sentence);
+  }
+
   /// Evidence was judged and refused: the guest learns the kind of reason, the owner everything.
   static ApiException evidenceRefused(String code, Optional<String> refusalId) {
     return new ApiException(

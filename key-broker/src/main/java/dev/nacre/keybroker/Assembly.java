@@ -3,6 +3,7 @@ package dev.nacre.keybroker;
 import dev.nacre.attestation.Verifier;
 import dev.nacre.attestationservice.AttestationService;
 import dev.nacre.attestationservice.AttestationSettings;
+import dev.nacre.attestationservice.rpc.AttestationRpc;
 import dev.nacre.keybroker.admin.OwnerDoor;
 import dev.nacre.keybroker.admin.OwnerToken;
 import dev.nacre.keybroker.keys.Fetcher;
@@ -14,12 +15,14 @@ import dev.nacre.keybroker.token.ForeignTokens;
 import dev.nacre.storage.MasterKey;
 import dev.nacre.storage.SecretStore;
 import dev.nacre.storage.Store;
+import io.helidon.webserver.grpc.GrpcRouting;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Puts the parts of a server together.
 final class Assembly {
@@ -36,8 +39,15 @@ final class Assembly {
     this.master = SecretStore.masterKey(store, config.directory().resolve("master.key"), chance);
   }
 
-  static Api of(ServerConfig config, Store store) {
-    return new Assembly(config, store).api();
+  /// What answers.
+  ///
+  /// @param broker guests and owners
+  /// @param attestation those who send evidence to the attestation service itself
+  /// @param rpc the same over gRPC
+  record Assembled(Api broker, Api attestation, Supplier<GrpcRouting.Builder> rpc) {}
+
+  static Assembled of(ServerConfig config, Store store) {
+    return new Assembly(config, store).assembled();
   }
 
   /// Reads what `config` names, without a store.
@@ -54,7 +64,7 @@ final class Assembly {
     return directory.resolve("owner-token");
   }
 
-  private Api api() {
+  private Assembled assembled() {
     BrokerSettings settings = config.settings();
     SecretStore secrets = SecretStore.in(store, "repository", master);
     SecretStore keys = SecretStore.in(store, "key_broker_keys", master);
@@ -108,7 +118,21 @@ final class Assembly {
     all.addAll(new AdminCalls(service, reports, policies, changes, clock).routes());
     var routes = new Routes(all);
     open.publish(routes);
-    return new Api(routes, plugins, door(), metrics);
+    OwnerDoor door = door();
+    var attestation = new AttestationCalls(service, door, changes);
+    return new Assembled(
+        new Api(routes, plugins, door, metrics),
+        attestation(attestation, new PublicCalls(service, store, metrics), door, release, audit),
+        () -> AttestationRpc.routing(service, attestation));
+  }
+
+  private static Api attestation(
+      AttestationCalls calls, PublicCalls open, OwnerDoor door, Release release, Audit audit) {
+    var all = new ArrayList<Route>(open.routes());
+    all.addAll(calls.routes());
+    var routes = new Routes(all);
+    open.publish(routes);
+    return new Api(routes, new PluginCalls(List.of(), release, audit), door, new Metrics());
   }
 
   private OwnerDoor door() {

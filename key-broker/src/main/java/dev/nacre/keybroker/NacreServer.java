@@ -2,9 +2,13 @@ package dev.nacre.keybroker;
 
 import dev.nacre.storage.Store;
 import dev.nacre.storage.StoreException;
+import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.grpc.GrpcConfig;
+import io.helidon.webserver.grpc.GrpcReflectionFeature;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http2.Http2Config;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -24,6 +28,7 @@ public final class NacreServer implements AutoCloseable {
   /// Of this build.
   static final String VERSION = "0.1.0";
 
+  private static final String ATTESTATION = "attestation";
   private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker");
   private static final int LARGEST_HEAD = 128 << 10;
   private static final int MOST_CONNECTIONS = 10_000;
@@ -77,8 +82,9 @@ public final class NacreServer implements AutoCloseable {
     Assembly.check(config);
   }
 
-  private static WebServer listen(ServerConfig config, Optional<ServerTls> tls, Api api) {
-    var front = new HttpFront(api, config.largestBody());
+  private static WebServer listen(
+      ServerConfig config, Optional<ServerTls> tls, Assembly.Assembled parts) {
+    var front = new HttpFront(parts.broker(), config.largestBody());
     var builder =
         WebServer.builder()
             .host(config.host())
@@ -87,14 +93,44 @@ public final class NacreServer implements AutoCloseable {
             .shutdownGracePeriod(GRACE)
             .maxTcpConnections(MOST_CONNECTIONS)
             .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(SILENCE))
+            .protocolsDiscoverServices(false)
             .addProtocol(Http1Config.builder().maxHeadersSize(LARGEST_HEAD).build())
             .routing(HttpRouting.builder().any(front));
     tls.ifPresent(protection -> builder.tls(protection.helidon()));
+    config
+        .settings()
+        .attestation()
+        .ifPresent(socket -> {
+          var _ = builder.putSocket(ATTESTATION, attestation(config, socket, tls, parts));
+          var _ =
+              builder.addFeature(
+                  GrpcReflectionFeature.create(
+                      reflection -> reflection.enabled(true).addSocket(ATTESTATION)));
+        });
     WebServer web = builder.build().start();
     if (!web.isRunning()) {
       throw cannotListen(config, new IOException("see the log"));
     }
     return web;
+  }
+
+  /// REST over HTTP/1.1 and gRPC over HTTP/2 at one address, as upstream's services.
+  private static ListenerConfig attestation(
+      ServerConfig config, Socket socket, Optional<ServerTls> tls, Assembly.Assembled parts) {
+    var front = new HttpFront(parts.attestation(), config.largestBody());
+    var listener =
+        ListenerConfig.builder()
+            .host(socket.host())
+            .port(socket.port())
+            .maxTcpConnections(MOST_CONNECTIONS)
+            .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(SILENCE))
+            .addProtocol(Http1Config.builder().maxHeadersSize(LARGEST_HEAD).build())
+            .addProtocol(Http2Config.builder().maxHeaderListSize(LARGEST_HEAD).build())
+            .addProtocol(GrpcConfig.builder().maxReadBufferSize(config.largestBody()).build())
+            .routing(HttpRouting.builder().any(front))
+            .addRouting(parts.rpc().get());
+    tls.ifPresent(protection -> listener.tls(protection.helidon()));
+    return listener.build();
   }
 
   /// Helidon only logs why it does not start, so the address is tried before: and before anything
@@ -125,6 +161,11 @@ public final class NacreServer implements AutoCloseable {
     String scheme = tls.isPresent() ? "https" : "http";
     String host = config.host().equals("0.0.0.0") ? "127.0.0.1" : config.host();
     return URI.create(scheme + "://" + host + ":" + port());
+  }
+
+  /// The port of the attestation service by itself; empty where it is not offered.
+  public Optional<Integer> attestationPort() {
+    return config.settings().attestation().map(_ -> web.port(ATTESTATION));
   }
 
   public int port() {

@@ -18,8 +18,13 @@ final class OwnerChanges {
   }
 
   void apply(Call call, List<Change> changes, String kind, JsonObject.Builder audited) {
+    apply(call.by(), changes, kind, audited);
+  }
+
+  /// @param by who does it
+  void apply(String by, List<Change> changes, String kind, JsonObject.Builder audited) {
     var all = new ArrayList<>(changes);
-    all.add(audit.entry(kind, audited.put("by", call.by())));
+    all.add(audit.entry(kind, audited.put("by", by)));
     var _ = store.apply(all);
   }
 

@@ -7,6 +7,7 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.BrokerSettings;
 import dev.nacre.keybroker.ServerConfig;
+import dev.nacre.keybroker.Socket;
 import dev.nacre.keybroker.TlsMode;
 import dev.nacre.keybroker.TlsRules;
 import dev.nacre.keybroker.token.TokenSettings;
@@ -28,7 +29,6 @@ public final class ConfigFile {
   private static final int LARGEST = 1 << 20;
   private static final int MEGABYTE = 1 << 20;
   private static final int MOST_MEGABYTES = 64;
-  private static final int LARGEST_PORT = 65_535;
 
   private final Settings root;
   private final List<String> notes = new ArrayList<>();
@@ -114,13 +114,8 @@ public final class ConfigFile {
     if (socket.isEmpty()) {
       return config.at("127.0.0.1", 8080);
     }
-    int colon = socket.lastIndexOf(':');
-    String port = colon < 0 ? "" : socket.substring(colon + 1);
-    if (colon <= 0 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > LARGEST_PORT) {
-      throw MalformedException.at(http.path("sockets"), "HOST:PORT", socket);
-    }
-    String host = socket.substring(0, colon).replaceAll("^\\[|]$", "");
-    return config.at(host, Integer.parseInt(port));
+    Socket address = Socket.parse(http.path("sockets"), socket);
+    return config.at(address.host(), address.port());
   }
 
   private static TlsMode tls(Settings http) {
@@ -168,6 +163,11 @@ public final class ConfigFile {
     }
     if (own.flag("insecure_rsa1_5", false)) {
       done = done.with(done.settings().allowingOldRsa());
+    }
+    Optional<String> attestation = own.text("attestation_socket");
+    if (attestation.isPresent()) {
+      Socket socket = Socket.parse(own.path("attestation_socket"), attestation.get());
+      done = done.with(done.settings().with(socket));
     }
     List<String> names = own.texts("tls_names");
     if (!names.isEmpty()) {

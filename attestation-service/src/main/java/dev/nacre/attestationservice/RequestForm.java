@@ -1,0 +1,96 @@
+package dev.nacre.attestationservice;
+
+import dev.nacre.attestation.Tee;
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// One piece of evidence as callers write it down, in JSON or over gRPC.
+///
+/// @param tee its name on the wire
+/// @param evidence its JSON, in base64url
+/// @param rawRuntimeData what it is bound to, in base64url
+/// @param structuredRuntimeData or as an object to be hashed
+/// @param initDataDigest the initdata's digest, in base64url
+/// @param initDataToml or the document
+/// @param hash `sha256`, `sha384` or `sha512` in any case; empty for SHA-384
+public record RequestForm(
+    String tee,
+    String evidence,
+    Optional<String> rawRuntimeData,
+    Optional<JsonObject> structuredRuntimeData,
+    Optional<String> initDataDigest,
+    Optional<String> initDataToml,
+    String hash) {
+  private static final List<String> HASHES = List.of("sha256", "sha384", "sha512");
+  private static final String HASH = "sha384";
+
+  /// @throws MalformedException when a member is malformed
+  public VerificationRequest read() {
+    Tee known =
+        Tee.ofWireName(tee)
+            .orElseThrow(() -> MalformedException.at("tee", "one that is known", shown(tee)));
+    return new VerificationRequest(
+        known, Json.parse(Bytes.ofBase64Url(evidence)), runtimeBinding(), initDataBinding());
+  }
+
+  private RuntimeBinding runtimeBinding() {
+    if (rawRuntimeData.isPresent()) {
+      return new RuntimeBinding.Raw(Bytes.ofBase64Url(rawRuntimeData.get()));
+    }
+    return structuredRuntimeData
+        .<RuntimeBinding>map(data -> new RuntimeBinding.Structured(data, hashName()))
+        .orElseGet(RuntimeBinding.None::new);
+  }
+
+  private String hashName() {
+    String name = hash.isEmpty() ? HASH : hash.toLowerCase(Locale.ROOT);
+    if (!HASHES.contains(name)) {
+      throw MalformedException.at("runtime_data_hash_algorithm", "one of " + HASHES, shown(hash));
+    }
+    return name;
+  }
+
+  private InitDataBinding initDataBinding() {
+    if (initDataDigest.isPresent()) {
+      return new InitDataBinding.Digest(Bytes.ofBase64Url(initDataDigest.get()));
+    }
+    return initDataToml
+        .<InitDataBinding>map(InitDataBinding.Document::new)
+        .orElseGet(InitDataBinding.None::new);
+  }
+
+  /// From `{"tee", "evidence", "runtime_data": {"raw"} or {"structured"}, "init_data":
+  /// {"init_data_digest"} or {"init_data_toml"}, "runtime_data_hash_algorithm"}`.
+  ///
+  /// @throws MalformedException when a member is of another kind
+  public static RequestForm of(JsonObject json) {
+    JsonObject runtime =
+        json.findPresent("runtime_data").isPresent()
+            ? json.object("runtime_data")
+            : JsonObject.empty();
+    JsonObject init =
+        json.findPresent("init_data").isPresent() ? json.object("init_data") : JsonObject.empty();
+    return new RequestForm(
+        json.string("tee"),
+        json.string("evidence"),
+        text(runtime, "raw"),
+        runtime.findPresent("structured").map(_ -> runtime.object("structured")),
+        text(init, "init_data_digest"),
+        text(init, "init_data_toml"),
+        text(json, "runtime_data_hash_algorithm").orElse(""));
+  }
+
+  private static Optional<String> text(JsonObject json, String name) {
+    return json.findPresent(name).map(_ -> json.string(name));
+  }
+
+  private static String shown(String text) {
+    String visible = text.replaceAll("[^!-~]", "?");
+    return visible.substring(0, Math.min(visible.length(), 80));
+  }
+}

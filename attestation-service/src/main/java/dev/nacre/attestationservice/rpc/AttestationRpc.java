@@ -1,0 +1,225 @@
+package dev.nacre.attestationservice.rpc;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import com.google.protobuf.DynamicMessage;
+import dev.nacre.attestationservice.AttestationService;
+import dev.nacre.attestationservice.ReferenceValue;
+import dev.nacre.attestationservice.RequestForm;
+import dev.nacre.attestationservice.Verdict;
+import dev.nacre.attestationservice.VerificationRequest;
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.policy.source.PolicyException;
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.helidon.webserver.grpc.GrpcRouting;
+import java.util.List;
+import java.util.Optional;
+
+/// The attestation service, its reference values and its health over gRPC: services
+/// `attestation.AttestationService`, `reference.ReferenceValueProviderService` and
+/// `grpc.health.v1.Health`.
+///
+/// Whatever fails ends in status `ABORTED`, as upstream's clients expect; who may not administer
+/// gets `UNAUTHENTICATED`.
+public final class AttestationRpc {
+  private static final int MOST_REQUESTS = 64;
+
+  private final AttestationService service;
+  private final Administration administration;
+
+  /// What administrators do by gRPC.
+  public interface Administration {
+    /// @param bearer what the caller shows
+    /// @return why not, where it may not
+    Optional<String> refuse(String method, Optional<String> bearer);
+
+    void setPolicy(String id, String rego);
+
+    void register(String message);
+  }
+
+  private AttestationRpc(AttestationService service, Administration administration) {
+    this.service = service;
+    this.administration = administration;
+  }
+
+  /// The routing of all three services.
+  public static GrpcRouting.Builder routing(
+      AttestationService service, Administration administration) {
+    var rpc = new AttestationRpc(service, administration);
+    var health = new HealthStatusManager();
+    health.setStatus("attestation.AttestationService", ServingStatus.SERVING);
+    health.setStatus("reference.ReferenceValueProviderService", ServingStatus.SERVING);
+    return GrpcRouting.builder()
+        .service(Schema.ATTESTATION, rpc.attestation())
+        .service(Schema.REFERENCE, rpc.reference())
+        .service(health.getHealthService());
+  }
+
+  private BindableService attestation() {
+    return bound(
+        Schema.ATTESTATION,
+        "AttestationService",
+        method ->
+            switch (method.getName()) {
+              case "AttestationEvaluate" -> this::evaluate;
+              case "SetAttestationPolicy" -> this::setPolicy;
+              case "GetAttestationChallenge" -> this::challenge;
+              default -> throw new IllegalStateException(method.getFullName());
+            });
+  }
+
+  private BindableService reference() {
+    return bound(
+        Schema.REFERENCE,
+        "ReferenceValueProviderService",
+        method ->
+            switch (method.getName()) {
+              case "QueryReferenceValue" -> this::query;
+              case "RegisterReferenceValue" -> this::register;
+              default -> throw new IllegalStateException(method.getFullName());
+            });
+  }
+
+  private interface Answers {
+    UnaryCall.Answering to(MethodDescriptor method);
+  }
+
+  private static BindableService bound(FileDescriptor file, String name, Answers answers) {
+    ServiceDescriptor service = file.findServiceByName(name);
+    var definition = ServerServiceDefinition.builder(service.getFullName());
+    for (MethodDescriptor method : service.getMethods()) {
+      UnaryCall.Answering answering = answers.to(method);
+      var _ =
+          definition.addMethod(
+              UnaryCall.of(method, (message, bearer) -> guarded(answering, message, bearer)));
+    }
+    return definition::build;
+  }
+
+  private static DynamicMessage guarded(
+      UnaryCall.Answering answering, DynamicMessage message, Optional<String> bearer) {
+    try {
+      return answering.answer(message, bearer);
+    } catch (MalformedException | PolicyException e) {
+      throw new RpcException(Status.ABORTED.withDescription(e.getMessage()));
+    }
+  }
+
+  private DynamicMessage evaluate(DynamicMessage message, Optional<String> bearer) {
+    List<?> wanted = list(message, "verification_requests");
+    if (wanted.size() > MOST_REQUESTS) {
+      throw MalformedException.at(
+          "verification_requests", "at most " + MOST_REQUESTS, wanted.size() + " of them");
+    }
+    List<VerificationRequest> requests =
+        wanted.stream().map(one -> form((DynamicMessage) one).read()).toList();
+    List<String> policies = list(message, "policy_ids").stream().map(String.class::cast).toList();
+    return switch (service.attest(requests, policies.isEmpty() ? List.of("default") : policies)) {
+      case Verdict.Attested(String token, JsonObject _) ->
+          answer(Schema.ATTESTATION, "AttestationResponse", "attestation_token", token);
+      case Verdict.Refused(String sentence, List<?> _) ->
+          throw new RpcException(
+              Status.ABORTED.withDescription("attestation report evaluate: " + sentence));
+    };
+  }
+
+  private static RequestForm form(DynamicMessage message) {
+    Optional<JsonObject> structured =
+        given(message, "structured_runtime_data")
+            .map(text -> {
+              if (Json.parse(text) instanceof JsonObject object) {
+                return object;
+              }
+              throw MalformedException.at("structured_runtime_data", "an object", "another value");
+            });
+    return new RequestForm(
+        text(message, "tee"),
+        text(message, "evidence"),
+        given(message, "raw_runtime_data"),
+        structured,
+        given(message, "init_data_digest"),
+        given(message, "init_data_toml"),
+        text(message, "runtime_data_hash_algorithm"));
+  }
+
+  private DynamicMessage setPolicy(DynamicMessage message, Optional<String> bearer) {
+    requireOwner("attestation.AttestationService/SetAttestationPolicy", bearer);
+    administration.setPolicy(
+        text(message, "policy_id"), Bytes.ofBase64Url(text(message, "policy")).utf8());
+    return answer(Schema.ATTESTATION, "SetPolicyResponse");
+  }
+
+  /// No TEE here needs a challenge of the service's own: the caller's nonce binds the evidence.
+  private DynamicMessage challenge(DynamicMessage message, Optional<String> bearer) {
+    return answer(Schema.ATTESTATION, "ChallengeResponse", "attestation_challenge", "");
+  }
+
+  private DynamicMessage query(DynamicMessage message, Optional<String> bearer) {
+    return service
+        .referenceValues()
+        .find(text(message, "reference_value_id"))
+        .map(ReferenceValue::value)
+        .map(value ->
+            answer(
+                Schema.REFERENCE,
+                "ReferenceValueQueryResponse",
+                "reference_value_results",
+                value.text()))
+        .orElseGet(() -> answer(Schema.REFERENCE, "ReferenceValueQueryResponse"));
+  }
+
+  private DynamicMessage register(DynamicMessage message, Optional<String> bearer) {
+    requireOwner("reference.ReferenceValueProviderService/RegisterReferenceValue", bearer);
+    administration.register(text(message, "message"));
+    return answer(Schema.REFERENCE, "ReferenceValueRegisterResponse");
+  }
+
+  private void requireOwner(String method, Optional<String> bearer) {
+    administration
+        .refuse(method, bearer)
+        .ifPresent(why -> {
+          throw new RpcException(Status.UNAUTHENTICATED.withDescription(why));
+        });
+  }
+
+  private static FieldDescriptor field(DynamicMessage message, String name) {
+    return message.getDescriptorForType().findFieldByName(name);
+  }
+
+  private static String text(DynamicMessage message, String name) {
+    return (String) message.getField(field(message, name));
+  }
+
+  private static Optional<String> given(DynamicMessage message, String name) {
+    return message.hasField(field(message, name))
+        ? Optional.of(text(message, name))
+        : Optional.empty();
+  }
+
+  private static List<?> list(DynamicMessage message, String name) {
+    return (List<?>) message.getField(field(message, name));
+  }
+
+  private static DynamicMessage answer(FileDescriptor file, String type) {
+    return DynamicMessage.getDefaultInstance(file.findMessageTypeByName(type));
+  }
+
+  private static DynamicMessage answer(
+      FileDescriptor file, String type, String field, String value) {
+    Descriptor descriptor = file.findMessageTypeByName(type);
+    return DynamicMessage.newBuilder(descriptor)
+        .setField(descriptor.findFieldByName(field), value)
+        .build();
+  }
+}

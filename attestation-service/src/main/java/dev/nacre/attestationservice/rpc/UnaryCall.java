@@ -1,0 +1,100 @@
+package dev.nacre.attestationservice.rpc;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.DynamicMessage;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.Status;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/// One method: a message in, a message out.
+final class UnaryCall implements ServerCallHandler<DynamicMessage, DynamicMessage> {
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+  private static final String BEARER = "Bearer ";
+  private static final int DEEPEST = 10;
+
+  private final Answering answering;
+
+  private UnaryCall(Answering answering) {
+    this.answering = answering;
+  }
+
+  /// Answers a message.
+  interface Answering {
+    /// @param bearer what the caller shows as an administrator, not yet believed
+    /// @throws RpcException when there is no answer
+    DynamicMessage answer(DynamicMessage message, Optional<String> bearer);
+  }
+
+  static ServerMethodDefinition<DynamicMessage, DynamicMessage> of(
+      MethodDescriptor method, Answering answering) {
+    var definition =
+        io.grpc.MethodDescriptor.<DynamicMessage, DynamicMessage>newBuilder()
+            .setType(MethodType.UNARY)
+            .setFullMethodName(
+                io.grpc.MethodDescriptor.generateFullMethodName(
+                    method.getService().getFullName(), method.getName()))
+            .setRequestMarshaller(new Messages(method.getInputType()))
+            .setResponseMarshaller(new Messages(method.getOutputType()))
+            .build();
+    return ServerMethodDefinition.create(definition, new UnaryCall(answering));
+  }
+
+  @Override
+  public ServerCall.Listener<DynamicMessage> startCall(
+      ServerCall<DynamicMessage, DynamicMessage> call, Metadata headers) {
+    Optional<String> bearer =
+        Optional.ofNullable(headers.get(AUTHORIZATION))
+            .filter(value -> value.startsWith(BEARER))
+            .map(value -> value.substring(BEARER.length()).strip());
+    return ServerCalls.<DynamicMessage, DynamicMessage>asyncUnaryCall(
+            (message, observer) -> answer(message, bearer, observer))
+        .startCall(call, headers);
+  }
+
+  private void answer(
+      DynamicMessage message, Optional<String> bearer, StreamObserver<DynamicMessage> observer) {
+    DynamicMessage answer;
+    try {
+      answer = answering.answer(message, bearer);
+    } catch (RpcException e) {
+      observer.onError(e.status().asRuntimeException());
+      return;
+    }
+    observer.onNext(answer);
+    observer.onCompleted();
+  }
+
+  /// Messages of one type, with bounds on their depth.
+  private record Messages(Descriptor type) implements Marshaller<DynamicMessage> {
+    @Override
+    public InputStream stream(DynamicMessage message) {
+      return message.toByteString().newInput();
+    }
+
+    @Override
+    public DynamicMessage parse(InputStream in) {
+      try {
+        var coded = CodedInputStream.newInstance(in);
+        var _ = coded.setRecursionLimit(DEEPEST);
+        return DynamicMessage.parseFrom(type, coded);
+      } catch (IOException e) {
+        throw Status.INVALID_ARGUMENT
+            .withDescription("malformed " + type.getFullName())
+            .withCause(e)
+            .asRuntimeException();
+      }
+    }
+  }
+}

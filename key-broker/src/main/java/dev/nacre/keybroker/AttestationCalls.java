@@ -1,0 +1,164 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.attestation.appraisal.Finding;
+import dev.nacre.attestationservice.AttestationService;
+import dev.nacre.attestationservice.RequestForm;
+import dev.nacre.attestationservice.Verdict;
+import dev.nacre.attestationservice.VerificationRequest;
+import dev.nacre.attestationservice.rpc.AttestationRpc;
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.codec.json.JsonString;
+import dev.nacre.keybroker.admin.Admission;
+import dev.nacre.keybroker.admin.Approach;
+import dev.nacre.keybroker.admin.OwnerDoor;
+import dev.nacre.keybroker.admin.Permission;
+import dev.nacre.policy.source.PolicyException;
+import java.util.List;
+import java.util.Optional;
+
+/// The attestation service at an address of its own: REST, and what gRPC needs of administrators.
+/// Evidence may be sent by anybody; policies and reference values are the owner's.
+final class AttestationCalls implements AttestationRpc.Administration {
+  private static final int MOST_REQUESTS = 64;
+
+  private final AttestationService service;
+  private final OwnerDoor door;
+  private final OwnerChanges changes;
+
+  AttestationCalls(AttestationService service, OwnerDoor door, OwnerChanges changes) {
+    this.service = service;
+    this.door = door;
+    this.changes = changes;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.post("/attestation")
+            .takes(Route.JSON)
+            .gives(Route.TEXT)
+            .by("Judges evidence: a token, when it holds.", this::attest),
+        Route.post("/challenge")
+            .takes(Route.JSON)
+            .by("A challenge of the service's own: none is needed.", _ -> Reply.empty()),
+        Route.get("/policy")
+            .gives(Route.JSON)
+            .by("The names of the policies about evidence.", _ -> names()),
+        Route.post("/policy")
+            .needs(Permission.POLICIES)
+            .takes(Route.JSON)
+            .by("Makes a policy the one for a class of evidence.", this::setPolicy),
+        Route.get("/policy/{id}")
+            .needs(Permission.POLICIES)
+            .gives(Route.TEXT)
+            .by("The text of a policy.", this::text),
+        Route.delete("/policy/{id}")
+            .needs(Permission.POLICIES)
+            .by("Deletes a policy.", this::delete));
+  }
+
+  private Reply attest(Call call) {
+    JsonObject message = Reading.message(call);
+    List<VerificationRequest> requests = Reading.known(() -> requests(message));
+    List<String> policies = Reading.known(() -> policies(message));
+    return switch (service.attest(requests, policies)) {
+      case Verdict.Attested(String token, JsonObject _) ->
+          new Reply(200, Optional.empty(), Bytes.utf8(token), Optional.empty(), Optional.empty());
+      case Verdict.Refused(String sentence, List<Finding> _) ->
+          throw ApiException.evidenceRefused(sentence);
+    };
+  }
+
+  private static List<VerificationRequest> requests(JsonObject message) {
+    JsonArray wanted = message.array("verification_requests");
+    if (wanted.size() > MOST_REQUESTS) {
+      throw MalformedException.at(
+          "verification_requests", "at most " + MOST_REQUESTS, wanted.size() + " of them");
+    }
+    return wanted.stream()
+        .map(one -> {
+          if (one instanceof JsonObject form) {
+            return RequestForm.of(form).read();
+          }
+          throw MalformedException.at("verification_requests", "objects", one.kind());
+        })
+        .toList();
+  }
+
+  private static List<String> policies(JsonObject message) {
+    List<String> ids =
+        message.array("policy_ids").stream()
+            .map(id -> id instanceof JsonString(String text) ? text : "")
+            .toList();
+    return ids.isEmpty() ? List.of("default") : ids;
+  }
+
+  private Reply names() {
+    return Reply.json(
+        service.policies().names().stream()
+            .map(name -> (Json) JsonObject.builder().put("policy-id", name).build())
+            .collect(JsonArray.collector()));
+  }
+
+  private Reply setPolicy(Call call) {
+    JsonObject message = Reading.message(call);
+    String id = Reading.string(message, "policy_id");
+    try {
+      setPolicy(call.by(), id, Reading.rego(message));
+    } catch (PolicyException | MalformedException e) {
+      throw ApiException.policyInvalid(String.valueOf(e.getMessage()));
+    }
+    return Reply.empty();
+  }
+
+  private void setPolicy(String by, String id, String rego) {
+    changes.apply(
+        by,
+        service.policies().setting(id, rego),
+        "attestation-policy-set",
+        JsonObject.builder().put("policy", id).put("sha256", Digests.sha256(rego)));
+  }
+
+  private Reply text(Call call) {
+    return Reading.known(() -> service.policies().text(call.name()))
+        .map(rego -> Reply.of("text/plain; charset=utf-8", Bytes.utf8(rego)))
+        .orElseThrow(
+            () -> ApiException.notFound("attestation policy " + Handshake.shown(call.name())));
+  }
+
+  private Reply delete(Call call) {
+    if (!Reading.known(() -> service.policies().delete(call.name()))) {
+      throw ApiException.notFound("attestation policy " + Handshake.shown(call.name()));
+    }
+    changes.note(
+        call, "attestation-policy-delete", JsonObject.builder().put("policy", call.name()));
+    return Reply.empty();
+  }
+
+  @Override
+  public Optional<String> refuse(String method, Optional<String> bearer) {
+    var approach = new Approach("/" + method, Permission.POLICIES, bearer, Optional.empty());
+    return switch (door.admit(approach)) {
+      case Admission.Admitted _ -> Optional.empty();
+      case Admission.Unknown(String why) -> Optional.of(why);
+      case Admission.Forbidden(String why) -> Optional.of(why);
+    };
+  }
+
+  @Override
+  public void setPolicy(String id, String rego) {
+    setPolicy("gRPC", id, rego);
+  }
+
+  @Override
+  public void register(String message) {
+    changes.apply(
+        "gRPC",
+        service.referenceValues().registering(message),
+        "reference-value-set",
+        JsonObject.builder().put("message-sha256", Digests.sha256(message)));
+  }
+}

@@ -1,0 +1,298 @@
+package dev.nacre.keybroker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.jose.Jws;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
+import io.helidon.webclient.grpc.GrpcClient;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The attestation service by itself, over REST and over gRPC, as upstream's clients call it.
+class AttestationSurfaceTest {
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  /// What anybody can write, and this server believes.
+  private static final String EVIDENCE =
+      Bytes.utf8("{\"svn\":\"1\",\"report_data\":\"\"}").base64Url();
+
+  @TempDir static Path directory;
+  private static Optional<Broker> broker = Optional.empty();
+
+  @BeforeAll
+  static void start() {
+    ServerConfig config = Broker.config(directory).insecurelyBelievingSamples();
+    broker =
+        Optional.of(Broker.start(config.with(config.settings().with(new Socket("127.0.0.1", 0)))));
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.ifPresent(Broker::close);
+    HTTP.close();
+  }
+
+  private static String address() {
+    return "http://127.0.0.1:" + broker.orElseThrow().server.attestationPort().orElseThrow();
+  }
+
+  private static HttpResponse<String> send(String method, String path, String token, String body)
+      throws Exception {
+    var builder =
+        HttpRequest.newBuilder(URI.create(address() + path))
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (!token.isEmpty()) {
+      builder.header("authorization", "Bearer " + token);
+    }
+    return HTTP.send(builder.build(), BodyHandlers.ofString());
+  }
+
+  private static String request(String policies) {
+    return "{\"verification_requests\":[{\"tee\":\"sample\",\"evidence\":\""
+        + EVIDENCE
+        + "\"}],\"policy_ids\":"
+        + policies
+        + "}";
+  }
+
+  private static String policy(int executables) {
+    return "package policy\nimport rego.v1\ntrust_claims := {\"executables\": "
+        + executables
+        + "}\n";
+  }
+
+  private static String setting(String id, int executables) {
+    return JsonObject.builder()
+        .put("policy_id", id)
+        .put("policy", Bytes.utf8(policy(executables)).base64Url())
+        .build()
+        .text();
+  }
+
+  @Test
+  void evidenceBecomesAToken() throws Exception {
+    HttpResponse<String> response = send("POST", "/attestation", "", request("[]"));
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    JsonObject cpu = Jws.parse(response.body()).claims().object("submods").object("cpu0");
+    assertThat(cpu.string("ear.appraisal-policy-id")).isEqualTo("default");
+  }
+
+  @Test
+  void theRecordedConversationGoesTheSameWay() throws Exception {
+    Path file =
+        Path.of(System.getProperty("nacre.vectors", ""), "kbs", "attestation-service-rest.jsonl");
+    assumeTrue(Files.isRegularFile(file), "skipped: no recorded conversation " + file);
+    for (String line : Files.readAllLines(file)) {
+      JsonObject exchange = (JsonObject) Json.parse(line);
+      JsonObject request = exchange.object("request");
+      JsonObject body = request.object("body");
+      String text = body.find("text").isPresent() ? body.string("text") : "";
+      if (text.contains("\"snp\"")) {
+        continue;
+      }
+      long expected = exchange.object("response").number("status");
+
+      HttpResponse<String> response =
+          send(request.string("method"), request.string("path"), "", text);
+
+      assertThat(response.statusCode() == 200).as(text).isEqualTo(expected == 200);
+    }
+  }
+
+  @Test
+  void ofSeveralPoliciesTheWorstCounts() throws Exception {
+    String owner = broker.orElseThrow().ownerToken();
+    assertThat(send("POST", "/policy", owner, setting("good_cpu", 2)).statusCode()).isEqualTo(200);
+    assertThat(send("POST", "/policy", owner, setting("bad_cpu", 99)).statusCode()).isEqualTo(200);
+
+    HttpResponse<String> both = send("POST", "/attestation", "", request("[\"good\",\"bad\"]"));
+
+    JsonObject cpu = Jws.parse(both.body()).claims().object("submods").object("cpu0");
+    assertThat(cpu.string("ear.status")).isEqualTo("contraindicated");
+    assertThat(cpu.string("ear.appraisal-policy-id")).isEqualTo("good,bad");
+    HttpResponse<String> one = send("POST", "/attestation", "", request("[\"good\"]"));
+    assertThat(Jws.parse(one.body()).claims().object("submods").object("cpu0").string("ear.status"))
+        .isEqualTo("affirming");
+    assertThat(send("GET", "/policy/good_cpu", owner, "").body()).isEqualTo(policy(2));
+    assertThat(send("DELETE", "/policy/good_cpu", owner, "").statusCode()).isEqualTo(200);
+    assertThat(send("POST", "/attestation", "", request("[\"good\"]")).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void aStrangerChangesNoPolicy() throws Exception {
+    assertThat(send("POST", "/policy", "", setting("default_cpu", 2)).statusCode()).isEqualTo(401);
+    assertThat(send("DELETE", "/policy/default_cpu", "", "").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void theKeysOfTokensArePublishedHereToo() throws Exception {
+    JsonObject keys = (JsonObject) Json.parse(send("GET", "/.well-known/jwks.json", "", "").body());
+    String token = send("POST", "/attestation", "", request("[]")).body();
+
+    assertThat(Jws.parse(token).header().string("kid"))
+        .isEqualTo(((JsonObject) keys.array("keys").get(0)).string("kid"));
+  }
+
+  // gRPC, with messages written by hand.
+
+  /// Bytes as they are.
+  private static final class Plain implements MethodDescriptor.Marshaller<byte[]> {
+    @Override
+    public InputStream stream(byte[] message) {
+      return ByteString.copyFrom(message).newInput();
+    }
+
+    @Override
+    public byte[] parse(InputStream in) {
+      try {
+        return in.readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static byte[] message(Object... numberedTexts) {
+    var out = new ByteArrayOutputStream();
+    CodedOutputStream coded = CodedOutputStream.newInstance(out);
+    try {
+      for (int i = 0; i < numberedTexts.length; i += 2) {
+        int number = (int) numberedTexts[i];
+        if (numberedTexts[i + 1] instanceof String text) {
+          coded.writeString(number, text);
+        } else {
+          coded.writeByteArray(number, (byte[]) numberedTexts[i + 1]);
+        }
+      }
+      coded.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  private static String firstText(byte[] message) throws IOException {
+    CodedInputStream in = CodedInputStream.newInstance(message);
+    return in.readTag() == (1 << 3 | 2) ? in.readString() : "";
+  }
+
+  private static Channel channel(String token) {
+    Channel plain =
+        GrpcClient.create(client -> client.baseUri(address()).tls(tls -> tls.enabled(false)))
+            .channel();
+    if (token.isEmpty()) {
+      return plain;
+    }
+    var headers = new Metadata();
+    headers.put(
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
+    return ClientInterceptors.intercept(plain, MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  private static byte[] call(String token, String method, byte[] message) {
+    var descriptor =
+        MethodDescriptor.<byte[], byte[]>newBuilder()
+            .setType(MethodType.UNARY)
+            .setFullMethodName(method)
+            .setRequestMarshaller(new Plain())
+            .setResponseMarshaller(new Plain())
+            .build();
+    return ClientCalls.blockingUnaryCall(
+        channel(token),
+        descriptor,
+        CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS),
+        message);
+  }
+
+  private static final String EVALUATE = "attestation.AttestationService/AttestationEvaluate";
+  private static final String QUERY = "reference.ReferenceValueProviderService/QueryReferenceValue";
+  private static final String REGISTER =
+      "reference.ReferenceValueProviderService/RegisterReferenceValue";
+
+  @Test
+  void evidenceBecomesATokenOverGrpc() throws Exception {
+    byte[] one = message(1, "sample", 3, EVIDENCE, 8, "SHA384");
+
+    String token = firstText(call("", EVALUATE, message(1, one, 2, "default")));
+
+    assertThat(Jws.parse(token).claims().object("submods").find("cpu0")).isPresent();
+  }
+
+  @Test
+  void evidenceThatIsBoundToAnotherThingIsRefusedOverGrpc() {
+    byte[] one = message(1, "sample", 3, EVIDENCE, 5, "{\"nonce\":\"x\"}");
+
+    assertThatThrownBy(() -> call("", EVALUATE, message(1, one)))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.ABORTED));
+  }
+
+  @Test
+  void aReferenceValueIsRegisteredByTheOwnerAndQueriedByAnybody() throws Exception {
+    String payload = Bytes.utf8("{\"grpc_value\":[1]}").base64();
+    byte[] registration =
+        message(1, "{\"version\":\"0.1.0\",\"type\":\"sample\",\"payload\":\"" + payload + "\"}");
+
+    assertThatThrownBy(() -> call("", REGISTER, registration))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED));
+    assertThat(call("", QUERY, message(1, "grpc_value"))).isEmpty();
+
+    call(broker.orElseThrow().ownerToken(), REGISTER, registration);
+
+    assertThat(firstText(call("", QUERY, message(1, "grpc_value")))).isEqualTo("[1]");
+  }
+
+  @Test
+  void theServiceTellsThatItIsWell() {
+    for (String name : List.of("", "attestation.AttestationService")) {
+      assertThat(
+              HealthGrpc.newBlockingStub(channel(""))
+                  .check(HealthCheckRequest.newBuilder().setService(name).build())
+                  .getStatus())
+          .isEqualTo(ServingStatus.SERVING);
+    }
+  }
+}
