@@ -1,13 +1,15 @@
 package dev.nacre.codec.json;
 
 import java.util.List;
-import java.util.Map;
 
 /// Makes values of a caller's own type while a text is parsed, so that no second tree is needed.
 public interface JsonBuilder<V> {
   V nullValue();
 
   V booleanValue(boolean value);
+
+  /// An integer that was written in its shortest form and has at most 18 digits.
+  V integer(long value);
 
   /// @param literal the number as it was written, valid by the grammar of RFC 8259
   V number(String literal);
@@ -17,6 +19,16 @@ public interface JsonBuilder<V> {
   /// @param elements the caller may keep the list
   V array(List<V> elements);
 
-  /// @param members in the order of the text; the caller may keep the map
-  V object(Map<String, V> members);
+  /// Starts an object.
+  Members<V> object();
+
+  /// Collects the members of one object, in the order of the text.
+  interface Members<V> {
+    /// Puts a member; the last one of a name stays.
+    ///
+    /// @return false when the name was there before
+    boolean put(String name, V value);
+
+    V build();
+  }
 }

@@ -2,17 +2,21 @@ package dev.nacre.codec.json;
 
 import dev.nacre.codec.MalformedException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 
-/// A strict, bounded parser of JSON text (RFC 8259).
+/// A bounded parser of JSON text (RFC 8259), strict unless it is asked to be lenient.
 public final class JsonParser<V> {
+  /// What always fits 64 bits.
+  private static final int MOST_PLAIN_DIGITS = 18;
+
   private final String text;
   private final JsonLimits limits;
   private final JsonBuilder<V> builder;
+  private final boolean strict;
   private int at;
   private int depth;
 
-  private JsonParser(String text, JsonLimits limits, JsonBuilder<V> builder) {
+  private JsonParser(String text, JsonLimits limits, JsonReading reading, JsonBuilder<V> builder) {
+    this.strict = reading == JsonReading.STRICT;
     this.text = text;
     this.limits = limits;
     this.builder = builder;
@@ -20,11 +24,17 @@ public final class JsonParser<V> {
 
   /// @throws MalformedException when `text` is not exactly one JSON value within the limits
   public static <V> V parse(String text, JsonLimits limits, JsonBuilder<V> builder) {
+    return parse(text, limits, JsonReading.STRICT, builder);
+  }
+
+  /// @throws MalformedException when `text` is not exactly one JSON value within the limits
+  public static <V> V parse(
+      String text, JsonLimits limits, JsonReading reading, JsonBuilder<V> builder) {
     if (text.length() > limits.characters()) {
       throw MalformedException.at(
           "JSON", "at most " + limits.characters() + " characters", text.length() + "");
     }
-    var parser = new JsonParser<V>(text, limits, builder);
+    var parser = new JsonParser<V>(text, limits, reading, builder);
     V value = parser.value();
     parser.skipSpace();
     if (parser.at < text.length()) {
@@ -42,14 +52,14 @@ public final class JsonParser<V> {
       case 't' -> word("true", builder.booleanValue(true));
       case 'f' -> word("false", builder.booleanValue(false));
       case 'n' -> word("null", builder.nullValue());
-      case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> builder.number(number());
+      case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number();
       default -> throw unexpected("a JSON value");
     };
   }
 
   private V object() {
     enter();
-    var members = new LinkedHashMap<String, V>();
+    JsonBuilder.Members<V> members = builder.object();
     skipSpace();
     if (peek() != '}') {
       do {
@@ -61,7 +71,7 @@ public final class JsonParser<V> {
         String name = string();
         skipSpace();
         expect(':');
-        if (members.put(name, value()) != null) {
+        if (!members.put(name, value()) && strict) {
           at = start;
           throw MalformedException.at(where(), "each name once", "\"" + name + "\" twice");
         }
@@ -69,7 +79,7 @@ public final class JsonParser<V> {
       } while (accept(','));
     }
     leave('}');
-    return builder.object(members);
+    return members.build();
   }
 
   private V array() {
@@ -101,10 +111,12 @@ public final class JsonParser<V> {
   private String string() {
     at++;
     int start = at;
+    boolean surrogates = false;
     while (at < text.length()) {
       char c = text.charAt(at);
       if (c == '"') {
-        return wellFormed(text.substring(start, at++), start);
+        String value = text.substring(start, at++);
+        return surrogates ? wellFormed(value, start) : value;
       }
       if (c == '\\') {
         return wellFormed(escaped(start), start);
@@ -112,6 +124,7 @@ public final class JsonParser<V> {
       if (c < 0x20) {
         throw unexpected("no bare control character in a string");
       }
+      surrogates |= Character.isSurrogate(c);
       at++;
     }
     throw unexpected("the end of a string");
@@ -165,24 +178,55 @@ public final class JsonParser<V> {
   }
 
   private String wellFormed(String value, int start) {
+    StringBuilder repaired = null;
     int i = 0;
     while (i < value.length()) {
       int point = value.codePointAt(i);
       if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
-        at = start;
-        throw MalformedException.at(where(), "Unicode text", "a lone surrogate");
+        if (strict) {
+          at = start;
+          throw MalformedException.at(where(), "Unicode text", "a lone surrogate");
+        }
+        repaired = repaired == null ? new StringBuilder(value) : repaired;
+        repaired.setCharAt(i, '\uFFFD');
       }
       i += Character.charCount(point);
+    }
+    return repaired == null ? value : repaired.toString();
+  }
+
+  private V number() {
+    int start = at;
+    boolean negative = accept('-');
+    int first = at;
+    long small = accept('0') ? 0 : integerPart();
+    boolean plain = at == text.length() || ".eE".indexOf(text.charAt(at)) < 0;
+    if (plain && at - first <= MOST_PLAIN_DIGITS && !(negative && small == 0)) {
+      return builder.integer(negative ? -small : small);
+    }
+    fraction();
+    if (at - start > limits.digits()) {
+      throw MalformedException.at(
+          where(), "a number of at most " + limits.digits() + " characters", at - start + "");
+    }
+    return builder.number(text.substring(start, at));
+  }
+
+  /// The digits in front of a point; meaningless where they do not fit 64 bits.
+  private long integerPart() {
+    int start = at;
+    long value = 0;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      value = value * 10 + (text.charAt(at) - '0');
+      at++;
+    }
+    if (at == start) {
+      throw unexpected("a digit");
     }
     return value;
   }
 
-  private String number() {
-    int start = at;
-    accept('-');
-    if (!accept('0')) {
-      digits();
-    }
+  private void fraction() {
     if (accept('.')) {
       digits();
     }
@@ -192,11 +236,6 @@ public final class JsonParser<V> {
       }
       digits();
     }
-    if (at - start > limits.digits()) {
-      throw MalformedException.at(
-          where(), "a number of at most " + limits.digits() + " characters", at - start + "");
-    }
-    return text.substring(start, at);
   }
 
   private void digits() {
@@ -218,7 +257,11 @@ public final class JsonParser<V> {
   }
 
   private void skipSpace() {
-    while (at < text.length() && " \t\n\r".indexOf(text.charAt(at)) >= 0) {
+    while (at < text.length()) {
+      char c = text.charAt(at);
+      if (c != ' ' && c != '\n' && c != '\t' && c != '\r') {
+        return;
+      }
       at++;
     }
   }

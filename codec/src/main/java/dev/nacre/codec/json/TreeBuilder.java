@@ -1,5 +1,6 @@
 package dev.nacre.codec.json;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -35,7 +36,24 @@ final class TreeBuilder implements JsonBuilder<Json> {
   }
 
   @Override
-  public Json object(Map<String, Json> members) {
-    return new JsonObject(members);
+  public Json integer(long value) {
+    return new JsonNumber(Long.toString(value));
+  }
+
+  @Override
+  public Members<Json> object() {
+    return new TreeMembers(new LinkedHashMap<>());
+  }
+
+  private record TreeMembers(Map<String, Json> members) implements Members<Json> {
+    @Override
+    public boolean put(String name, Json value) {
+      return members.put(name, value) == null;
+    }
+
+    @Override
+    public Json build() {
+      return new JsonObject(members);
+    }
   }
 }

@@ -53,7 +53,7 @@ final class JsonValues {
     return key instanceof StringValue s ? s.value() : json(key).text();
   }
 
-  private static Value number(String literal) {
+  static Value number(String literal) {
     try {
       return NumberValue.parse(literal);
     } catch (ArithmeticException e) {

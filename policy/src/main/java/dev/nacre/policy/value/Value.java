@@ -2,6 +2,7 @@ package dev.nacre.policy.value;
 
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonReading;
 import java.util.List;
 
 /// A value of Rego: JSON's values, and sets.
@@ -15,14 +16,14 @@ public abstract sealed class Value implements Comparable<Value>
 
   /// @throws MalformedException when `json` is not exactly one JSON value
   public static Value parse(String json) {
-    return ValueReader.read(json, true);
+    return ValueReader.read(json, JsonReading.STRICT);
   }
 
   /// Like [#parse], as Go reads JSON: the last member of a name stands.
   ///
   /// @throws MalformedException when `json` is not exactly one JSON value
   public static Value parseLeniently(String json) {
-    return ValueReader.read(json, false);
+    return ValueReader.read(json, JsonReading.LENIENT);
   }
 
   public static Value of(Json json) {
