@@ -89,6 +89,17 @@ class EvidenceFuzzTest {
     judge(Tee.NVIDIA, input);
   }
 
+  @FuzzTest
+  void tpm(byte[] input) {
+    judge(Tee.TPM, input);
+  }
+
+  @FuzzTest
+  void azure(byte[] input) {
+    judge(Tee.AZ_SNP_VTPM, input);
+    judge(Tee.AZ_TDX_VTPM, input);
+  }
+
   private static void judge(Tee tee, byte[] input) {
     Bytes bytes = Bytes.of(input);
     refused(Evidence.ofRaw(tee, bytes), bytes);
