@@ -12,6 +12,7 @@ import dev.nacre.policy.value.Value;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
@@ -57,7 +58,7 @@ class BuiltinCasesTest {
       assertThat(solutions(expression, false)).isEmpty();
       assertThat(solutions(expression, true)).isEmpty();
     } else {
-      Value value = solutions(wanted, true).getFirst().get("x");
+      Value value = Objects.requireNonNull(solutions(wanted, true).getFirst().get("x"));
       assertThat(solutions(expression, true)).containsExactly(Map.of("x", value));
     }
   }
