@@ -29,6 +29,10 @@ public final class DcapAppraisal {
   private final TrustAnchors anchors;
   private final Recall<Bytes, PckChain> chains = Recall.of(1024);
   private final Recall<JsonObject, Collateral> collaterals = Recall.of(64);
+
+  /// A platform's quoting enclave shows the same report with every quote.
+  private final Recall<List<Bytes>, Boolean> enclaveSignatures = Recall.of(1024);
+
   private final CollateralAppraisal collateralAppraisal;
 
   public DcapAppraisal(TrustAnchors anchors) {
@@ -126,15 +130,15 @@ public final class DcapAppraisal {
                 : "a stranger's key " + root.keyFingerprint() + ", named " + root));
   }
 
-  private static void ofSignatures(Quote quote, PckChain chain, Findings findings) {
+  private void ofSignatures(Quote quote, PckChain chain, Findings findings) {
     QuoteSignature signature = quote.signature();
     findings.requireEqual("dcap.vendor", QUOTE, QuoteHeader.INTEL, quote.header().vendorId());
     require(
         findings,
-        P256.verifies(
-            chain.pck().certificate().publicKey(),
-            signature.qeReport().content(),
-            signature.qeSignature()),
+        enclaveSignatures.get(
+            List.of(signature.pckChain(), signature.qeReport().content(), signature.qeSignature()),
+            signed ->
+                P256.verifies(chain.pck().certificate().publicKey(), signed.get(1), signed.get(2))),
         "dcap.qe_report.signature",
         "an ECDSA P-256 signature of the PCK over the quoting enclave's report");
     require(
