@@ -107,32 +107,30 @@ final class Assembly {
             AuditProofs.open(store, keys, clock),
             judged,
             new DryRun(service, policies, judged));
-    var open = new PublicCalls(service, store, metrics);
-    var all = new ArrayList<Route>(open.routes());
-    all.addAll(handshake.routes());
+    var all = new ArrayList<Route>(handshake.routes());
     all.addAll(plugins.routes());
     all.addAll(new SecretCalls(secrets, changes).routes());
     all.addAll(new PolicyCalls(service.policies(), policies, changes).routes());
     all.addAll(new ReferenceValueCalls(service.referenceValues(), changes).routes());
     all.addAll(reports.routes());
     all.addAll(new AdminCalls(service, reports, policies, changes, clock).routes());
-    var routes = new Routes(all);
-    open.publish(routes);
     OwnerDoor door = door();
     var attestation = new AttestationCalls(service, door, changes);
+    var noPlugins = new PluginCalls(List.of(), release, audit);
     return new Assembled(
-        new Api(routes, plugins, door, metrics),
-        attestation(attestation, new PublicCalls(service, store, metrics), door, release, audit),
+        new Api(published(service, metrics, all), plugins, door, metrics),
+        new Api(published(service, metrics, attestation.routes()), noPlugins, door, new Metrics()),
         () -> AttestationRpc.routing(service, attestation));
   }
 
-  private static Api attestation(
-      AttestationCalls calls, PublicCalls open, OwnerDoor door, Release release, Audit audit) {
+  /// `own` and what anybody may read, with the document that tells of all of them.
+  private Routes published(AttestationService service, Metrics metrics, List<Route> own) {
+    var open = new PublicCalls(service, store, metrics);
     var all = new ArrayList<Route>(open.routes());
-    all.addAll(calls.routes());
+    all.addAll(own);
     var routes = new Routes(all);
     open.publish(routes);
-    return new Api(routes, new PluginCalls(List.of(), release, audit), door, new Metrics());
+    return routes;
   }
 
   private OwnerDoor door() {
