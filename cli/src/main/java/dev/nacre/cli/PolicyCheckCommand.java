@@ -3,6 +3,7 @@ package dev.nacre.cli;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.policy.CompileOptions;
 import dev.nacre.policy.Policy;
 import dev.nacre.policy.lint.Linter;
 import dev.nacre.policy.lint.Remark;
@@ -43,7 +44,7 @@ final class PolicyCheckCommand implements Callable<Integer> {
 
   @Option(
       names = {"-S", "--strict"},
-      description = "Treat remarks as errors.")
+      description = "Refuse what is not used, and treat remarks as errors.")
   private boolean strict;
 
   @Option(names = "--no-lint", description = "Only say what is wrong, make no remarks.")
@@ -66,8 +67,9 @@ final class PolicyCheckCommand implements Callable<Integer> {
     List<Remark> remarks = List.of();
     try {
       List<PolicySource> sources = options.sources(paths);
-      var _ = Policy.compile(sources, options.options());
-      remarks = noLint ? remarks : Linter.lint(sources, options.options().dialect());
+      CompileOptions declared = options.declared().strict(strict);
+      var _ = Policy.compile(sources, declared);
+      remarks = noLint ? remarks : Linter.lint(sources, declared.dialect());
     } catch (PolicyException e) {
       errors = e.errors();
     }

@@ -77,6 +77,15 @@ final class PolicyOptions {
     return values == null ? options : options.with(PolicyHost.referenceValues(json(values)));
   }
 
+  /// As for evaluation, but with the functions of Nacre's servers declared even where nobody says
+  /// what they answer: whether a policy is right does not depend on that.
+  CompileOptions declared() {
+    CompileOptions options = options();
+    return referenceValues == null
+        ? options.with(PolicyHost.referenceValues(ObjectValue.EMPTY))
+        : options;
+  }
+
   EvaluationInput evaluation() {
     EvaluationInput evaluation =
         EvaluationInput.none()

@@ -156,6 +156,23 @@ class PolicyCommandsTest {
   }
 
   @Test
+  void checkRefusesWhatIsNotUsedWhenStrict() throws IOException {
+    Path file = file("p.rego", "package p\n\nallow if {\n\tx := 1\n\tinput.a\n}\n");
+
+    assertThat(run("check", "--no-lint", file).status()).isZero();
+    Outcome strict = run("check", "--strict", "--no-lint", file);
+    assertThat(strict.status()).isEqualTo(1);
+    assertThat(strict.out()).contains("p.rego:4:2: rego_compile_error").contains("x");
+  }
+
+  @Test
+  void checkKnowsTheFunctionsOfNacresServers() throws IOException {
+    Path file = file("p.rego", "package p\n\nx if input.a in query_reference_value(\"values\")\n");
+
+    assertThat(run("check", "--no-lint", file)).isEqualTo(new Outcome(0, "", ""));
+  }
+
+  @Test
   void checkTellsErrorsAsJson() throws IOException {
     Outcome outcome = run("check", "-f", "json", file("p.rego", "package p\n\nx := y\n"));
 

@@ -85,6 +85,7 @@ final class SignatureTable {
       glob.quote_meta: string -> string
       semver.is_valid: any -> boolean
       semver.compare: string, string -> number
+      trace: string -> boolean
       uuid.rfc4122: string -> string
       uuid.parse: string -> object\
       """;
