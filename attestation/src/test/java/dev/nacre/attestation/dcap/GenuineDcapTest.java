@@ -195,8 +195,8 @@ class GenuineDcapTest {
 
   @Test
   void aReportWithoutAQuoteAroundItIsRefused() {
-    assertThatThrownBy(() -> Quote.parse(Vectors.bytes("tdx/tdx_report_1.bin")))
-        .isInstanceOf(MalformedException.class);
+    Bytes report = Vectors.bytes("tdx/tdx_report_1.bin");
+    assertThatThrownBy(() -> Quote.parse(report)).isInstanceOf(MalformedException.class);
   }
 
   @Test
