@@ -162,7 +162,8 @@ class TpmPolicyTest {
                 .put("version", "0.1.0")
                 .put("type", "sample")
                 .put("payload", Bytes.utf8(values).base64())
-                .build().text());
+                .build()
+                .text());
   }
 
   private static Map<String, Json> values(String... namesAndValues) {

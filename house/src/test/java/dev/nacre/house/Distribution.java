@@ -9,6 +9,9 @@ import java.util.List;
 final class Distribution {
   private static final Path LIBRARIES = SourceTree.ROOT.resolve("cli/target/nacre/lib");
 
+  /// A shell that runs in the background lets its children ignore Ctrl-C; they shall not here.
+  private static final String DEFAULT_INTERRUPT = "--default-signal=INT";
+
   private Distribution() {}
 
   static ProcessBuilder command(String... arguments) {
@@ -24,6 +27,8 @@ final class Distribution {
     var words =
         new ArrayList<>(
             List.of(
+                "env",
+                DEFAULT_INTERRUPT,
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
@@ -31,7 +36,7 @@ final class Distribution {
                 "-cp",
                 LIBRARIES + "/*",
                 "dev.nacre.cli.NacreCommand"));
-    words.addAll(1, javaOptions);
+    words.addAll(3, javaOptions);
     words.addAll(List.of(arguments));
     var builder = new ProcessBuilder(words);
     builder.environment().put("NACRE_ROOT", SourceTree.ROOT.toString());
