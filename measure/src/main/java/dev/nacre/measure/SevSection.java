@@ -13,8 +13,7 @@ import java.util.List;
 /// @param base guest physical address, on a page boundary
 /// @param size in bytes, whole pages
 record SevSection(long base, long size, Kind kind) {
-  private static final Bytes SIGNATURE = Bytes.utf8("ASEV");
-  private static final int HEADER = 16;
+  private static final String SIGNATURE = "ASEV";
   private static final int DESCRIPTOR = 12;
 
   /// What a section is for.
@@ -52,20 +51,7 @@ record SevSection(long base, long size, Kind kind) {
 
   static List<SevSection> parse(Bytes metadata) {
     ByteReader in = ByteReader.littleEndian("firmware.sevMetadata", metadata);
-    Bytes signature = in.bytes("signature", SIGNATURE.size());
-    if (!signature.equals(SIGNATURE)) {
-      throw in.unexpected("signature", "ASEV", signature.hex());
-    }
-    long length = in.u32("length");
-    long version = in.u32("version");
-    long count = in.u32("count");
-    if (version != 1) {
-      throw in.unexpected("version", "1", Long.toString(version));
-    }
-    if (count > in.remaining() / DESCRIPTOR || length != HEADER + DESCRIPTOR * count) {
-      throw in.unexpected(
-          "length", HEADER + " + " + DESCRIPTOR + " for each of " + count, Long.toString(length));
-    }
+    long count = SectionTable.count(in, SIGNATURE, DESCRIPTOR);
     var sections = new ArrayList<SevSection>();
     for (int i = 0; i < count; i++) {
       sections.add(section(in));

@@ -20,8 +20,7 @@ record TdxSection(
     Kind kind,
     boolean extended,
     boolean augmented) {
-  private static final Bytes SIGNATURE = Bytes.utf8("TDVF");
-  private static final int HEADER = 16;
+  private static final String SIGNATURE = "TDVF";
   private static final int DESCRIPTOR = 32;
   private static final int EXTEND = 1;
   private static final int AUGMENT = 2;
@@ -60,20 +59,7 @@ record TdxSection(
   /// @param imageSize in which every content must lie
   static List<TdxSection> parse(Bytes descriptor, int imageSize) {
     ByteReader in = ByteReader.littleEndian("firmware.tdxMetadata", descriptor);
-    Bytes signature = in.bytes("signature", SIGNATURE.size());
-    if (!signature.equals(SIGNATURE)) {
-      throw in.unexpected("signature", "TDVF", signature.hex());
-    }
-    long length = in.u32("length");
-    long version = in.u32("version");
-    long count = in.u32("count");
-    if (version != 1) {
-      throw in.unexpected("version", "1", Long.toString(version));
-    }
-    if (count > in.remaining() / DESCRIPTOR || length != HEADER + DESCRIPTOR * count) {
-      throw in.unexpected(
-          "length", HEADER + " + " + DESCRIPTOR + " for each of " + count, Long.toString(length));
-    }
+    long count = SectionTable.count(in, SIGNATURE, DESCRIPTOR);
     var sections = new ArrayList<TdxSection>();
     for (int i = 0; i < count; i++) {
       sections.add(section(in, imageSize));
