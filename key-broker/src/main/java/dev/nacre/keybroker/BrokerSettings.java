@@ -7,6 +7,7 @@ import dev.nacre.keybroker.plugin.PluginSettings;
 import dev.nacre.keybroker.token.TokenSettings;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Who is believed and what is offered: the part of a [ServerConfig] that a configuration file
 /// fills in.
@@ -45,41 +46,70 @@ public record BrokerSettings(
         EndorsementSource.none());
   }
 
+  /// Other settings, which differ by what `change` writes down.
+  private BrokerSettings but(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.settings();
+  }
+
+  /// The components while they are changed.
+  private static final class Draft {
+    private AdminSettings admin;
+    private TokenSettings tokens;
+    private List<PluginSettings> plugins;
+    private TlsRules tls;
+    private TokenIssue token;
+    private Optional<Socket> attestation;
+    private boolean oldRsa;
+    private EndorsementSource endorsements;
+
+    private Draft(BrokerSettings settings) {
+      this.admin = settings.admin;
+      this.tokens = settings.tokens;
+      this.plugins = settings.plugins;
+      this.tls = settings.tls;
+      this.token = settings.token;
+      this.attestation = settings.attestation;
+      this.oldRsa = settings.oldRsa;
+      this.endorsements = settings.endorsements;
+    }
+
+    private BrokerSettings settings() {
+      return new BrokerSettings(
+          admin, tokens, plugins, tls, token, attestation, oldRsa, endorsements);
+    }
+  }
+
   public BrokerSettings with(AdminSettings admin) {
-    return new BrokerSettings(
-        admin, tokens, plugins, tls, token, attestation, oldRsa, endorsements);
+    return but(draft -> draft.admin = admin);
   }
 
   public BrokerSettings with(TokenSettings tokens) {
-    return new BrokerSettings(
-        admin, tokens, plugins, tls, token, attestation, oldRsa, endorsements);
+    return but(draft -> draft.tokens = tokens);
   }
 
   public BrokerSettings with(List<PluginSettings> plugins) {
-    return new BrokerSettings(
-        admin, tokens, plugins, tls, token, attestation, oldRsa, endorsements);
+    return but(draft -> draft.plugins = plugins);
   }
 
   public BrokerSettings with(TlsRules tls) {
-    return new BrokerSettings(
-        admin, tokens, plugins, tls, token, attestation, oldRsa, endorsements);
+    return but(draft -> draft.tls = tls);
   }
 
   public BrokerSettings with(TokenIssue token) {
-    return new BrokerSettings(
-        admin, tokens, plugins, tls, token, attestation, oldRsa, endorsements);
-  }
-
-  public BrokerSettings allowingOldRsa() {
-    return new BrokerSettings(admin, tokens, plugins, tls, token, attestation, true, endorsements);
+    return but(draft -> draft.token = token);
   }
 
   public BrokerSettings with(Socket attestation) {
-    return new BrokerSettings(
-        admin, tokens, plugins, tls, token, Optional.of(attestation), oldRsa, endorsements);
+    return but(draft -> draft.attestation = Optional.of(attestation));
   }
 
   public BrokerSettings with(EndorsementSource source) {
-    return new BrokerSettings(admin, tokens, plugins, tls, token, attestation, oldRsa, source);
+    return but(draft -> draft.endorsements = source);
+  }
+
+  public BrokerSettings allowingOldRsa() {
+    return but(draft -> draft.oldRsa = true);
   }
 }

@@ -4,6 +4,7 @@ import dev.nacre.attestation.appraisal.TrustAnchors;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /// How a server is set up. Start at [#in] and name what differs.
 ///
@@ -46,124 +47,94 @@ public record ServerConfig(
         BrokerSettings.standard());
   }
 
+  /// Another configuration, which differs by what `change` writes down.
+  private ServerConfig but(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.config();
+  }
+
+  /// The components while they are changed.
+  private static final class Draft {
+    private Path directory;
+    private String host;
+    private int port;
+    private TrustAnchors anchors;
+    private boolean insecureSamples;
+    private TlsMode tls;
+    private Duration sessionLifetime;
+    private int largestBody;
+    private InstantSource clock;
+    private BrokerSettings settings;
+
+    private Draft(ServerConfig config) {
+      this.directory = config.directory;
+      this.host = config.host;
+      this.port = config.port;
+      this.anchors = config.anchors;
+      this.insecureSamples = config.insecureSamples;
+      this.tls = config.tls;
+      this.sessionLifetime = config.sessionLifetime;
+      this.largestBody = config.largestBody;
+      this.clock = config.clock;
+      this.settings = config.settings;
+    }
+
+    private ServerConfig config() {
+      return new ServerConfig(
+          directory,
+          host,
+          port,
+          anchors,
+          insecureSamples,
+          tls,
+          sessionLifetime,
+          largestBody,
+          clock,
+          settings);
+    }
+  }
+
   public ServerConfig at(String host, int port) {
-    return new ServerConfig(
-        directory,
-        host,
-        port,
-        anchors,
-        insecureSamples,
-        tls,
-        sessionLifetime,
-        largestBody,
-        clock,
-        settings);
+    return but(draft -> {
+      draft.host = host;
+      draft.port = port;
+    });
   }
 
   public ServerConfig trusting(TrustAnchors anchors) {
-    return new ServerConfig(
-        directory,
-        host,
-        port,
-        anchors,
-        insecureSamples,
-        tls,
-        sessionLifetime,
-        largestBody,
-        clock,
-        settings);
+    return but(draft -> draft.anchors = anchors);
   }
 
   public ServerConfig with(TlsMode tls) {
-    return new ServerConfig(
-        directory,
-        host,
-        port,
-        anchors,
-        insecureSamples,
-        tls,
-        sessionLifetime,
-        largestBody,
-        clock,
-        settings);
+    return but(draft -> draft.tls = tls);
   }
 
   public ServerConfig with(InstantSource clock) {
-    return new ServerConfig(
-        directory,
-        host,
-        port,
-        anchors,
-        insecureSamples,
-        tls,
-        sessionLifetime,
-        largestBody,
-        clock,
-        settings);
+    return but(draft -> draft.clock = clock);
+  }
+
+  public ServerConfig with(BrokerSettings settings) {
+    return but(draft -> draft.settings = settings);
   }
 
   /// Also believes evidence of kind `sample`: for trying clients out.
   public ServerConfig insecurelyBelievingSamples() {
-    return new ServerConfig(
-        directory, host, port, anchors, true, tls, sessionLifetime, largestBody, clock, settings);
-  }
-
-  public ServerConfig with(BrokerSettings settings) {
-    return new ServerConfig(
-        directory,
-        host,
-        port,
-        anchors,
-        insecureSamples,
-        tls,
-        sessionLifetime,
-        largestBody,
-        clock,
-        settings);
+    return but(draft -> draft.insecureSamples = true);
   }
 
   /// @param lifetime of a guest's session, from its challenge on
   public ServerConfig lasting(Duration lifetime) {
-    return new ServerConfig(
-        directory,
-        host,
-        port,
-        anchors,
-        insecureSamples,
-        tls,
-        lifetime,
-        largestBody,
-        clock,
-        settings);
+    return but(draft -> draft.sessionLifetime = lifetime);
   }
 
   /// @param bytes of a request's body, at most
   public ServerConfig taking(int bytes) {
-    return new ServerConfig(
-        directory,
-        host,
-        port,
-        anchors,
-        insecureSamples,
-        tls,
-        sessionLifetime,
-        bytes,
-        clock,
-        settings);
+    return but(draft -> draft.largestBody = bytes);
   }
 
   /// @param folder of the database and its keys
   public ServerConfig keptIn(Path folder) {
-    return new ServerConfig(
-        folder,
-        host,
-        port,
-        anchors,
-        insecureSamples,
-        tls,
-        sessionLifetime,
-        largestBody,
-        clock,
-        settings);
+    return but(draft -> draft.directory = folder);
   }
 }
