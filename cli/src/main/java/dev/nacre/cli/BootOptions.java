@@ -104,9 +104,6 @@ final class BootOptions {
   }
 
   ParameterException wrong(String message) {
-    if (command == null) {
-      throw new IllegalStateException("used outside a command");
-    }
-    return new ParameterException(command.commandLine(), message);
+    return Console.wrong(command, message);
   }
 }

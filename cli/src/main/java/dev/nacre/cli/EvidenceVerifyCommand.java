@@ -223,9 +223,6 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
   }
 
   private ParameterException wrong(String message) {
-    if (command == null) {
-      throw new IllegalStateException("used outside a command");
-    }
-    return new ParameterException(command.commandLine(), message);
+    return Console.wrong(command, message);
   }
 }

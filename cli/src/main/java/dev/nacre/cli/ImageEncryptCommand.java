@@ -148,9 +148,6 @@ final class ImageEncryptCommand implements Callable<Integer> {
   }
 
   private ParameterException wrong(String message) {
-    if (command == null) {
-      throw new IllegalStateException("used outside a command");
-    }
-    return new ParameterException(command.commandLine(), message);
+    return Console.wrong(command, message);
   }
 }

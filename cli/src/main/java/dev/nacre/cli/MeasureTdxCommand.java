@@ -4,7 +4,6 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Digests;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.measure.Firmware;
-import dev.nacre.measure.QemuPatchedKernel;
 import dev.nacre.measure.TdxBoot;
 import dev.nacre.measure.TdxLaunch;
 import java.nio.file.Path;
@@ -12,14 +11,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// `nacre measure tdx`.
 @Command(
@@ -30,7 +26,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class MeasureTdxCommand implements Callable<Integer> {
-  @Spec private @Nullable CommandSpec command;
+  @Mixin private final DirectBootOptions direct = new DirectBootOptions();
   @Mixin private final MeasurementFormat format = new MeasurementFormat();
 
   @Option(
@@ -55,32 +51,6 @@ final class MeasureTdxCommand implements Callable<Integer> {
   private TdxBoot.Generation generation = TdxBoot.Generation.FROM_202411;
 
   @Option(
-      names = "--kernel",
-      paramLabel = "FILE",
-      description = "The kernel (bzImage with an EFI stub).")
-  private @Nullable Path kernel;
-
-  @Option(names = "--initrd", paramLabel = "FILE", description = "The initial RAM disk.")
-  private @Nullable Path initrd;
-
-  @Option(
-      names = {"--append", "--command-line"},
-      defaultValue = "",
-      paramLabel = "TEXT",
-      description = "The kernel command line.")
-  private String commandLine = "";
-
-  @Option(
-      names = "--memory",
-      paramLabel = "MIB",
-      description = {
-        "The machine's memory (q35). QEMU before 10, and with firmware before edk2-stable202505"
-            + " every",
-        "QEMU, patches the kernel by it; RTMR0 depends on it."
-      })
-  private @Nullable Long memory;
-
-  @Option(
       names = "--acpi",
       arity = "3",
       paramLabel = "FILE",
@@ -99,28 +69,26 @@ final class MeasureTdxCommand implements Callable<Integer> {
             .put("firmware_sha384", Digests.sha384(image.content()).hex())
             .put("page_order", order.toString())
             .put("generation", generation.toString())
-            .put("memory_mib", memory == null ? "not given" : memory.toString());
-    if (kernel != null) {
-      boot(image, Files.read(kernel), values, inputs);
-    } else if (initrd != null || !commandLine.isEmpty() || !acpi.isEmpty()) {
-      throw wrong("--initrd, --append and --acpi need --kernel");
+            .put("memory_mib", direct.memory().map(Object::toString).orElse("not given"));
+    Optional<DirectBootOptions.Blobs> files = direct.blobs();
+    if (files.isEmpty() && !acpi.isEmpty()) {
+      throw direct.wrong("--acpi needs --kernel");
     }
+    files.ifPresent(given -> boot(image, given, values, inputs));
     format.print(new Measurement("tdx", values, inputs.build()));
     return 0;
   }
 
   private void boot(
-      Firmware image, Bytes file, Map<String, Bytes> values, JsonObject.Builder inputs) {
-    Bytes disk = initrd == null ? Bytes.empty() : Files.read(initrd);
-    boolean patched = memory != null && generation.compareTo(TdxBoot.Generation.FROM_202505) < 0;
-    Bytes handedOver =
-        memory != null && patched ? QemuPatchedKernel.of(file, disk.size(), memory << 20) : file;
-    var boot = new TdxBoot(generation, handedOver, disk, commandLine);
-    inputs
-        .put("kernel_sha384", Digests.sha384(file).hex())
-        .put("kernel_patched", patched)
-        .put("initrd_sha384", Digests.sha384(disk).hex())
-        .put("command_line", commandLine);
+      Firmware image,
+      DirectBootOptions.Blobs files,
+      Map<String, Bytes> values,
+      JsonObject.Builder inputs) {
+    Optional<Long> patchedFor =
+        direct.memory().filter(_ -> generation.compareTo(TdxBoot.Generation.FROM_202505) < 0);
+    Bytes handedOver = patchedFor.map(files::patchedFor).orElse(files.kernel());
+    var boot = new TdxBoot(generation, handedOver, files.initrd(), files.commandLine());
+    files.addTo(inputs).put("kernel_patched", patchedFor.isPresent());
     machine(image, boot, values);
     values.put("rtmr_1", boot.rtmr1());
     values.put("rtmr_2", boot.rtmr2());
@@ -132,28 +100,19 @@ final class MeasureTdxCommand implements Callable<Integer> {
     if (acpi.isEmpty()) {
       return;
     }
-    if (memory == null) {
-      throw wrong("--acpi needs --memory");
-    }
+    long memory = direct.memory().orElseThrow(() -> direct.wrong("--acpi needs --memory"));
     List<Bytes> digests = acpi.stream().map(Files::read).map(Digests::sha384).toList();
     var tables = new TdxBoot.AcpiDigests(digests.get(0), digests.get(1), digests.get(2));
     values.put(
         "rtmr_0",
         boot.rtmr0(image, memory << 20, tables)
             .orElseThrow(() ->
-                wrong(
+                direct.wrong(
                     "RTMR0 of firmware from edk2-stable202505 on depends on SMBIOS tables and boot"
                         + " entries: take it from a trusted start; --acpi goes with "
                         + Arrays.toString(
                             new TdxBoot.Generation[] {
                               TdxBoot.Generation.BEFORE_202411, TdxBoot.Generation.FROM_202411
                             }))));
-  }
-
-  private ParameterException wrong(String message) {
-    if (command == null) {
-      throw new IllegalStateException("used outside a command");
-    }
-    return new ParameterException(command.commandLine(), message);
   }
 }

@@ -5,7 +5,6 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// How a measurement is printed: the option that all of `nacre measure` share.
@@ -53,12 +52,7 @@ final class MeasurementFormat {
         return name;
       }
     }
-    CommandSpec known = command;
-    if (known == null) {
-      throw new IllegalStateException("used outside a command");
-    }
-    throw new ParameterException(
-        known.commandLine(),
-        "--format: expected text, json, reference-values or corim, found " + format);
+    throw Console.wrong(
+        command, "--format: expected text, json, reference-values or corim, found " + format);
   }
 }

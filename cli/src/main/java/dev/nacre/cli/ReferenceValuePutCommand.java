@@ -14,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -71,12 +70,7 @@ final class ReferenceValuePutCommand implements Callable<Integer> {
       throw MalformedException.at(source.toString(), "a JSON object", "another value");
     }
     if (given == null || values.isEmpty() || source != null) {
-      CommandSpec known = command;
-      if (known == null) {
-        throw new IllegalStateException("used outside a command");
-      }
-      throw new ParameterException(
-          known.commandLine(), "give NAME and at least one VALUE, or --file FILE");
+      throw Console.wrong(command, "give NAME and at least one VALUE, or --file FILE");
     }
     return JsonObject.builder().put(given, value()).build();
   }

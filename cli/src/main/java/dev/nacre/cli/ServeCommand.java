@@ -267,10 +267,6 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private ParameterException wrong(String message) {
-    CommandSpec known = command;
-    if (known == null) {
-      throw new IllegalStateException("used outside a command");
-    }
-    return new ParameterException(known.commandLine(), message);
+    return Console.wrong(command, message);
   }
 }

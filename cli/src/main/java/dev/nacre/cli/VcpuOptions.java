@@ -87,9 +87,6 @@ final class VcpuOptions {
   }
 
   private ParameterException wrong(String message) {
-    if (command == null) {
-      throw new IllegalStateException("used outside a command");
-    }
-    return new ParameterException(command.commandLine(), message);
+    return Console.wrong(command, message);
   }
 }

@@ -3,8 +3,6 @@ package dev.nacre.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nacre.emulator.Forgery;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +21,7 @@ class EmulateCommandTest {
   @EnumSource(Forgery.Kind.class)
   void forgedEvidenceIsVerifiedUnderItsOwnRootAlone(Forgery.Kind kind) {
     Outcome forged =
-        run("emulate", kind.name(), folder.toString(), "--report-data", DATA, "--at", AT);
+        Outcome.of("emulate", kind.name(), folder.toString(), "--report-data", DATA, "--at", AT);
     assertThat(forged.err()).isEmpty();
     assertThat(forged.status()).isZero();
     String root = forged.out().strip();
@@ -35,10 +33,10 @@ class EmulateCommandTest {
     if (Files.isDirectory(folder.resolve("endorsements"))) {
       arguments.addAll(List.of("--endorsements", folder.resolve("endorsements").toString()));
     }
-    assertThat(run(arguments.toArray(String[]::new)).status()).isEqualTo(1);
+    assertThat(Outcome.of(arguments.toArray()).status()).isEqualTo(1);
 
     arguments.addAll(List.of("--trust-emulated", root));
-    Outcome verified = run(arguments.toArray(String[]::new));
+    Outcome verified = Outcome.of(arguments.toArray());
     assertThat(verified.status()).as(verified.out()).isZero();
     assertThat(verified.out()).contains("(emulated)");
   }
@@ -47,17 +45,4 @@ class EmulateCommandTest {
     Path json = folder.resolve("evidence.json");
     return (Files.exists(json) ? json : folder.resolve("evidence.bin")).toString();
   }
-
-  private static Outcome run(String... arguments) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    int status =
-        NacreCommand.commandLine()
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true))
-            .execute(arguments);
-    return new Outcome(status, out.toString(), err.toString());
-  }
-
-  private record Outcome(int status, String out, String err) {}
 }

@@ -13,8 +13,6 @@ import dev.nacre.emulator.EmulatedChip;
 import dev.nacre.emulator.EmulatedSnp;
 import dev.nacre.emulator.LaunchState;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -109,7 +107,7 @@ class EndorsementsCommandTest {
   }
 
   private static Outcome verify(String source, String kept) {
-    return run(
+    return Outcome.of(
         "evidence",
         "verify",
         "--endorsements",
@@ -127,7 +125,7 @@ class EndorsementsCommandTest {
     var all = new ArrayList<String>();
     all.add("endorsements");
     all.addAll(List.of(arguments));
-    return run(all.toArray(String[]::new));
+    return Outcome.of(all.toArray());
   }
 
   private static String kds() {
@@ -150,19 +148,6 @@ class EndorsementsCommandTest {
             label,
             Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der.toArray()),
             label);
-  }
-
-  private record Outcome(int status, String out, String err) {}
-
-  private static Outcome run(String... arguments) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    int status =
-        NacreCommand.commandLine()
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(arguments);
-    return new Outcome(status, out.toString(), err.toString());
   }
 
   private static void write(String name, Bytes content) throws IOException {

@@ -13,8 +13,6 @@ import dev.nacre.emulator.EmulatedSnp;
 import dev.nacre.emulator.LaunchState;
 import dev.nacre.emulator.SeededChance;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -88,11 +86,11 @@ class EvidenceCommandTest {
   void aFileOfAnotherKindIsNotEvidence() throws IOException {
     Path text = Files.writeString(folder.resolve("text"), "hello");
 
-    var outcome = execute("evidence", "verify", text.toString());
+    var outcome = Outcome.of("evidence", "verify", text.toString());
 
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.err()).startsWith("nacre: " + text + ": file: expected SEV-SNP evidence");
-    assertThat(execute("evidence", "verify", file("ark.der")).err())
+    assertThat(Outcome.of("evidence", "verify", file("ark.der")).err())
         .contains("expected evidence, found something else");
   }
 
@@ -105,7 +103,7 @@ class EvidenceCommandTest {
         .contains("X.509 certificate ARK-EMULATED");
     JsonObject json = (JsonObject) Json.parse(run("show", "--format", "json").out());
     assertThat(json.string("kind")).isEqualTo("SEV-SNP evidence");
-    assertThat(execute("evidence", "show", file("ark.der")).out()).contains("authority");
+    assertThat(Outcome.of("evidence", "show", file("ark.der")).out()).contains("authority");
   }
 
   @Test
@@ -116,7 +114,7 @@ class EvidenceCommandTest {
     write("quote", platform.sign(platform.order(EmulatedPlatform.domain(Bytes.ofHex(DATA)))));
     write("intel.der", intel.root().der());
     write("collateral.json", Bytes.utf8(platform.collateral(true).text()));
-    String[] arguments = {
+    Object[] arguments = {
       "evidence",
       "verify",
       file("quote"),
@@ -128,39 +126,26 @@ class EvidenceCommandTest {
       DATA
     };
 
-    assertThat(execute(arguments).out())
+    assertThat(Outcome.of(arguments).out())
         .contains("FAIL dcap.collateral")
         .contains("REFUSED: tdx (emulated)");
-    var with = new java.util.ArrayList<>(java.util.List.of(arguments));
+    var with = new java.util.ArrayList<Object>(java.util.List.of(arguments));
     with.addAll(java.util.List.of("--collateral", file("collateral.json")));
-    var outcome = execute(with.toArray(String[]::new));
+    var outcome = Outcome.of(with.toArray());
     assertThat(outcome.out()).endsWith("VERIFIED: tdx (emulated) evidence is verified\n");
     assertThat(outcome.status()).isZero();
-    assertThat(execute("evidence", "show", file("quote")).out())
+    assertThat(Outcome.of("evidence", "show", file("quote")).out())
         .contains("TDX quote, version 4")
         .contains("0x00a8     8  td_attributes          0000001000000000");
   }
 
-  private record Outcome(int status, String out, String err) {}
-
   private static Outcome run(String command, String... options) {
-    var arguments = new String[options.length + 3];
+    var arguments = new Object[options.length + 3];
     arguments[0] = "evidence";
     arguments[1] = command;
     System.arraycopy(options, 0, arguments, 2, options.length);
     arguments[options.length + 2] = file("report.bin");
-    return execute(arguments);
-  }
-
-  private static Outcome execute(String... arguments) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    int status =
-        NacreCommand.commandLine()
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(arguments);
-    return new Outcome(status, out.toString(), err.toString());
+    return Outcome.of(arguments);
   }
 
   private static void write(String name, Bytes content) throws IOException {

@@ -14,12 +14,8 @@ import dev.nacre.image.layout.OciLayoutTarget;
 import dev.nacre.image.oci.Compression;
 import dev.nacre.image.oci.Platform;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,8 +25,6 @@ class ImageCommandTest {
   private static final String KEY_ID = "kbs:///default/image-key/app";
 
   @TempDir Path directory;
-
-  private record Outcome(int status, String out, String err) {}
 
   @BeforeEach
   void buildImage() {
@@ -42,17 +36,8 @@ class ImageCommandTest {
         .writeTo(OciLayoutTarget.of(directory.resolve("plain"), "v1"));
   }
 
-  private static Outcome run(String... arguments) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    var words = new ArrayList<>(List.of("image"));
-    words.addAll(List.of(arguments));
-    int status =
-        NacreCommand.commandLine()
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(words.toArray(String[]::new));
-    return new Outcome(status, out.toString(), err.toString());
+  private static Outcome run(Object... arguments) {
+    return Outcome.ofTopic("image", arguments);
   }
 
   private String layout(String name) {

@@ -11,8 +11,6 @@ import dev.nacre.codec.cbor.CborTag;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -47,7 +45,7 @@ class MeasureTpmCommandTest {
             Json.parse(
                 "{\"tpm_pcr04\":[\"%s\"],\"tpm_pcr09\":[\"%s\"]}"
                     .formatted(json.string("tpm_pcr04"), json.string("tpm_pcr09"))));
-    assertThat(run("measure", "tpm", "--kernel", kernel.toString(), "--format", "xml").err())
+    assertThat(Outcome.of("measure", "tpm", "--kernel", kernel.toString(), "--format", "xml").err())
         .startsWith("--format: expected text, json, reference-values or corim, found xml");
   }
 
@@ -80,11 +78,13 @@ class MeasureTpmCommandTest {
             folder.resolve("long.toml"),
             "version = \"0.1.0\"\nalgorithm = \"sha384\"\n[data]\na = \"b\"\n");
 
-    String[] command = {"measure", "tpm", "--kernel", kernel.toString(), "--init-data", ""};
+    Object[] command = {"measure", "tpm", "--kernel", kernel.toString(), "--init-data", ""};
     command[5] = document.toString();
-    assertThat(run(command).out()).contains("tpm_pcr08 ");
+    assertThat(Outcome.of(command).out()).contains("tpm_pcr08 ");
     command[5] = long384.toString();
-    assertThat(run(command).err()).contains("a digest of SHA-256").contains("found 48 bytes");
+    assertThat(Outcome.of(command).err())
+        .contains("a digest of SHA-256")
+        .contains("found 48 bytes");
   }
 
   @Test
@@ -92,8 +92,8 @@ class MeasureTpmCommandTest {
     Path a = Files.writeString(folder.resolve("a.json"), measure("json", "quiet"));
     Path b = Files.writeString(folder.resolve("b.json"), measure("json", "debug"));
 
-    var same = run("measure", "diff", a.toString(), a.toString());
-    var different = run("measure", "diff", a.toString(), b.toString());
+    var same = Outcome.of("measure", "diff", a.toString(), a.toString());
+    var different = Outcome.of("measure", "diff", a.toString(), b.toString());
 
     assertThat(same.status()).isZero();
     assertThat(same.out()).isEqualTo("the same values from the same inputs\n");
@@ -102,13 +102,13 @@ class MeasureTpmCommandTest {
         .startsWith("these values differ:\n  tpm_pcr09\n    A  ")
         .endsWith("because of these inputs:\n  command_line\n    A  quiet\n    B  debug\n");
     Path other = Files.writeString(folder.resolve("other.json"), "{}");
-    assertThat(run("measure", "diff", a.toString(), other.toString()).err())
+    assertThat(Outcome.of("measure", "diff", a.toString(), other.toString()).err())
         .contains("what nacre measure prints with --format json");
   }
 
   private static String measure(String format, String commandLine) {
     var outcome =
-        run(
+        Outcome.of(
             "measure",
             "tpm",
             "--kernel",
@@ -121,18 +121,5 @@ class MeasureTpmCommandTest {
             format);
     assertThat(outcome.err()).isEmpty();
     return outcome.out();
-  }
-
-  private record Outcome(int status, String out, String err) {}
-
-  private static Outcome run(String... arguments) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    int status =
-        NacreCommand.commandLine()
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(arguments);
-    return new Outcome(status, out.toString(), err.toString());
   }
 }

@@ -6,8 +6,6 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.keybroker.NacreServer;
 import dev.nacre.keybroker.ServerConfig;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,8 +29,6 @@ class OwnerCommandsTest {
     server.close();
   }
 
-  private record Outcome(int status, String out, String err) {}
-
   private Outcome run(String... arguments) {
     var all = new ArrayList<>(List.of(arguments));
     all.addAll(
@@ -41,18 +37,7 @@ class OwnerCommandsTest {
             server.address().toString(),
             "--token-file",
             server.ownerTokenFile().toString()));
-    return runAlone(all.toArray(String[]::new));
-  }
-
-  private static Outcome runAlone(String... arguments) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    int status =
-        NacreCommand.commandLine()
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true))
-            .execute(arguments);
-    return new Outcome(status, out.toString(), err.toString());
+    return Outcome.of(all.toArray());
   }
 
   private Path file(String name, String content) throws IOException {
@@ -149,7 +134,7 @@ class OwnerCommandsTest {
     Path wrong = file("token", "not-the-token");
 
     Outcome outcome =
-        runAlone(
+        Outcome.of(
             "secret",
             "list",
             "--url",
@@ -166,7 +151,7 @@ class OwnerCommandsTest {
   @Test
   void aServerThatIsNotThereIsToldInOneLine() {
     Outcome outcome =
-        runAlone(
+        Outcome.of(
             "secret",
             "list",
             "--url",
@@ -182,11 +167,11 @@ class OwnerCommandsTest {
 
   @Test
   void serveTellsWhatIsWrongWithItsOptions() {
-    assertThat(runAlone("serve", "--listen", "nowhere").err())
+    assertThat(Outcome.of("serve", "--listen", "nowhere").err())
         .contains("--listen: expected HOST:PORT, found nowhere");
-    assertThat(runAlone("serve", "--trust-emulated-root", "xyz").err())
+    assertThat(Outcome.of("serve", "--trust-emulated-root", "xyz").err())
         .contains("--trust-emulated-root: expected 64 hexadecimal digits");
-    assertThat(runAlone("serve", "--tls-key", "x").err())
+    assertThat(Outcome.of("serve", "--tls-key", "x").err())
         .contains("give --tls-certificate and --tls-key together");
   }
 }

@@ -6,12 +6,8 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,8 +26,6 @@ class PolicyCommandsTest {
       """;
 
   @TempDir private Path directory;
-
-  private record Outcome(int status, String out, String err) {}
 
   @Test
   void fmtPrintsTheFormattedPolicyAndLeavesTheFileAlone() throws IOException {
@@ -216,17 +210,6 @@ class PolicyCommandsTest {
   }
 
   private static Outcome run(Object... arguments) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    var all = new ArrayList<>(List.of("policy"));
-    for (Object argument : arguments) {
-      all.add(argument.toString());
-    }
-    int status =
-        NacreCommand.commandLine()
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true))
-            .execute(all.toArray(String[]::new));
-    return new Outcome(status, out.toString(), err.toString());
+    return Outcome.ofTopic("policy", arguments);
   }
 }
