@@ -19,5 +19,6 @@ module dev.nacre.attestationservice {
   requires transitive io.helidon.webserver.grpc;
 
   exports dev.nacre.attestationservice;
+  exports dev.nacre.attestationservice.reference;
   exports dev.nacre.attestationservice.rpc;
 }

@@ -10,6 +10,7 @@ module dev.nacre.attestation {
   requires java.xml.crypto;
   requires static org.jspecify;
   requires transitive dev.nacre.codec;
+  requires transitive java.xml;
 
   exports dev.nacre.attestation;
   exports dev.nacre.attestation.appraisal;
@@ -23,6 +24,7 @@ module dev.nacre.attestation {
   exports dev.nacre.attestation.sgx;
   exports dev.nacre.attestation.show;
   exports dev.nacre.attestation.snp;
+  exports dev.nacre.attestation.swid;
   exports dev.nacre.attestation.tdx;
   exports dev.nacre.attestation.tpm;
   exports dev.nacre.attestation.x509;

@@ -1,15 +1,13 @@
 package dev.nacre.attestation.nvidia;
 
+import dev.nacre.attestation.swid.SwidTag;
 import dev.nacre.attestation.x509.Certificate;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.xml.XMLConstants;
 import javax.xml.crypto.MarshalException;
 import javax.xml.crypto.dsig.Reference;
 import javax.xml.crypto.dsig.Transform;
@@ -17,12 +15,9 @@ import javax.xml.crypto.dsig.XMLSignature;
 import javax.xml.crypto.dsig.XMLSignatureException;
 import javax.xml.crypto.dsig.XMLSignatureFactory;
 import javax.xml.crypto.dsig.dom.DOMValidateContext;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
-import org.xml.sax.SAXException;
 
 /// A reference integrity manifest: what a device with one driver, or one VBIOS, measures (TCG
 /// Reference Integrity Manifest, SWID in XML, ISO/IEC 19770-2), signed as XML.
@@ -40,10 +35,7 @@ public record Rim(
   static final Bytes ROOT =
       Bytes.ofHex("dec1dc316477aa851eebdf51327ae9f864bc8d89254657ed1e7eb9168af1e1a3");
 
-  private static final int LARGEST = 1 << 20;
   private static final int MOST_ALTERNATIVES = 64;
-  private static final String SWID = "http://standards.iso.org/iso/19770/-2/2015/schema.xsd";
-  private static final String SHA_384 = "http://www.w3.org/2001/04/xmlenc#sha384";
 
   public Rim {
     measurements = Map.copyOf(measurements);
@@ -52,21 +44,15 @@ public record Rim(
 
   /// @throws MalformedException when it is no such manifest
   public static Rim parse(Bytes xml) {
-    if (xml.size() > LARGEST) {
-      throw MalformedException.at("RIM", "at most " + LARGEST + " bytes", xml.size() + " bytes");
-    }
-    Document document = document(xml);
-    Element root = document.getDocumentElement();
-    if (!SWID.equals(root.getNamespaceURI()) || !"SoftwareIdentity".equals(root.getLocalName())) {
-      throw MalformedException.at("RIM", "a SoftwareIdentity", root.getNodeName());
-    }
-    Element meta = only(root, SWID, "Meta");
+    SwidTag tag = SwidTag.parse(xml);
+    Element root = tag.root();
+    Element meta = SwidTag.only(root, "Meta");
     String version = meta.getAttribute("colloquialVersion");
     if (version.isEmpty()) {
       throw MalformedException.at("RIM.Meta", "a colloquialVersion", "none");
     }
     return new Rim(
-        version, measurements(only(root, SWID, "Payload")), certificates(root), document);
+        version, measurements(SwidTag.only(root, "Payload")), certificates(root), tag.document());
   }
 
   /// Whether the whole manifest, and nothing less, is signed by the key of the first certificate.
@@ -75,7 +61,12 @@ public record Rim(
       return false;
     }
     try {
-      Element signature = only(document.getDocumentElement(), XMLSignature.XMLNS, "Signature");
+      List<Element> signatures =
+          SwidTag.children(document.getDocumentElement(), XMLSignature.XMLNS, "Signature");
+      if (signatures.size() != 1) {
+        return false;
+      }
+      Element signature = signatures.getFirst();
       var context = new DOMValidateContext(certificates.getFirst().publicKey(), signature);
       context.setProperty("org.jcp.xml.dsig.secureValidation", true);
       XMLSignature signed = XMLSignatureFactory.getInstance("DOM").unmarshalXMLSignature(context);
@@ -102,24 +93,9 @@ public record Rim(
         || transform.equals("http://www.w3.org/2001/10/xml-exc-c14n#");
   }
 
-  private static Document document(Bytes xml) {
-    try {
-      var factory = DocumentBuilderFactory.newDefaultNSInstance();
-      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-      factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-      factory.setXIncludeAware(false);
-      factory.setExpandEntityReferences(false);
-      var builder = factory.newDocumentBuilder();
-      builder.setErrorHandler(null);
-      return builder.parse(new ByteArrayInputStream(xml.toArray()));
-    } catch (ParserConfigurationException | SAXException | IOException e) {
-      throw new MalformedException("RIM: expected XML, found something else: " + e.getMessage(), e);
-    }
-  }
-
   private static Map<Integer, List<Bytes>> measurements(Element payload) {
     var measurements = new TreeMap<Integer, List<Bytes>>();
-    for (Element resource : children(payload, SWID, "Resource")) {
+    for (Element resource : SwidTag.children(payload, "Resource")) {
       if (resource.getAttribute("type").equals("Measurement")
           && !resource.getAttribute("active").equals("False")) {
         int index = number(resource, "index", 254);
@@ -135,7 +111,7 @@ public record Rim(
     var alternatives = new ArrayList<Bytes>();
     int count = number(resource, "alternatives", MOST_ALTERNATIVES);
     for (int i = 0; i < count; i++) {
-      Bytes hash = Bytes.ofHex(resource.getAttributeNS(SHA_384, "Hash" + i));
+      Bytes hash = Bytes.ofHex(resource.getAttributeNS(SwidTag.SHA_384, "Hash" + i));
       if (hash.size() != SpdmReport.DIGEST) {
         throw MalformedException.at("RIM.Hash" + i, "48 bytes", hash.size() + " bytes");
       }
@@ -160,25 +136,5 @@ public record Rim(
       certificates.add(Certificate.parse(Bytes.ofBase64(base64)));
     }
     return certificates;
-  }
-
-  private static Element only(Element parent, String namespace, String name) {
-    List<Element> found = children(parent, namespace, name);
-    if (found.size() != 1) {
-      throw MalformedException.at("RIM", "one element " + name, found.size() + "");
-    }
-    return found.getFirst();
-  }
-
-  private static List<Element> children(Element parent, String namespace, String name) {
-    var children = new ArrayList<Element>();
-    for (var node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
-      if (node instanceof Element element
-          && namespace.equals(element.getNamespaceURI())
-          && name.equals(element.getLocalName())) {
-        children.add(element);
-      }
-    }
-    return children;
   }
 }

@@ -67,7 +67,17 @@ public record CoseSign1(
 
   /// Signs `payload` under a header that names the algorithm and nothing else.
   public static CoseSign1 sign(Bytes payload, CoseAlgorithm algorithm, PrivateKey key) {
-    CborMap headers = CborMap.builder().put(ALGORITHM, algorithm.number()).build();
+    return sign(payload, CborMap.empty(), algorithm, key);
+  }
+
+  /// The same under a header that says more.
+  ///
+  /// @param others what the protected header holds beside the algorithm
+  public static CoseSign1 sign(
+      Bytes payload, CborMap others, CoseAlgorithm algorithm, PrivateKey key) {
+    var named = CborMap.builder().put(ALGORITHM, algorithm.number());
+    others.entries().forEach(named::put);
+    CborMap headers = named.build();
     Bytes encoded = headers.encode();
     Bytes signature = algorithm.jose().sign(key, signed(encoded, payload));
     return new CoseSign1(encoded, headers, CborMap.empty(), payload, signature);

@@ -1,0 +1,4 @@
+/// What makers and owners publish about machines, read into reference values by name.
+///
+/// Start at [dev.nacre.attestationservice.reference.Extractors].
+package dev.nacre.attestationservice.reference;
