@@ -167,7 +167,7 @@ public final class AttestationService {
           case InitDataBinding.Document _ -> document.map(Initdata::digest);
         };
     Evidence evidence = Evidence.of(request.tee(), request.evidence());
-    EndorsementSource.Supplied supplied = settings.endorsements().endorsements(evidence);
+    EndorsementSource.Supplied supplied = settings.endorsements().source().endorsements(evidence);
     VerificationResult result =
         verifier.verify(
             evidence,
@@ -175,11 +175,16 @@ public final class AttestationService {
             new Expected(reportData, digest, enrolledKeys(request.tee())),
             now);
     return new Judged(
-        result.and(supplied.problems().stream().map(AttestationService::missing).toList()),
+        demanded(
+            result.and(supplied.problems().stream().map(AttestationService::missing).toList())),
         document.<Json>map(InitDataClaims::of).orElse(JsonNull.NULL),
         request.runtimeBinding() instanceof RuntimeBinding.Structured structured
             ? structured.runtimeData()
             : JsonNull.NULL);
+  }
+
+  private VerificationResult demanded(VerificationResult result) {
+    return settings.endorsements().revocationRequired() ? result.requiringRevocation() : result;
   }
 
   private static Finding missing(String problem) {
@@ -187,16 +192,18 @@ public final class AttestationService {
         "endorsements", Finding.Status.NOT_MADE, "what the maker signs", problem, "RFC 9334");
   }
 
-  /// The keys of TPMs that the owner trusts: the values of the reference value that upstream's
-  /// policies compare `ak_public` with.
+  /// The keys of TPMs that the owner trusts: those of the configuration, and the values of the
+  /// reference value that upstream's policies compare `ak_public` with.
   ///
   /// @throws MalformedException when a value is text and no key
   private Set<Bytes> enrolledKeys(Tee tee) {
-    if (tee != Tee.TPM
-        || !(referenceValue(TRUSTED_KEYS).orElse(JsonNull.NULL) instanceof JsonArray values)) {
+    if (tee != Tee.TPM) {
       return Set.of();
     }
-    var fingerprints = new HashSet<Bytes>();
+    var fingerprints = new HashSet<Bytes>(settings.endorsements().enrolledKeys());
+    if (!(referenceValue(TRUSTED_KEYS).orElse(JsonNull.NULL) instanceof JsonArray values)) {
+      return fingerprints;
+    }
     for (Json value : values) {
       if (value instanceof JsonString(String base64)) {
         fingerprints.add(AttestationKey.parse(Bytes.ofBase64(base64)).fingerprint());

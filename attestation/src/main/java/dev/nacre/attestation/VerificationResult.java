@@ -50,6 +50,20 @@ public record VerificationResult(
     return new VerificationResult(tee, submodules, all, verified, emulated);
   }
 
+  /// The verdict for an owner who believes nothing whose revocation is not known: a list, or a
+  /// responder's answer, that could not be had refuses the evidence.
+  public VerificationResult requiringRevocation() {
+    List<Finding> strict =
+        findings.stream()
+            .map(finding ->
+                finding.leavesRevocationOpen()
+                    ? finding.demanded("the owner requires that revocation is known")
+                    : finding)
+            .toList();
+    boolean sound = verified && strict.stream().noneMatch(Finding::failed);
+    return new VerificationResult(tee, submodules, strict, sound, emulated);
+  }
+
   public List<Finding> failures() {
     return findings.stream().filter(Finding::failed).toList();
   }

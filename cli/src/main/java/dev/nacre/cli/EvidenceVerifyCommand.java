@@ -79,6 +79,14 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
   private @Nullable Path collateral;
 
   @Option(
+      names = "--require-revocation",
+      description = {
+        "Refuse evidence when a published revocation list, or a responder's answer, is missing",
+        "(default: say that it was not looked at)."
+      })
+  private boolean requireRevocation;
+
+  @Option(
       names = "--trust-emulated",
       paramLabel = "SHA256|CERT",
       description = {
@@ -124,7 +132,9 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
     var results = new ArrayList<VerificationResult>();
     for (Path file : files) {
       Evidence evidence = evidence(file);
-      results.add(verifier.verify(evidence, endorsements(evidence), expected(), time()));
+      VerificationResult result =
+          verifier.verify(evidence, endorsements(evidence), expected(), time());
+      results.add(requireRevocation ? result.requiringRevocation() : result);
     }
     print(results);
     return results.stream().allMatch(VerificationResult::verified) ? 0 : REFUSED;

@@ -1,6 +1,7 @@
 package dev.nacre.cli;
 
 import dev.nacre.attestation.appraisal.TrustAnchors;
+import dev.nacre.attestationservice.EndorsementRules;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.emulator.EmulatedAmd;
@@ -122,6 +123,14 @@ final class ServeCommand implements Callable<Integer> {
       })
   private boolean fetchEndorsements;
 
+  @Option(
+      names = "--require-revocation",
+      description = {
+        "Refuse evidence when a published revocation list, or a responder's answer, cannot be had.",
+        "Otherwise the result says that it was not looked at."
+      })
+  private boolean requireRevocation;
+
   @Option(names = "--verbose", description = "Log every request.")
   private boolean verbose;
 
@@ -169,13 +178,15 @@ final class ServeCommand implements Callable<Integer> {
 
   private ServerConfig config() {
     ServerConfig config = withoutEndorsers();
-    if (!fetchEndorsements) {
-      return config;
+    EndorsementRules rules = config.settings().endorsements();
+    if (fetchEndorsements) {
+      Path kept = config.directory().resolve("endorsements");
+      rules = rules.and(OnlineEndorsements.open(endorsers.settings(kept), InstantSource.system()));
     }
-    Path kept = config.directory().resolve("endorsements");
-    OnlineEndorsements online =
-        OnlineEndorsements.open(endorsers.settings(kept), InstantSource.system());
-    return config.with(config.settings().with(online));
+    if (requireRevocation) {
+      rules = rules.requiringRevocation();
+    }
+    return config.with(config.settings().with(rules));
   }
 
   private ServerConfig withoutEndorsers() {

@@ -48,6 +48,16 @@ class EvidenceCommandTest {
   }
 
   @Test
+  void whoRequiresRevocationRefusesEvidenceWithoutAList() {
+    var outcome = run("verify", "--trust-emulated", file("ark.der"), "--require-revocation");
+
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.out())
+        .contains("FAIL snp.chain.revocation")
+        .contains("the owner requires that revocation is known");
+  }
+
+  @Test
   void withoutTrustInTheEmulatedRootItIsRefused() {
     var outcome = run("verify", "--format", "json");
 

@@ -20,7 +20,12 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v2CRLBuilder;
@@ -33,6 +38,19 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /// Makes keys, and certificates in the forms in which the makers of hardware issue them.
 final class Mint {
   private static final BouncyCastleProvider BOUNCY_CASTLE = new BouncyCastleProvider();
+
+  private static final CRLDistPoint LIST =
+      new CRLDistPoint(
+          new DistributionPoint[] {
+            new DistributionPoint(
+                new DistributionPointName(
+                    new GeneralNames(
+                        new GeneralName(
+                            GeneralName.uniformResourceIdentifier,
+                            "http://emulated.invalid/list.crl"))),
+                null,
+                null)
+          });
 
   private Mint() {}
 
@@ -65,13 +83,15 @@ final class Mint {
   }
 
   /// A certificate authority: its own issuer when `issuer` equals `name` and `signer` is its key.
+  /// As the real ones it names where the list is published on which it would stand.
   static X509Certificate authority(Order order) {
     return sign(
         order,
         List.of(
             new Attribute(Extension.basicConstraints, true, new BasicConstraints(true)),
             new Attribute(
-                Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign))));
+                Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign)),
+            new Attribute(Extension.cRLDistributionPoints, false, LIST)));
   }
 
   static X509Certificate sign(Order order, List<Attribute> attributes) {

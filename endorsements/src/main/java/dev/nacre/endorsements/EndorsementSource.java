@@ -3,6 +3,7 @@ package dev.nacre.endorsements;
 import dev.nacre.attestation.Evidence;
 import dev.nacre.attestation.appraisal.Endorsements;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Where a verifier gets the endorsements that evidence does not bring along: from the makers, from
 /// files, or from nowhere.
@@ -18,6 +19,17 @@ public interface EndorsementSource {
     public Supplied {
       problems = List.copyOf(problems);
     }
+  }
+
+  /// What both have: problems of the one do not keep the other's endorsements away.
+  default EndorsementSource and(EndorsementSource other) {
+    return evidence -> {
+      Supplied mine = endorsements(evidence);
+      Supplied others = other.endorsements(evidence);
+      return new Supplied(
+          mine.endorsements().and(others.endorsements()),
+          Stream.concat(mine.problems().stream(), others.problems().stream()).toList());
+    };
   }
 
   /// Only what the evidence itself carries.

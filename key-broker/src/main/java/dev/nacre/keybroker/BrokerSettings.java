@@ -1,7 +1,7 @@
 package dev.nacre.keybroker;
 
+import dev.nacre.attestationservice.EndorsementRules;
 import dev.nacre.attestationservice.TokenIssue;
-import dev.nacre.endorsements.EndorsementSource;
 import dev.nacre.keybroker.admin.AdminSettings;
 import dev.nacre.keybroker.plugin.PluginSettings;
 import dev.nacre.keybroker.token.TokenSettings;
@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 /// @param token what our attestation results say of their issuer
 /// @param attestation where the attestation service is offered by itself, over REST and gRPC
 /// @param oldRsa whether guests with keys for RSA1_5, which is weak, get secrets
-/// @param endorsements where the attestation service gets what evidence does not bring along
+/// @param endorsements what of the makers' word the attestation service gets, and what it requires
 public record BrokerSettings(
     AdminSettings admin,
     TokenSettings tokens,
@@ -28,7 +28,7 @@ public record BrokerSettings(
     TokenIssue token,
     Optional<Socket> attestation,
     boolean oldRsa,
-    EndorsementSource endorsements) {
+    EndorsementRules endorsements) {
   public BrokerSettings {
     plugins = List.copyOf(plugins);
   }
@@ -43,7 +43,7 @@ public record BrokerSettings(
         TokenIssue.standard(),
         Optional.empty(),
         false,
-        EndorsementSource.none());
+        EndorsementRules.evidenceOnly());
   }
 
   /// Other settings, which differ by what `change` writes down.
@@ -62,7 +62,7 @@ public record BrokerSettings(
     private TokenIssue token;
     private Optional<Socket> attestation;
     private boolean oldRsa;
-    private EndorsementSource endorsements;
+    private EndorsementRules endorsements;
 
     private Draft(BrokerSettings settings) {
       this.admin = settings.admin;
@@ -105,8 +105,8 @@ public record BrokerSettings(
     return but(draft -> draft.attestation = Optional.of(attestation));
   }
 
-  public BrokerSettings with(EndorsementSource source) {
-    return but(draft -> draft.endorsements = source);
+  public BrokerSettings with(EndorsementRules rules) {
+    return but(draft -> draft.endorsements = rules);
   }
 
   public BrokerSettings allowingOldRsa() {

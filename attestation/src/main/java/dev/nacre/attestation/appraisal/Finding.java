@@ -1,6 +1,7 @@
 package dev.nacre.attestation.appraisal;
 
 import dev.nacre.codec.json.JsonObject;
+import java.util.List;
 import java.util.Locale;
 
 /// One check that was made, or that was deliberately not made, and how it went.
@@ -10,6 +11,12 @@ import java.util.Locale;
 /// @param found what was there; for a check that was not made, why
 /// @param source where the demand comes from: specification and section
 public record Finding(String check, Status status, String expected, String found, String source) {
+  /// How checks end that ask whether an issuer took something back.
+  private static final List<String> REVOCATION = List.of(".revocation", ".ocsp");
+
+  /// What follows in the name of such a check when the issuer publishes nothing that it could be
+  /// made with.
+  public static final String UNPUBLISHED = ".unpublished";
 
   /// How a check went.
   public enum Status {
@@ -24,6 +31,19 @@ public record Finding(String check, Status status, String expected, String found
     public String toString() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+  }
+
+  /// Whether it could not be found out if an issuer took something back, although the issuer
+  /// publishes that.
+  public boolean leavesRevocationOpen() {
+    return status == Status.NOT_MADE && REVOCATION.stream().anyMatch(check::endsWith);
+  }
+
+  /// The same check, counted as not passed.
+  ///
+  /// @param why who demands that it is made
+  public Finding demanded(String why) {
+    return new Finding(check, Status.FAILED, expected, found + "; " + why, source);
   }
 
   public boolean failed() {

@@ -23,6 +23,9 @@ public record Certificate(Bytes der, X509Certificate decoded, Bytes keyFingerpri
   private static final int LARGEST = 32 << 10;
   private static final int KEY_CERT_SIGN = 5;
   private static final String COMMON_NAME = "2.5.4.3";
+  private static final String LISTS = "2.5.29.31";
+  private static final String AUTHORITY_INFORMATION = "1.3.6.1.5.5.7.1.1";
+  private static final String RESPONDER = "1.3.6.1.5.5.7.48.1";
 
   /// @throws MalformedException when `der` is not exactly one certificate of at most 32 KiB
   public static Certificate parse(Bytes der) {
@@ -89,6 +92,17 @@ public record Certificate(Bytes der, X509Certificate decoded, Bytes keyFingerpri
   public Optional<Bytes> extension(String oid) {
     byte[] wrapped = decoded.getExtensionValue(oid);
     return wrapped == null ? Optional.empty() : Optional.of(Der.parse(Bytes.of(wrapped)).octets());
+  }
+
+  /// Whether the issuer says in it where to learn that it was taken back: on a list (RFC 5280
+  /// section 4.2.1.13) or of a responder (section 4.2.2.1).
+  ///
+  /// @throws MalformedException when the extension that would say so is damaged
+  public boolean namesRevocation() {
+    return extension(LISTS).isPresent()
+        || extension(AUTHORITY_INFORMATION).stream()
+            .flatMap(information -> Der.parse(information).children().stream())
+            .anyMatch(access -> access.sequence(2).getFirst().oid().equals(RESPONDER));
   }
 
   public boolean isValid(Instant at) {

@@ -1,5 +1,6 @@
 package dev.nacre.attestation.x509;
 
+import dev.nacre.attestation.appraisal.Finding;
 import dev.nacre.attestation.appraisal.Findings;
 import dev.nacre.attestation.appraisal.Findings.Comparison;
 import java.time.Instant;
@@ -42,17 +43,22 @@ public record ChainChecks(String name, Instant at, Findings findings) {
   }
 
   /// Finds out of `certificate` whether its issuer took it back. Without a list of that issuer the
-  /// check is not made, and the finding says so; a list that is forged or out of date fails it.
+  /// check is not made, and the finding says so, and whether there is one to be had; a list that is
+  /// forged or out of date fails it.
   public void notRevoked(Certificate certificate, Certificate issuer, List<RevocationList> lists) {
     List<RevocationList> about = lists.stream().filter(list -> list.isAbout(issuer)).toList();
     String check = name + ".revocation";
     String source = "RFC 5280 section 5";
     if (about.isEmpty()) {
+      boolean published = certificate.namesRevocation();
       findings.notMade(
-          check,
+          published ? check : check + Finding.UNPUBLISHED,
           source,
           certificate + " on no revocation list of " + issuer,
-          "no list of " + issuer + " was supplied");
+          "no list of "
+              + issuer
+              + " was supplied"
+              + (published ? "" : ", and the certificate names none"));
       return;
     }
     boolean genuine = about.stream().allMatch(list -> list.isSignedBy(issuer));

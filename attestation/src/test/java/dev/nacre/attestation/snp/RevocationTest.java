@@ -21,7 +21,7 @@ class RevocationTest {
 
     assertThat(result.verified()).isTrue();
     assertThat(result.findings())
-        .filteredOn(finding -> finding.check().equals("snp.chain.revocation"))
+        .filteredOn(finding -> finding.check().startsWith("snp.chain.revocation"))
         .extracting(Finding::status)
         .containsExactly(Finding.Status.PASSED, Finding.Status.NOT_MADE);
   }
@@ -54,6 +54,39 @@ class RevocationTest {
 
     assertThat(verify(empty, revoking).verified()).isFalse();
     assertThat(verify(revoking, empty).verified()).isFalse();
+  }
+
+  @Test
+  void whoRequiresRevocationRefusesWhatCouldNotBeLookedUp() {
+    VerificationResult lenient = verify();
+    VerificationResult strict = lenient.requiringRevocation();
+
+    assertThat(lenient.verified()).isTrue();
+    assertThat(strict.verified()).isFalse();
+    assertThat(strict.failures())
+        .as("of the signer only: the makers of chips publish no lists of them")
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.check()).isEqualTo("snp.chain.revocation");
+          assertThat(finding.found())
+              .isEqualTo(
+                  "no list of ARK-EMULATED was supplied; the owner requires that revocation is"
+                      + " known");
+        });
+    assertThat(
+            verify(Lab.AMD.revocationList(List.of(), YESTERDAY)).requiringRevocation().verified())
+        .isTrue();
+  }
+
+  @Test
+  void aCertificateThatNamesNoListIsSaidToNameNone() {
+    assertThat(verify().findings())
+        .filteredOn(finding -> finding.check().endsWith(".unpublished"))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.status()).isEqualTo(Finding.Status.NOT_MADE);
+          assertThat(finding.found()).endsWith("and the certificate names none");
+        });
   }
 
   @Test

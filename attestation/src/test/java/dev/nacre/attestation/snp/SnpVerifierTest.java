@@ -78,7 +78,7 @@ class SnpVerifierTest {
         .extracting(Finding::check)
         .containsExactly(
             "snp.chain.revocation",
-            "snp.chain.revocation",
+            "snp.chain.revocation.unpublished",
             "snp.report_data",
             "snp.host_data",
             "snp.id_key",

@@ -164,6 +164,9 @@ public final class ConfigFile {
     if (own.flag("insecure_rsa1_5", false)) {
       done = done.with(done.settings().allowingOldRsa());
     }
+    if (own.flag("require_revocation", false)) {
+      done = done.with(done.settings().with(done.settings().endorsements().requiringRevocation()));
+    }
     Optional<String> attestation = own.text("attestation_socket");
     if (attestation.isPresent()) {
       Socket socket = Socket.parse(own.path("attestation_socket"), attestation.get());

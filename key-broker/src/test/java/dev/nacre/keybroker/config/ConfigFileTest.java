@@ -142,6 +142,7 @@ class ConfigFileTest {
                 data = "/srv/nacre"
                 insecure_samples = true
                 insecure_rsa1_5 = true
+                require_revocation = true
                 [admin]
                 owner_token = false
                 [admin.authorization.roles]
@@ -156,6 +157,8 @@ class ConfigFileTest {
     assertThat(config.directory()).isEqualTo(Path.of("/srv/nacre"));
     assertThat(config.insecureSamples()).isTrue();
     assertThat(config.settings().oldRsa()).isTrue();
+    assertThat(config.settings().endorsements().revocationRequired()).isTrue();
+    assertThat(withPlainHttp("").config().settings().endorsements().revocationRequired()).isFalse();
     assertThat(config.settings().admin().ownerToken()).isFalse();
     assertThat(config.settings().admin().roles().get("team-a"))
         .isEqualTo(Set.of(Role.READER, Role.SECRET_AUTHOR));
