@@ -6,9 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/// Values that were read last, and what was not there, for a database that nobody else writes.
+/// Values that were read last, and what was not there, as long as one is told of every write.
 ///
 /// A value may be remembered only if nothing was written since its reading began: the number of
 /// writes is looked at before the reading and after the remembering, and a write counts itself
@@ -17,13 +18,21 @@ final class RecentValues {
   private static final int MOST_BYTES = 16 << 20;
   private static final int OVERHEAD = 256;
 
-  private record Place(String namespace, String key) {}
-
+  private final BooleanSupplier told;
   private final Map<Place, Optional<Bytes>> values = new ConcurrentHashMap<>();
   private final AtomicLong writes = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
 
+  /// @param told whether writes by others become known; what was remembered does not count while
+  ///   not
+  RecentValues(BooleanSupplier told) {
+    this.told = told;
+  }
+
   Optional<Bytes> find(String namespace, String key, Supplier<Optional<Bytes>> reading) {
+    if (!told.getAsBoolean()) {
+      return reading.get();
+    }
     var place = new Place(namespace, key);
     Optional<Bytes> known = values.get(place);
     if (known != null) {
@@ -59,18 +68,18 @@ final class RecentValues {
 
   /// After `changes` were committed, and before their writers are told.
   void written(List<Change> changes) {
-    for (Change change : changes) {
-      switch (change) {
-        case Change.Put put -> written(put.namespace(), put.key());
-        case Change.PutIfAbsent put -> written(put.namespace(), put.key());
-        case Change.Delete(String namespace, String key) -> written(namespace, key);
-        case Change.Append _, Change.Trim _ -> {}
-      }
-    }
+    changes.forEach(change -> Place.changedBy(change).ifPresent(this::written));
   }
 
-  private void written(String namespace, String key) {
+  /// After somebody wrote at `place`.
+  void written(Place place) {
     writes.incrementAndGet();
-    forget(new Place(namespace, key));
+    forget(place);
+  }
+
+  /// After somebody wrote, nobody knows where.
+  void writtenAnywhere() {
+    writes.incrementAndGet();
+    values.keySet().forEach(this::forget);
   }
 }

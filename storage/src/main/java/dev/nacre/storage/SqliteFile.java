@@ -15,33 +15,8 @@ import org.sqlite.SQLiteException;
 /// The database file: how to connect, what is in it, and what its errors mean.
 ///
 /// @param path the file `nacre.db`
-record SqliteFile(Path path) {
+record SqliteFile(Path path) implements Database {
   private static final int BUSY_MILLIS = 10_000;
-
-  /// Each step brings the schema from its index to the next; a step is never changed afterwards.
-  private static final List<List<String>> MIGRATIONS =
-      List.of(
-          List.of(
-              """
-              CREATE TABLE item (
-                namespace TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL,
-                created INTEGER NOT NULL, changed INTEGER NOT NULL,
-                PRIMARY KEY (namespace, key)) STRICT
-              """,
-              """
-              CREATE TABLE journal (
-                log TEXT NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL,
-                entry BLOB NOT NULL, PRIMARY KEY (log, number)) STRICT, WITHOUT ROWID
-              """,
-              "CREATE TABLE journal_end (log TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT",
-              """
-              CREATE TRIGGER audit_unchanged BEFORE UPDATE ON journal WHEN old.log = 'audit'
-              BEGIN SELECT raise(ABORT, 'the audit log only grows'); END
-              """,
-              """
-              CREATE TRIGGER audit_kept BEFORE DELETE ON journal WHEN old.log = 'audit'
-              BEGIN SELECT raise(ABORT, 'the audit log only grows'); END
-              """));
 
   Connection connect() throws SQLException {
     var config = new SQLiteConfig();
@@ -52,22 +27,45 @@ record SqliteFile(Path path) {
     return config.createConnection("jdbc:sqlite:" + path.toAbsolutePath());
   }
 
+  @Override
+  public Connection connectToWrite() throws SQLException {
+    Connection connection = connect();
+    try {
+      prepare(connection);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void begin(Statement control) throws SQLException {
+    control.execute("BEGIN IMMEDIATE");
+  }
+
+  /// Nobody else has the file open.
+  @Override
+  public void announce(Connection connection, List<Place> places) {}
+
+  /// A file has no line that breaks.
+  @Override
+  public boolean isLost(SQLException failure) {
+    return false;
+  }
+
+  @Override
+  public StoreException explained(SQLException failure) {
+    return failure(path, failure);
+  }
+
   /// Checks the file and brings its schema up to date.
-  void prepare(Connection connection) throws SQLException {
+  private void prepare(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       requireSound(statement);
       int version = version(statement);
-      if (version > MIGRATIONS.size()) {
-        throw new StoreException(
-            "the database "
-                + path
-                + " was written by a newer Nacre (schema "
-                + version
-                + ", this one knows "
-                + MIGRATIONS.size()
-                + "): start that version, or restore an older backup");
-      }
-      for (int step = version; step < MIGRATIONS.size(); step++) {
+      Schema.requireKnown(path.toString(), version);
+      for (int step = version; step < Schema.SQLITE.size(); step++) {
         migrate(statement, step);
       }
     }
@@ -98,7 +96,7 @@ record SqliteFile(Path path) {
 
   private static void migrate(Statement statement, int step) throws SQLException {
     statement.execute("BEGIN IMMEDIATE");
-    for (String change : MIGRATIONS.get(step)) {
+    for (String change : Schema.SQLITE.get(step)) {
       statement.execute(change);
     }
     statement.execute("PRAGMA user_version = " + (step + 1));

@@ -8,8 +8,9 @@ import java.util.Optional;
 
 /// Values by namespace and key, and logs that only grow.
 ///
-/// When a write returns, it is on disk: a crash of the process or of the machine does not undo it.
-/// Safe for use by many threads; writes that arrive together share one synchronisation of the disk.
+/// When a write returns, it is on disk (in PostgreSQL: as its server keeps what is committed): a
+/// crash of the process or of the machine does not undo it. Safe for use by many threads; writes
+/// that arrive together share one synchronisation of the disk.
 public interface Store extends AutoCloseable {
   /// The embedded database in `directory`, made when there is none; one process at a time.
   ///
@@ -19,7 +20,22 @@ public interface Store extends AutoCloseable {
     return SqliteStore.open(directory, clock);
   }
 
+  /// A database on a PostgreSQL server, made ready where it is empty; many processes at a time.
+  ///
+  /// What another process writes is seen within milliseconds, and after [PostgresSettings#STALE] at
+  /// the latest.
+  ///
+  /// @throws StoreException when the server cannot be reached, or the database not be used
+  static Store connect(PostgresSettings settings, InstantSource clock) {
+    return PostgresStore.open(settings, clock);
+  }
+
   Optional<Bytes> find(String namespace, String key);
+
+  /// Asks the database itself, not what is remembered of it.
+  ///
+  /// @throws StoreException when it does not answer
+  void requireReachable();
 
   /// The keys of `namespace` in order, beginning behind `after` (empty: from the first).
   List<Item> list(String namespace, String after, int limit);

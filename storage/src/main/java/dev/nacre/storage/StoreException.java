@@ -2,40 +2,79 @@ package dev.nacre.storage;
 
 import java.nio.file.Path;
 
-/// The store cannot do what was asked: the message says which file, what is wrong, what to do.
+/// The store cannot do what was asked: the message says which file or database, what is wrong, what
+/// to do.
 public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final boolean diskFull;
+  /// What callers tell apart.
+  private enum Kind {
+    OTHER,
+    DISK_FULL,
+    UNAVAILABLE,
+    CONFLICT
+  }
+
+  private final Kind kind;
 
   public StoreException(String message) {
     super(message);
-    this.diskFull = false;
+    this.kind = Kind.OTHER;
   }
 
   public StoreException(String message, Throwable cause) {
-    this(message, cause, false);
+    this(message, cause, Kind.OTHER);
   }
 
-  private StoreException(String message, Throwable cause, boolean diskFull) {
+  private StoreException(String message, Throwable cause, Kind kind) {
     super(message, cause);
-    this.diskFull = diskFull;
+    this.kind = kind;
   }
 
   static StoreException diskFull(Path path, Throwable cause) {
+    return diskFull("cannot write to " + path, cause);
+  }
+
+  static StoreException diskFull(String what, Throwable cause) {
     return new StoreException(
-        "the disk is full: cannot write to " + path + "; make room, nothing was changed",
-        cause,
-        true);
+        "the disk is full: " + what + "; make room, nothing was changed", cause, Kind.DISK_FULL);
+  }
+
+  static StoreException unavailable(String message, Throwable cause) {
+    return new StoreException(message, cause, Kind.UNAVAILABLE);
+  }
+
+  /// @param what has another value than the one that was expected
+  static StoreException conflict(String what) {
+    return new StoreException(
+        what + " was changed by somebody else meanwhile: look at it again, nothing was changed",
+        new IllegalStateException("conflict"),
+        Kind.CONFLICT);
+  }
+
+  /// The same failure, where it is not known whether what was asked for was done.
+  StoreException outcomeUnknown() {
+    return new StoreException(
+        getMessage() + "; whether the last change was made is not known", this, kind);
   }
 
   /// The same failure, for another thread to throw.
   StoreException again() {
-    return new StoreException(String.valueOf(getMessage()), this, diskFull);
+    return new StoreException(String.valueOf(getMessage()), this, kind);
   }
 
   /// Whether there is no room to write: what was asked for was not done, and reading goes on.
   public boolean isDiskFull() {
-    return diskFull;
+    return kind == Kind.DISK_FULL;
+  }
+
+  /// Whether the database cannot be reached now: the same may work later.
+  public boolean isUnavailable() {
+    return kind == Kind.UNAVAILABLE;
+  }
+
+  /// Whether somebody else changed a value first: nothing was changed here.
+  public boolean isConflict() {
+    return kind == Kind.CONFLICT;
   }
 }

@@ -5,45 +5,47 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StoreTest {
-  private static final Instant NOW = Instant.parse("2026-11-25T09:00:00Z");
-  private static final InstantSource CLOCK = InstantSource.fixed(NOW);
-  private static final Bytes ONE = Bytes.utf8("one");
-  private static final Bytes TWO = Bytes.utf8("two");
+/// What holds for every kind of store.
+abstract class StoreContract {
+  static final Instant NOW = Instant.parse("2026-11-25T09:00:00Z");
+  static final InstantSource CLOCK = InstantSource.fixed(NOW);
+  static final Bytes ONE = Bytes.utf8("one");
+  static final Bytes TWO = Bytes.utf8("two");
 
-  private final Path directory;
-  private Store store;
+  Store store;
 
-  StoreTest(@TempDir Path directory) {
-    this.directory = directory;
-    this.store = Store.openAt(directory, CLOCK);
+  /// The same store each time, within one test.
+  abstract Store open();
+
+  @BeforeEach
+  void start() {
+    store = open();
   }
 
   @AfterEach
   void close() {
-    store.close();
+    if (store != null) {
+      store.close();
+    }
   }
 
   private void reopen() {
     store.close();
-    store = Store.openAt(directory, CLOCK);
+    store = open();
   }
 
   @Test
@@ -165,84 +167,11 @@ class StoreTest {
   }
 
   @Test
-  void aSecondServerIsKeptOut() {
-    assertThatThrownBy(() -> Store.openAt(directory, CLOCK))
-        .isInstanceOf(StoreException.class)
-        .hasMessage(
-            "another server uses the data directory "
-                + directory
-                + ": stop it, or choose another directory");
-  }
-
-  @Test
-  void aFileThatIsNoDatabaseIsToldAsDamaged() throws IOException {
-    store.close();
-    Files.writeString(directory.resolve("nacre.db"), "this is no database at all".repeat(500));
-
-    assertThatThrownBy(() -> Store.openAt(directory, CLOCK))
-        .isInstanceOf(StoreException.class)
-        .hasMessageStartingWith("the database " + directory.resolve("nacre.db") + " is damaged")
-        .hasMessageEndingWith("restore the last backup");
-    Files.delete(directory.resolve("nacre.db"));
-  }
-
-  @Test
-  void aDamagedPageIsFoundAtTheStart() throws IOException {
-    for (int i = 0; i < 200; i++) {
-      store.put("kbs", "key-" + i, Bytes.zeros(500));
-    }
-    store.close();
-    Path file = directory.resolve("nacre.db");
-    byte[] content = Files.readAllBytes(file);
-    for (int i = 8192; i < content.length; i++) {
-      content[i] ^= 0x5a;
-    }
-    Files.write(file, content);
-
-    assertThatThrownBy(() -> Store.openAt(directory, CLOCK))
-        .isInstanceOf(StoreException.class)
-        .hasMessageContaining("is damaged");
-    Files.delete(file);
-  }
-
-  @Test
-  void aDatabaseOfTheFutureIsLeftAlone() throws Exception {
-    store.close();
-    var file = new SqliteFile(directory.resolve("nacre.db"));
-    try (var connection = file.connect();
-        var statement = connection.createStatement()) {
-      statement.execute("PRAGMA user_version = 99");
-    }
-
-    assertThatThrownBy(() -> Store.openAt(directory, CLOCK))
-        .hasMessageContaining("was written by a newer Nacre (schema 99");
-    Files.delete(directory.resolve("nacre.db"));
-  }
-
-  @Test
   void aClosedStoreTakesNothing() {
     store.close();
 
     assertThatThrownBy(() -> store.put("kbs", "a", ONE)).hasMessage("the store is closed");
-    store = Store.openAt(directory, CLOCK);
-  }
-
-  @Test
-  void aNewDirectoryIsForItsOwnerOnly() throws IOException {
-    Path fresh = directory.resolve("fresh");
-    Store.openAt(fresh, CLOCK).close();
-
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(fresh)))
-        .isEqualTo("rwx------");
-  }
-
-  @Test
-  void aFileInPlaceOfTheDirectoryIsTold() throws IOException {
-    Path file = Files.createFile(directory.resolve("file"));
-
-    assertThatThrownBy(() -> Store.openAt(file, CLOCK))
-        .isInstanceOf(StoreException.class)
-        .hasMessageStartingWith("cannot make the data directory " + file);
+    store = open();
   }
 
   /// Values are remembered; a reader must not be shown one that was replaced before it asked.
@@ -267,5 +196,53 @@ class StoreTest {
     store.delete("kbs", "a");
 
     assertThat(store.find("kbs", "a")).isEmpty();
+  }
+
+  @Test
+  void whatIsExpectedMustBeThere() {
+    store.put("kbs", "a", ONE);
+
+    store.apply(
+        List.of(
+            new Change.Expect("kbs", "a", Optional.of(ONE)),
+            new Change.Expect("kbs", "b", Optional.empty()),
+            new Change.Put("kbs", "b", ONE)));
+
+    assertThat(store.find("kbs", "b")).contains(ONE);
+  }
+
+  @Test
+  void whatSomebodyElseChangedFirstIsNotOverwritten() {
+    store.put("kbs", "a", TWO);
+
+    assertThatThrownBy(() ->
+            store.apply(
+                List.of(
+                    new Change.Put("kbs", "b", ONE),
+                    new Change.Expect("kbs", "a", Optional.of(ONE)),
+                    new Change.Put("kbs", "a", ONE))))
+        .isInstanceOf(StoreException.class)
+        .matches(e -> ((StoreException) e).isConflict())
+        .hasMessageContaining("kbs/a was changed by somebody else meanwhile");
+    assertThat(store.find("kbs", "a")).contains(TWO);
+    assertThat(store.find("kbs", "b")).isEmpty();
+  }
+
+  @Test
+  void countsAreOfAPeriodAndVanishWithIt() {
+    assertThat(count("a", 7)).isEqualTo(1);
+    assertThat(count("a", 7)).isEqualTo(2);
+    assertThat(count("b", 7)).isEqualTo(1);
+    assertThat(count("a", 8)).isEqualTo(1);
+    assertThat(count("a", 7)).as("a clock that was set back").isEqualTo(1);
+  }
+
+  private long count(String name, long period) {
+    return store.apply(List.of(new Change.Count(name, period))).getFirst();
+  }
+
+  @Test
+  void aStoreThatAnswersIsReachable() {
+    store.requireReachable();
   }
 }

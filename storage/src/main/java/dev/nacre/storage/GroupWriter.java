@@ -1,0 +1,140 @@
+package dev.nacre.storage;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/// The one thread that writes. Batches that wait together are committed together, because the
+/// commit is what costs; each still happens wholly or not at all.
+final class GroupWriter {
+  private static final int LARGEST_GROUP = 256;
+  private static final Batch STOP = new Batch(List.of(), new CompletableFuture<>());
+
+  private final Database database;
+  private final InstantSource clock;
+  private final RecentValues recent;
+  private final BlockingQueue<Batch> waiting = new LinkedBlockingQueue<>(10_000);
+  private final Thread thread;
+  private WriteSession session;
+  private volatile boolean closed;
+
+  private record Batch(List<Change> changes, CompletableFuture<List<Long>> done) {}
+
+  private GroupWriter(
+      Database database, InstantSource clock, RecentValues recent, WriteSession session) {
+    this.database = database;
+    this.clock = clock;
+    this.recent = recent;
+    this.session = session;
+    this.thread = Thread.ofPlatform().name("nacre-store").daemon().unstarted(this::run);
+  }
+
+  static GroupWriter start(Database database, InstantSource clock, RecentValues recent) {
+    WriteSession session = WriteSession.open(database, clock);
+    var writer = new GroupWriter(database, clock, recent, session);
+    writer.thread.start();
+    return writer;
+  }
+
+  List<Long> apply(List<Change> changes) {
+    changes.forEach(GroupWriter::requireSound);
+    var batch = new Batch(List.copyOf(changes), new CompletableFuture<>());
+    try {
+      waiting.put(batch);
+      if (closed) {
+        var _ = batch.done().completeExceptionally(new StoreException("the store is closed"));
+      }
+      return batch.done().join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("interrupted while waiting for the database", e);
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof StoreException known) {
+        throw known.again();
+      }
+      throw e;
+    }
+  }
+
+  private static void requireSound(Change change) {
+    switch (change) {
+      case Change.Put put -> Keys.requireKey(put.namespace(), put.key());
+      case Change.PutIfAbsent put -> Keys.requireKey(put.namespace(), put.key());
+      case Change.Expect expected -> Keys.requireKey(expected.namespace(), expected.key());
+      case Change.Delete delete -> Keys.requireKey(delete.namespace(), delete.key());
+      case Change.Append append -> Keys.requireKey(append.log(), "entry");
+      case Change.Trim trim -> Keys.requireKey(trim.log(), "entry");
+      case Change.Count count -> Keys.requireKey("tally", count.name());
+    }
+  }
+
+  private void run() {
+    var group = new ArrayList<Batch>(LARGEST_GROUP);
+    try {
+      while (true) {
+        group.clear();
+        group.add(waiting.take());
+        waiting.drainTo(group, LARGEST_GROUP - 1);
+        boolean stop = group.remove(STOP);
+        commit(group);
+        if (stop) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// All batches in one transaction; when that fails, each in its own, so that one that cannot be
+  /// written does not take its neighbours with it.
+  private void commit(List<Batch> group) {
+    if (group.isEmpty()) {
+      return;
+    }
+    try {
+      List<List<Long>> results = write(group.stream().map(Batch::changes).toList());
+      group.forEach(batch -> recent.written(batch.changes()));
+      for (int i = 0; i < group.size(); i++) {
+        var _ = group.get(i).done().complete(results.get(i));
+      }
+    } catch (RuntimeException e) {
+      boolean unavailable = e instanceof StoreException known && known.isUnavailable();
+      if (group.size() > 1 && !unavailable) {
+        group.forEach(batch -> commit(List.of(batch)));
+        return;
+      }
+      group.forEach(batch -> batch.done().completeExceptionally(e));
+    }
+  }
+
+  /// On the connection that there is, or on a new one when that is gone and nothing was committed.
+  private List<List<Long>> write(List<List<Change>> batches) {
+    try {
+      return session.write(batches);
+    } catch (WriteSession.Lost lost) {
+      session.abandon();
+      session = WriteSession.open(database, clock);
+      try {
+        return session.write(batches);
+      } catch (WriteSession.Lost again) {
+        throw again.explained();
+      }
+    }
+  }
+
+  void close() {
+    closed = true;
+    try {
+      waiting.put(STOP);
+      thread.join();
+      session.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package dev.nacre.storage;
+
+import dev.nacre.codec.Bytes;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A store in a database: one thread writes, several connections read, what was read last is
+/// remembered.
+final class JdbcStore implements Store {
+  private final Database database;
+  private final Readers readers;
+  private final GroupWriter writer;
+  private final RecentValues recent;
+  private final Runnable afterwards;
+
+  /// @param afterwards what else is to be closed, at the end
+  JdbcStore(
+      Database database,
+      Readers readers,
+      GroupWriter writer,
+      RecentValues recent,
+      Runnable afterwards) {
+    this.database = database;
+    this.readers = readers;
+    this.writer = writer;
+    this.recent = recent;
+    this.afterwards = afterwards;
+  }
+
+  private <T> T read(String sql, Readers.Binding binding, Readers.Reading<T> reading) {
+    try {
+      return readers.read(sql, binding, reading);
+    } catch (SQLException e) {
+      throw database.explained(e);
+    }
+  }
+
+  @Override
+  public Optional<Bytes> find(String namespace, String key) {
+    Keys.requireKey(namespace, key);
+    return recent.find(namespace, key, () -> findStored(namespace, key));
+  }
+
+  private Optional<Bytes> findStored(String namespace, String key) {
+    return read(
+        Sql.FIND,
+        find -> {
+          find.setString(1, namespace);
+          find.setString(2, key);
+        },
+        rows -> rows.next() ? Optional.of(Bytes.of(rows.getBytes(1))) : Optional.empty());
+  }
+
+  @Override
+  public void requireReachable() {
+    var _ = findStored("nacre_meta", "reachable");
+  }
+
+  @Override
+  public List<Item> list(String namespace, String after, int limit) {
+    return read(
+        Sql.LIST,
+        list -> {
+          list.setString(1, namespace);
+          list.setString(2, after);
+          list.setInt(3, limit);
+        },
+        JdbcStore::items);
+  }
+
+  private static List<Item> items(ResultSet rows) throws SQLException {
+    var items = new ArrayList<Item>();
+    while (rows.next()) {
+      items.add(
+          new Item(
+              rows.getString(1),
+              rows.getLong(2),
+              Instant.ofEpochMilli(rows.getLong(3)),
+              Instant.ofEpochMilli(rows.getLong(4))));
+    }
+    return items;
+  }
+
+  @Override
+  public List<String> namespaces() {
+    return read(
+        Sql.NAMESPACES,
+        _ -> {},
+        rows -> {
+          var namespaces = new ArrayList<String>();
+          while (rows.next()) {
+            namespaces.add(rows.getString(1));
+          }
+          return namespaces;
+        });
+  }
+
+  @Override
+  public List<LogEntry> entries(String log, long from, int limit) {
+    return read(
+        Sql.ENTRIES,
+        entries -> {
+          entries.setString(1, log);
+          entries.setLong(2, from);
+          entries.setInt(3, limit);
+        },
+        JdbcStore::entries);
+  }
+
+  @Override
+  public List<LogEntry> lastEntries(String log, int limit) {
+    return read(
+        Sql.LAST_ENTRIES,
+        entries -> {
+          entries.setString(1, log);
+          entries.setInt(2, limit);
+        },
+        JdbcStore::entries);
+  }
+
+  private static List<LogEntry> entries(ResultSet rows) throws SQLException {
+    var entries = new ArrayList<LogEntry>();
+    while (rows.next()) {
+      entries.add(
+          new LogEntry(
+              rows.getLong(1), Instant.ofEpochMilli(rows.getLong(2)), Bytes.of(rows.getBytes(3))));
+    }
+    return entries;
+  }
+
+  @Override
+  public long nextEntry(String log) {
+    return read(
+        Sql.NEXT, next -> next.setString(1, log), rows -> rows.next() ? rows.getLong(1) : 0L);
+  }
+
+  @Override
+  public List<Long> apply(List<Change> changes) {
+    return writer.apply(changes);
+  }
+
+  @Override
+  public void close() {
+    try {
+      writer.close();
+      readers.close();
+    } catch (SQLException e) {
+      throw database.explained(e);
+    } finally {
+      afterwards.run();
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package dev.nacre.storage;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
+import java.util.List;
+
+/// A database on a PostgreSQL server: how to connect, what is in it, and what its errors mean.
+record PostgresServer(PostgresSettings settings) implements Database {
+  /// So many changes in one transaction are told as one.
+  private static final int MOST_TOLD = 1_000;
+
+  static final String ANYWHERE = "*";
+
+  /// A writer that hangs must not keep the others out for ever.
+  private static final String SESSION =
+      """
+      SET lock_timeout = '15s';
+      SET idle_in_transaction_session_timeout = '15s';
+      SELECT set_config('synchronous_commit', 'on', false)
+      WHERE current_setting('synchronous_commit') = 'off'
+      """;
+
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection(settings.url(), settings.properties());
+  }
+
+  @Override
+  public Connection connectToWrite() throws SQLException {
+    Connection connection = connect();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(SESSION);
+      prepare(statement);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /// Brings the schema up to date; replicas that start together do it one after the other.
+  private void prepare(Statement statement) throws SQLException {
+    begin(statement);
+    try {
+      if (!given(statement, "SELECT to_regnamespace('" + settings.schema() + "') IS NOT NULL")) {
+        statement.execute("CREATE SCHEMA " + settings.schema());
+      }
+      String table = settings.schema() + ".schema_version";
+      if (!given(statement, "SELECT to_regclass('" + table + "') IS NOT NULL")) {
+        statement.execute("CREATE TABLE schema_version (version BIGINT NOT NULL)");
+        statement.execute("INSERT INTO schema_version (version) VALUES (0)");
+      }
+      migrate(statement);
+      statement.execute("COMMIT");
+    } catch (SQLException | RuntimeException e) {
+      statement.execute("ROLLBACK");
+      throw e;
+    }
+  }
+
+  private void migrate(Statement statement) throws SQLException {
+    int version = version(statement);
+    Schema.requireKnown(settings.toString(), version);
+    for (List<String> step : Schema.POSTGRES.subList(version, Schema.VERSION)) {
+      for (String change : step) {
+        statement.execute(change);
+      }
+    }
+    if (version < Schema.VERSION) {
+      statement.execute("UPDATE schema_version SET version = " + Schema.VERSION);
+    }
+  }
+
+  private static boolean given(Statement statement, String question) throws SQLException {
+    try (ResultSet row = statement.executeQuery(question)) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+
+  private static int version(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery("SELECT version FROM schema_version")) {
+      return row.next() ? row.getInt(1) : 0;
+    }
+  }
+
+  /// One writer at a time, whichever process it is in: so a log has no gaps, and nobody waits for
+  /// another crosswise.
+  @Override
+  public void begin(Statement control) throws SQLException {
+    control.execute("BEGIN; SELECT pg_advisory_xact_lock(hashtext('" + channel() + "'))");
+  }
+
+  /// What changes are announced under.
+  String channel() {
+    return "nacre_" + settings.schema();
+  }
+
+  @Override
+  public void announce(Connection connection, List<Place> places) throws SQLException {
+    if (places.isEmpty()) {
+      return;
+    }
+    String[] told =
+        places.size() > MOST_TOLD
+            ? new String[] {ANYWHERE}
+            : places.stream()
+                .map(place -> place.namespace() + "\n" + place.key())
+                .toArray(String[]::new);
+    try (PreparedStatement notify =
+        connection.prepareStatement("SELECT count(pg_notify(?, place)) FROM unnest(?) AS place")) {
+      notify.setString(1, channel());
+      notify.setArray(2, connection.createArrayOf("text", told));
+      notify.execute();
+    }
+  }
+
+  /// PostgreSQL's classes of errors (its manual, appendix A): 08 connections, 57P0x shutdowns.
+  @Override
+  public boolean isLost(SQLException failure) {
+    String state = String.valueOf(failure.getSQLState());
+    return failure instanceof SQLTransientConnectionException
+        || state.startsWith("08")
+        || state.startsWith("57P")
+        || state.equals("25P03");
+  }
+
+  @Override
+  public StoreException explained(SQLException failure) {
+    String state = String.valueOf(failure.getSQLState());
+    if (isLost(failure) || state.equals("53300")) {
+      return StoreException.unavailable(
+          "the database " + settings + " does not answer: " + said(failure), failure);
+    }
+    return switch (state) {
+      case "53100" -> StoreException.diskFull("the database " + settings + " has no room", failure);
+      case "28P01", "28000" ->
+          failed("refuses the user: check name and password, and its pg_hba.conf", failure);
+      case "3D000" -> failed("does not exist: make it with createdb", failure);
+      case "42501" ->
+          failed(
+              "may not be written by the user: let it own the schema " + settings.schema(),
+              failure);
+      case "55P03" -> StoreException.unavailable(settings + ": another replica hangs", failure);
+      case "XX001", "XX002" -> failed("is damaged: " + said(failure), failure);
+      default -> failed("failed: " + said(failure), failure);
+    };
+  }
+
+  private StoreException failed(String how, SQLException cause) {
+    return new StoreException("the database " + settings + " " + how, cause);
+  }
+
+  private static String said(SQLException failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,101 @@
+package dev.nacre.storage;
+
+import java.util.List;
+
+/// The tables, as steps from one version to the next. A step is never changed afterwards; a change
+/// of the schema is a step more.
+final class Schema {
+  /// @param sqlite what brings an embedded database to the next version
+  /// @param postgres the same for PostgreSQL
+  private record Step(List<String> sqlite, List<String> postgres) {}
+
+  private static final Step FIRST =
+      new Step(
+          List.of(
+              """
+              CREATE TABLE item (
+                namespace TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL,
+                created INTEGER NOT NULL, changed INTEGER NOT NULL,
+                PRIMARY KEY (namespace, key)) STRICT
+              """,
+              """
+              CREATE TABLE journal (
+                log TEXT NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL,
+                entry BLOB NOT NULL, PRIMARY KEY (log, number)) STRICT, WITHOUT ROWID
+              """,
+              "CREATE TABLE journal_end (log TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT",
+              """
+              CREATE TRIGGER audit_unchanged BEFORE UPDATE ON journal WHEN old.log = 'audit'
+              BEGIN SELECT raise(ABORT, 'the audit log only grows'); END
+              """,
+              """
+              CREATE TRIGGER audit_kept BEFORE DELETE ON journal WHEN old.log = 'audit'
+              BEGIN SELECT raise(ABORT, 'the audit log only grows'); END
+              """),
+          List.of(
+              """
+              CREATE TABLE item (
+                namespace TEXT COLLATE "C" NOT NULL, key TEXT COLLATE "C" NOT NULL,
+                value BYTEA NOT NULL, created BIGINT NOT NULL, changed BIGINT NOT NULL,
+                PRIMARY KEY (namespace, key))
+              """,
+              """
+              CREATE TABLE journal (
+                log TEXT COLLATE "C" NOT NULL, number BIGINT NOT NULL, at BIGINT NOT NULL,
+                entry BYTEA NOT NULL, PRIMARY KEY (log, number))
+              """,
+              "CREATE TABLE journal_end (log TEXT COLLATE \"C\" PRIMARY KEY, next BIGINT NOT NULL)",
+              """
+              CREATE FUNCTION audit_grows() RETURNS trigger LANGUAGE plpgsql AS
+              $$ BEGIN RAISE EXCEPTION 'the audit log only grows'; END $$
+              """,
+              """
+              CREATE TRIGGER audit_unchanged BEFORE UPDATE OR DELETE ON journal
+              FOR EACH ROW WHEN (old.log = 'audit') EXECUTE FUNCTION audit_grows()
+              """,
+              """
+              CREATE TRIGGER audit_kept BEFORE TRUNCATE ON journal
+              FOR EACH STATEMENT EXECUTE FUNCTION audit_grows()
+              """));
+
+  /// What all replicas count together.
+  private static final Step COUNTS =
+      new Step(
+          List.of(
+              """
+              CREATE TABLE tally (
+                name TEXT PRIMARY KEY, period INTEGER NOT NULL, count INTEGER NOT NULL) STRICT
+              """),
+          List.of(
+              """
+              CREATE TABLE tally (
+                name TEXT COLLATE "C" PRIMARY KEY, period BIGINT NOT NULL, count BIGINT NOT NULL)
+              """));
+
+  private static final List<Step> STEPS = List.of(FIRST, COUNTS);
+
+  /// The version that this program reads and writes.
+  static final int VERSION = STEPS.size();
+
+  /// The steps for an embedded database; the first makes version 1.
+  static final List<List<String>> SQLITE = STEPS.stream().map(Step::sqlite).toList();
+
+  /// The same for PostgreSQL.
+  static final List<List<String>> POSTGRES = STEPS.stream().map(Step::postgres).toList();
+
+  private Schema() {}
+
+  /// @throws StoreException when a newer program wrote `database`
+  static void requireKnown(String database, int version) {
+    if (version > VERSION) {
+      throw new StoreException(
+          "the database "
+              + database
+              + " was written by a newer Nacre (schema "
+              + version
+              + ", this one knows "
+              + VERSION
+              + "): start that version, or restore an older backup");
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.nacre.storage;
+
+/// What is asked of a database, the same for every kind of it.
+final class Sql {
+  static final String FIND = "SELECT value FROM item WHERE namespace = ? AND key = ?";
+  static final String LIST =
+      "SELECT key, length(value), created, changed FROM item"
+          + " WHERE namespace = ? AND key > ? ORDER BY key LIMIT ?";
+  static final String NAMESPACES = "SELECT DISTINCT namespace FROM item ORDER BY 1";
+  static final String ENTRIES =
+      "SELECT number, at, entry FROM journal WHERE log = ? AND number >= ?"
+          + " ORDER BY number LIMIT ?";
+  static final String LAST_ENTRIES =
+      "SELECT number, at, entry FROM journal WHERE log = ? ORDER BY number DESC LIMIT ?";
+  static final String NEXT = "SELECT next FROM journal_end WHERE log = ?";
+
+  static final String PUT =
+      "INSERT INTO item (namespace, key, value, created, changed) VALUES (?, ?, ?, ?, ?)"
+          + " ON CONFLICT (namespace, key) DO UPDATE"
+          + " SET value = excluded.value, changed = excluded.changed";
+  static final String PUT_IF_ABSENT =
+      "INSERT INTO item (namespace, key, value, created, changed) VALUES (?, ?, ?, ?, ?)"
+          + " ON CONFLICT (namespace, key) DO NOTHING";
+  static final String DELETE = "DELETE FROM item WHERE namespace = ? AND key = ?";
+  static final String NUMBER =
+      "INSERT INTO journal_end (log, next) VALUES (?, 1)"
+          + " ON CONFLICT (log) DO UPDATE SET next = journal_end.next + 1 RETURNING next - 1";
+  static final String APPEND = "INSERT INTO journal (log, number, at, entry) VALUES (?, ?, ?, ?)";
+  static final String TRIM = "DELETE FROM journal WHERE log = ? AND number < ?";
+
+  static final String COUNT =
+      "INSERT INTO tally (name, period, count) VALUES (?, ?, 1)"
+          + " ON CONFLICT (name) DO UPDATE SET period = excluded.period,"
+          + " count = CASE WHEN tally.period = excluded.period THEN tally.count + 1 ELSE 1 END"
+          + " RETURNING count";
+  static final String FORGET_COUNTS = "DELETE FROM tally WHERE period < ?";
+
+  private Sql() {}
+}

@@ -1,0 +1,72 @@
+package dev.nacre.storage;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/// A few connections to one file, whose statements are prepared once.
+final class SqliteReaders implements Readers {
+  private static final int READERS = 4;
+
+  private final List<Reader> readers;
+  private final BlockingQueue<Reader> idle;
+
+  private SqliteReaders(List<Reader> readers) {
+    this.readers = readers;
+    this.idle = new ArrayBlockingQueue<>(readers.size(), false, readers);
+  }
+
+  static SqliteReaders open(SqliteFile file) throws SQLException {
+    var readers = new ArrayList<Reader>();
+    for (int i = 0; i < READERS; i++) {
+      readers.add(new Reader(file.connect(), new HashMap<>()));
+    }
+    return new SqliteReaders(readers);
+  }
+
+  private record Reader(Connection connection, Map<String, PreparedStatement> prepared) {
+    PreparedStatement statement(String sql) throws SQLException {
+      PreparedStatement known = prepared.get(sql);
+      if (known != null) {
+        return known;
+      }
+      PreparedStatement fresh = connection.prepareStatement(sql);
+      prepared.put(sql, fresh);
+      return fresh;
+    }
+  }
+
+  @Override
+  public <T> T read(String sql, Binding binding, Reading<T> reading) throws SQLException {
+    Reader reader;
+    try {
+      reader = idle.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("interrupted while waiting for the database", e);
+    }
+    try {
+      PreparedStatement statement = reader.statement(sql);
+      binding.to(statement);
+      try (ResultSet rows = statement.executeQuery()) {
+        return reading.from(rows);
+      }
+    } finally {
+      idle.add(reader);
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    for (Reader reader : readers) {
+      reader.connection().close();
+    }
+  }
+}

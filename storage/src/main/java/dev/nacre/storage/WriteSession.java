@@ -1,0 +1,234 @@
+package dev.nacre.storage;
+
+import dev.nacre.codec.Bytes;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A connection that writes, with its statements prepared; used by one thread.
+final class WriteSession {
+  private final Database database;
+  private final InstantSource clock;
+  private final Connection connection;
+  private final Statement control;
+  private final Statements statements;
+
+  private record Statements(
+      PreparedStatement put,
+      PreparedStatement putIfAbsent,
+      PreparedStatement find,
+      PreparedStatement delete,
+      PreparedStatement number,
+      PreparedStatement append,
+      PreparedStatement trim,
+      PreparedStatement count,
+      PreparedStatement forgetCounts) {}
+
+  /// The connection was gone before anything was committed: another one may do it all again.
+  static final class Lost extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient StoreException explained;
+
+    private Lost(StoreException explained) {
+      super(explained);
+      this.explained = explained;
+    }
+
+    StoreException explained() {
+      return explained;
+    }
+  }
+
+  private WriteSession(Database database, InstantSource clock, Connection connection)
+      throws SQLException {
+    this.database = database;
+    this.clock = clock;
+    this.connection = connection;
+    this.control = connection.createStatement();
+    this.statements = prepare(connection);
+  }
+
+  /// @throws StoreException when the database cannot be reached or used
+  static WriteSession open(Database database, InstantSource clock) {
+    try {
+      Connection connection = database.connectToWrite();
+      try {
+        return new WriteSession(database, clock, connection);
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw database.explained(e);
+    }
+  }
+
+  private static Statements prepare(Connection connection) throws SQLException {
+    return new Statements(
+        connection.prepareStatement(Sql.PUT),
+        connection.prepareStatement(Sql.PUT_IF_ABSENT),
+        connection.prepareStatement(Sql.FIND),
+        connection.prepareStatement(Sql.DELETE),
+        connection.prepareStatement(Sql.NUMBER),
+        connection.prepareStatement(Sql.APPEND),
+        connection.prepareStatement(Sql.TRIM),
+        connection.prepareStatement(Sql.COUNT),
+        connection.prepareStatement(Sql.FORGET_COUNTS));
+  }
+
+  /// Everything in one transaction: what each change gives, batch by batch.
+  ///
+  /// @throws StoreException when it was not done, or nobody knows whether it was
+  /// @throws Lost when it was not done because the connection is gone
+  List<List<Long>> write(List<List<Change>> batches) {
+    boolean committing = false;
+    try {
+      database.begin(control);
+      var results = new ArrayList<List<Long>>(batches.size());
+      for (List<Change> batch : batches) {
+        results.add(writeBatch(batch));
+      }
+      database.announce(connection, places(batches));
+      committing = true;
+      control.execute("COMMIT");
+      return results;
+    } catch (SQLException e) {
+      StoreException explained = database.explained(e);
+      if (!database.isLost(e)) {
+        rollBack();
+        throw explained;
+      }
+      throw committing ? explained.outcomeUnknown() : new Lost(explained);
+    } catch (StoreException e) {
+      rollBack();
+      throw e;
+    }
+  }
+
+  private void rollBack() {
+    try {
+      control.execute("ROLLBACK");
+    } catch (SQLException alreadyRolledBack) {
+      // SQLite itself rolls back when the disk is full or the file is damaged, and a connection
+      // that breaks ends its transaction.
+      return;
+    }
+  }
+
+  private static List<Place> places(List<List<Change>> batches) {
+    return batches.stream()
+        .flatMap(List::stream)
+        .map(Place::changedBy)
+        .flatMap(Optional::stream)
+        .distinct()
+        .toList();
+  }
+
+  private List<Long> writeBatch(List<Change> changes) throws SQLException {
+    var results = new ArrayList<Long>(changes.size());
+    for (Change change : changes) {
+      results.add(write(change));
+    }
+    return results;
+  }
+
+  private long write(Change change) throws SQLException {
+    return switch (change) {
+      case Change.Put put -> put(statements.put(), put.namespace(), put.key(), put.value());
+      case Change.PutIfAbsent put ->
+          put(statements.putIfAbsent(), put.namespace(), put.key(), put.value());
+      case Change.Expect expected -> expect(expected);
+      case Change.Delete(String namespace, String key) -> {
+        statements.delete().setString(1, namespace);
+        statements.delete().setString(2, key);
+        yield statements.delete().executeUpdate();
+      }
+      case Change.Append append -> append(append);
+      case Change.Trim(String log, long first) -> {
+        statements.trim().setString(1, log);
+        statements.trim().setLong(2, first);
+        yield statements.trim().executeUpdate();
+      }
+      case Change.Count count -> count(count);
+    };
+  }
+
+  private long put(PreparedStatement statement, String namespace, String key, Bytes value)
+      throws SQLException {
+    long now = clock.millis();
+    statement.setString(1, namespace);
+    statement.setString(2, key);
+    statement.setBytes(3, value.toArray());
+    statement.setLong(4, now);
+    statement.setLong(5, now);
+    return statement.executeUpdate();
+  }
+
+  private long expect(Change.Expect expected) throws SQLException {
+    statements.find().setString(1, expected.namespace());
+    statements.find().setString(2, expected.key());
+    try (ResultSet row = statements.find().executeQuery()) {
+      Optional<Bytes> found =
+          row.next() ? Optional.of(Bytes.of(row.getBytes(1))) : Optional.empty();
+      if (!found.equals(expected.value())) {
+        throw StoreException.conflict(expected.namespace() + "/" + expected.key());
+      }
+      return 1;
+    }
+  }
+
+  private long append(Change.Append append) throws SQLException {
+    statements.number().setString(1, append.log());
+    long number = one(statements.number());
+    statements.append().setString(1, append.log());
+    statements.append().setLong(2, number);
+    statements.append().setLong(3, clock.millis());
+    statements.append().setBytes(4, append.entry().toArray());
+    statements.append().executeUpdate();
+    return number;
+  }
+
+  private long count(Change.Count count) throws SQLException {
+    statements.count().setString(1, count.name());
+    statements.count().setLong(2, count.period());
+    long result = one(statements.count());
+    if (result == 1) {
+      statements.forgetCounts().setLong(1, count.period() - 1);
+      statements.forgetCounts().executeUpdate();
+    }
+    return result;
+  }
+
+  private static long one(PreparedStatement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery()) {
+      if (!row.next()) {
+        throw new SQLException("the database gave no number");
+      }
+      return row.getLong(1);
+    }
+  }
+
+  /// Closes what is left of a connection that is gone.
+  void abandon() {
+    try {
+      connection.close();
+    } catch (SQLException alreadyGone) {
+      return;
+    }
+  }
+
+  void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw database.explained(e);
+    }
+  }
+}

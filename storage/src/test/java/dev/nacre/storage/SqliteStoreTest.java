@@ -1,0 +1,115 @@
+package dev.nacre.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nacre.codec.Bytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteStoreTest extends StoreContract {
+  @TempDir private Path directory;
+
+  @Override
+  Store open() {
+    return Store.openAt(directory, CLOCK);
+  }
+
+  @Test
+  void aSecondServerIsKeptOut() {
+    assertThatThrownBy(() -> Store.openAt(directory, CLOCK))
+        .isInstanceOf(StoreException.class)
+        .hasMessage(
+            "another server uses the data directory "
+                + directory
+                + ": stop it, or choose another directory");
+  }
+
+  @Test
+  void aFileThatIsNoDatabaseIsToldAsDamaged() throws IOException {
+    store.close();
+    Files.writeString(directory.resolve("nacre.db"), "this is no database at all".repeat(500));
+
+    assertThatThrownBy(() -> Store.openAt(directory, CLOCK))
+        .isInstanceOf(StoreException.class)
+        .hasMessageStartingWith("the database " + directory.resolve("nacre.db") + " is damaged")
+        .hasMessageEndingWith("restore the last backup");
+    Files.delete(directory.resolve("nacre.db"));
+  }
+
+  @Test
+  void aDamagedPageIsFoundAtTheStart() throws IOException {
+    for (int i = 0; i < 200; i++) {
+      store.put("kbs", "key-" + i, Bytes.zeros(500));
+    }
+    store.close();
+    Path file = directory.resolve("nacre.db");
+    byte[] content = Files.readAllBytes(file);
+    for (int i = 8192; i < content.length; i++) {
+      content[i] ^= 0x5a;
+    }
+    Files.write(file, content);
+
+    assertThatThrownBy(() -> Store.openAt(directory, CLOCK))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("is damaged");
+    Files.delete(file);
+  }
+
+  /// The tables as the first version made them, with something in them.
+  @Test
+  void theOldestSchemaIsBroughtUpToDate() throws Exception {
+    store.put("kbs", "a", ONE);
+    store.append(Journal.AUDIT, TWO);
+    store.close();
+    var file = new SqliteFile(directory.resolve("nacre.db"));
+    try (var connection = file.connect();
+        var statement = connection.createStatement()) {
+      statement.execute("DROP TABLE tally");
+      statement.execute("PRAGMA user_version = 1");
+    }
+
+    store = open();
+
+    assertThat(store.find("kbs", "a")).contains(ONE);
+    assertThat(store.append(Journal.AUDIT, ONE)).isEqualTo(1);
+    assertThat(store.apply(List.of(new Change.Count("n", 1)))).containsExactly(1L);
+  }
+
+  @Test
+  void aDatabaseOfTheFutureIsLeftAlone() throws Exception {
+    store.close();
+    var file = new SqliteFile(directory.resolve("nacre.db"));
+    try (var connection = file.connect();
+        var statement = connection.createStatement()) {
+      statement.execute("PRAGMA user_version = 99");
+    }
+
+    assertThatThrownBy(() -> Store.openAt(directory, CLOCK))
+        .hasMessageContaining("was written by a newer Nacre (schema 99");
+    Files.delete(directory.resolve("nacre.db"));
+  }
+
+  @Test
+  void aNewDirectoryIsForItsOwnerOnly() throws IOException {
+    Path fresh = directory.resolve("fresh");
+    Store.openAt(fresh, CLOCK).close();
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(fresh)))
+        .isEqualTo("rwx------");
+  }
+
+  @Test
+  void aFileInPlaceOfTheDirectoryIsTold() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+
+    assertThatThrownBy(() -> Store.openAt(file, CLOCK))
+        .isInstanceOf(StoreException.class)
+        .hasMessageStartingWith("cannot make the data directory " + file);
+  }
+}
