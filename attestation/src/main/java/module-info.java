@@ -21,6 +21,7 @@ module dev.nacre.attestation {
   exports dev.nacre.attestation.csv;
   exports dev.nacre.attestation.nitro;
   exports dev.nacre.attestation.nvidia;
+  exports dev.nacre.attestation.se;
   exports dev.nacre.attestation.sgx;
   exports dev.nacre.attestation.show;
   exports dev.nacre.attestation.snp;

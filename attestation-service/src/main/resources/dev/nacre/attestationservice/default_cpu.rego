@@ -274,13 +274,18 @@ configuration := 2 if {
 	trim_left(input.nitro.pcrs.pcr00, "0") != ""
 }
 
-##### IBM Secure Execution: the image itself is bound to the key
+##### IBM Secure Execution: the image by its tag; IBM vouches for the host whose answer is verified
 
-executables := 3 if input.se
+executables := 3 if accepted(input.se.tag, "se_tag")
 
-hardware := 2 if input.se
+hardware := 2 if accepted(input.se.attestation_phkh, "se_attestation_phkh")
 
-configuration := 2 if input.se
+hardware := 2 if {
+	input.se.attestation_phkh
+	query_reference_value("se_any_host") == true
+}
+
+configuration := 2 if input.se.nacre.dump_allowed == false
 
 ##### What the token says about the pod beside the claims
 

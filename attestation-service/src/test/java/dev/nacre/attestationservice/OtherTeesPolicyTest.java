@@ -11,7 +11,11 @@ import dev.nacre.attestation.appraisal.Endorsements;
 import dev.nacre.attestation.appraisal.Expected;
 import dev.nacre.attestation.appraisal.Submodule;
 import dev.nacre.attestation.appraisal.TrustAnchors;
+import dev.nacre.attestation.se.AttestationRequest;
+import dev.nacre.attestation.se.HostKeyDocuments;
+import dev.nacre.attestation.se.ImageTags;
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
@@ -19,6 +23,7 @@ import dev.nacre.emulator.EmulatedCca;
 import dev.nacre.emulator.EmulatedHygon;
 import dev.nacre.emulator.EmulatedNitro;
 import dev.nacre.emulator.EmulatedNvidia;
+import dev.nacre.emulator.EmulatedUltravisor;
 import dev.nacre.emulator.SeededChance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -117,6 +122,45 @@ class OtherTeesPolicyTest {
 
     affirmed(result, values);
     without(result, values, "nitro_pcr0", List.of(33, 2, 2));
+  }
+
+  @Test
+  void aMachineOfSecureExecutionAsRegisteredIsAffirmed() {
+    EmulatedUltravisor ibm = EmulatedUltravisor.create(SeededChance.of("policy"), NOW);
+    Bytes header = ibm.imageHeader("policy", 0);
+    Bytes tags = EmulatedUltravisor.imageTags(header);
+    Secret key = Secret.owning(new byte[32]);
+    Endorsements endorsements =
+        Endorsements.none()
+            .withCertificates(List.of(ibm.host().der(), ibm.signer().der(), ibm.root().der()));
+    JsonObject request =
+        AttestationRequest.challenge(
+            ImageTags.parse(tags),
+            HostKeyDocuments.in(endorsements).hosts(),
+            key,
+            SeededChance.of("policy"));
+    Evidence evidence =
+        Evidence.of(Tee.SE, ibm.answer(request, ibm.statement(Bytes.zeros(64), tags)));
+    Verifier verifier = verifier(ibm.rootFingerprint());
+    VerificationResult result =
+        verifier.verify(
+            evidence,
+            endorsements.with(EndorsementKind.SE_IMAGE_HEADER, List.of(header)),
+            Expected.nothing().withRequestKey(key),
+            NOW);
+    Map<String, Json> values = new HashMap<>();
+    values.put("se_tag", JsonArray.of(Json.of(tags.slice(192, 208).hex())));
+    values.put("se_attestation_phkh", JsonArray.of(Json.of(ibm.hostHash().hex())));
+
+    affirmed(result, values);
+    without(result, values, "se_tag", List.of(33, 2, 2));
+    without(result, values, "se_attestation_phkh", List.of(3, 97, 2));
+    VerificationResult headless =
+        verifier.verify(evidence, endorsements, Expected.nothing().withRequestKey(key), NOW);
+    assertThat(vectors(headless, values)).containsExactly(List.of(3, 2, 36));
+    values.remove("se_attestation_phkh");
+    values.put("se_any_host", Json.of(true));
+    affirmed(result, values);
   }
 
   @Test

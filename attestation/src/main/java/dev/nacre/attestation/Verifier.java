@@ -18,6 +18,8 @@ import dev.nacre.attestation.nitro.NitroVerifier;
 import dev.nacre.attestation.nvidia.NvidiaEvidence;
 import dev.nacre.attestation.nvidia.NvidiaVerifier;
 import dev.nacre.attestation.sample.InsecureSampleVerifier;
+import dev.nacre.attestation.se.SeEvidence;
+import dev.nacre.attestation.se.SeVerifier;
 import dev.nacre.attestation.sgx.SgxEvidence;
 import dev.nacre.attestation.sgx.SgxVerifier;
 import dev.nacre.attestation.snp.SnpEvidence;
@@ -77,6 +79,8 @@ public final class Verifier {
     verifiers.put(
         Tee.NVIDIA,
         TeeVerifier.ofJsonOnly(NvidiaEvidence::parse, new NvidiaVerifier(anchors)::verify));
+    verifiers.put(
+        Tee.SE, TeeVerifier.ofJsonOnly(SeEvidence::parse, new SeVerifier(anchors)::verify));
     verifiers.put(Tee.TDX, new TeeVerifier<>(TdxEvidence::parse, TdxEvidence::parse, tdx::verify));
     verifiers.put(
         Tee.SGX,

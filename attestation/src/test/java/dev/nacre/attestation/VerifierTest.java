@@ -36,7 +36,7 @@ class VerifierTest {
   @ParameterizedTest
   @EnumSource(
       value = Tee.class,
-      names = {"NVIDIA_DPU", "SE"})
+      names = {"NVIDIA_DPU"})
   void whatThisBuildCannotVerifyIsSaidPlainly(Tee tee) {
     VerificationResult result =
         VERIFIER.verify(

@@ -1,6 +1,7 @@
 package dev.nacre.attestation.appraisal;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Secret;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,11 +14,16 @@ import java.util.Set;
 ///   and the result says so
 /// @param initDataDigest the digest of the initdata document; empty: not checked, and the result
 ///   says so
-/// @param enrolledKeys for the TEEs whose makers no build pins (TPM): the keys that the owner
-///   enrolled, each the one that signs or a root above it, as SHA-256 over their DER
-///   SubjectPublicKeyInfo; empty: no such evidence is believed
+/// @param enrolledKeys for the TEEs whose makers no build pins (TPM, IBM Secure Execution): the
+///   keys that the owner enrolled, each the one that signs or a root above it, as SHA-256 over
+///   their DER SubjectPublicKeyInfo; empty: no such evidence is believed
+/// @param requestKey 32 bytes under which the caller sealed what it must know again of its requests
+///   (IBM Secure Execution); empty: no such evidence is believed
 public record Expected(
-    Optional<Bytes> reportData, Optional<Bytes> initDataDigest, Set<Bytes> enrolledKeys) {
+    Optional<Bytes> reportData,
+    Optional<Bytes> initDataDigest,
+    Set<Bytes> enrolledKeys,
+    Optional<Secret> requestKey) {
   private static final Expected NOTHING = new Expected(Optional.empty(), Optional.empty());
 
   public Expected {
@@ -26,6 +32,11 @@ public record Expected(
 
   public Expected(Optional<Bytes> reportData, Optional<Bytes> initDataDigest) {
     this(reportData, initDataDigest, Set.of());
+  }
+
+  public Expected(
+      Optional<Bytes> reportData, Optional<Bytes> initDataDigest, Set<Bytes> enrolledKeys) {
+    this(reportData, initDataDigest, enrolledKeys, Optional.empty());
   }
 
   /// Demands nothing: for looking at evidence at the desk, where no session exists.
@@ -38,10 +49,14 @@ public record Expected(
   }
 
   public Expected withInitDataDigest(Bytes digest) {
-    return new Expected(reportData, Optional.of(digest), enrolledKeys);
+    return new Expected(reportData, Optional.of(digest), enrolledKeys, requestKey);
   }
 
   public Expected withEnrolledKeys(Set<Bytes> fingerprints) {
-    return new Expected(reportData, initDataDigest, fingerprints);
+    return new Expected(reportData, initDataDigest, fingerprints, requestKey);
+  }
+
+  public Expected withRequestKey(Secret key) {
+    return new Expected(reportData, initDataDigest, enrolledKeys, Optional.of(key));
   }
 }

@@ -6,6 +6,7 @@ import dev.nacre.attestation.csv.CsvEvidence;
 import dev.nacre.attestation.csv.DcuEvidence;
 import dev.nacre.attestation.nitro.NitroDocument;
 import dev.nacre.attestation.nvidia.NvidiaEvidence;
+import dev.nacre.attestation.se.SeEvidence;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
@@ -50,7 +51,12 @@ final class NamedFormats {
               Tee.NVIDIA,
               "NVIDIA evidence",
               json -> json.find("device_evidence_list").isPresent(),
-              json -> all("NVIDIA device", NvidiaEvidence.parse(json).claims())));
+              json -> all("NVIDIA device", NvidiaEvidence.parse(json).claims())),
+          EvidenceFormat.ofJson(
+              Tee.SE,
+              "evidence of IBM Secure Execution",
+              json -> json.find("image_hdr_tags").isPresent(),
+              json -> one("answer of an ultravisor", SeEvidence.parse(json).claims())));
 
   private NamedFormats() {}
 

@@ -12,6 +12,8 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 
@@ -77,15 +79,23 @@ public record Certificate(Bytes der, X509Certificate decoded, Bytes keyFingerpri
 
   /// The subject's common name; empty when there is none.
   public String commonName() {
+    return subjectAttributes(COMMON_NAME).stream().findFirst().orElse("");
+  }
+
+  /// What the subject's name says under `oid`, in its order.
+  ///
+  /// @throws MalformedException when it says it in something else than ASCII or UTF-8
+  public List<String> subjectAttributes(String oid) {
+    var values = new ArrayList<String>();
     for (Der relative : Der.parse(Bytes.of(subject().getEncoded())).children()) {
       for (Der attribute : relative.children()) {
         var parts = attribute.sequence(2);
-        if (parts.get(0).oid().equals(COMMON_NAME)) {
-          return parts.get(1).text();
+        if (parts.get(0).oid().equals(oid)) {
+          values.add(parts.get(1).text());
         }
       }
     }
-    return "";
+    return values;
   }
 
   /// The content of an extension.
@@ -123,11 +133,13 @@ public record Certificate(Bytes der, X509Certificate decoded, Bytes keyFingerpri
 
   /// Whether `issuer` is named as this certificate's issuer and its key made the signature.
   public boolean isSignedBy(Certificate issuer) {
-    if (!issuer().equals(issuer.subject())) {
-      return false;
-    }
+    return issuer().equals(issuer.subject()) && isSignedWithKeyOf(issuer);
+  }
+
+  /// Whether the key of `signer`, whatever its name, made the signature.
+  public boolean isSignedWithKeyOf(Certificate signer) {
     try {
-      decoded.verify(issuer.publicKey());
+      decoded.verify(signer.publicKey());
       return true;
     } catch (GeneralSecurityException e) {
       return false;

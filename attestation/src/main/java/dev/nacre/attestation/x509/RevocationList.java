@@ -59,7 +59,11 @@ public record RevocationList(Bytes der, X509CRL decoded) {
   }
 
   public boolean revokes(Certificate certificate) {
-    return certificate.issuer().equals(decoded.getIssuerX500Principal())
-        && decoded.getRevokedCertificate(certificate.decoded().getSerialNumber()) != null;
+    return certificate.issuer().equals(decoded.getIssuerX500Principal()) && names(certificate);
+  }
+
+  /// Whether the serial number of `certificate`, whoever issued it, is on the list.
+  public boolean names(Certificate certificate) {
+    return decoded.getRevokedCertificate(certificate.decoded().getSerialNumber()) != null;
   }
 }

@@ -11,6 +11,7 @@ import dev.nacre.attestation.appraisal.Expected;
 import dev.nacre.attestation.appraisal.TrustAnchors;
 import dev.nacre.attestation.nvidia.Rim;
 import dev.nacre.attestation.nvidia.SpdmReport;
+import dev.nacre.attestation.se.ImageHeader;
 import dev.nacre.attestation.show.Recognised;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
@@ -87,6 +88,14 @@ class EvidenceFuzzTest {
   @FuzzTest
   void nvidia(byte[] input) {
     judge(Tee.NVIDIA, input);
+  }
+
+  @FuzzTest
+  void secureExecution(byte[] input) {
+    judge(Tee.SE, input);
+    quietly(() -> {
+      var _ = ImageHeader.parse(Bytes.of(input));
+    });
   }
 
   @FuzzTest
