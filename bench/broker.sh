@@ -6,4 +6,4 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$here")
 flags=(-XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
 exec taskset -c "${NACRE_LOAD_CORES:-1}" "$JAVA_HOME/bin/java" "${flags[@]}" \
-  -cp "${NACRE_BENCH_CLASSES:-$root/cli/target/nacre/lib/*}" "$here/broker/BrokerBench.java" "$root" "$@"
+  -cp "$root/cli/target/nacre/lib/*" "$here/broker/BrokerBench.java" "$root" "$@"

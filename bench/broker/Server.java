@@ -22,20 +22,8 @@ record Server(Process process, URI address, Path data) implements AutoCloseable 
                 "taskset",
                 "-c",
                 System.getenv().getOrDefault("NACRE_SERVER_CORES", "0"),
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:-UsePerfData",
-                "-Xmx" + System.getenv().getOrDefault("NACRE_SERVE_HEAP", "160m"),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow"));
-    Path archive = root.resolve("cli/target/nacre/serve.aot");
-    if (Files.exists(archive)) {
-      command.addAll(List.of("-XX:AOTCache=" + archive, "-Xlog:aot=off,cds=off"));
-    }
-    String more = System.getenv().getOrDefault("NACRE_SERVER_FLAGS", "");
-    more.lines().flatMap(line -> List.of(line.split(" ")).stream()).forEach(command::add);
-    command.removeIf(String::isBlank);
-    command.addAll(List.of("-cp", classPath(), "dev.nacre.cli.NacreCommand", "serve"));
+                root.resolve("nacre").toString(),
+                "serve"));
     command.addAll(List.of("--data", data.toString(), "--listen", "127.0.0.1:0"));
     command.addAll(List.of(options));
     Process process =
@@ -49,10 +37,6 @@ record Server(Process process, URI address, Path data) implements AutoCloseable 
       throw new IOException("the server did not start: " + data.resolveSibling("log"));
     }
     return new Server(process, URI.create(line.substring(ADDRESS.length()).strip()), data);
-  }
-
-  private static String classPath() {
-    return System.getProperty("java.class.path");
   }
 
   KbsOwner owner() throws IOException {

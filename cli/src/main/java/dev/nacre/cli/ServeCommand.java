@@ -140,12 +140,12 @@ final class ServeCommand implements Callable<Integer> {
     if (check) {
       return check();
     }
-    Thread warmUp = Thread.ofPlatform().name("fast-crypto").start(FastCrypto::install);
     ServerConfig config = config();
-    warmUp.join();
     NacreServer server = NacreServer.start(config);
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(server::close));
     tell(server, config);
+    // It takes a third of a second, in which the JDK's own can answer.
+    var _ = FastCrypto.install();
     new CountDownLatch(1).await();
     return 0;
   }

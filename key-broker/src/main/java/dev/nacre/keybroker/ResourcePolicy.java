@@ -34,29 +34,26 @@ final class ResourcePolicy {
   private final Store store;
   private final InstantSource clock;
   private final String key;
-  private final AtomicReference<Compiled> compiled;
+  private final AtomicReference<Optional<Compiled>> compiled =
+      new AtomicReference<>(Optional.empty());
 
   private record Compiled(Bytes text, Policy policy) {}
 
-  private ResourcePolicy(Store store, InstantSource clock, String key, Compiled compiled) {
+  private ResourcePolicy(Store store, InstantSource clock, String key) {
     this.store = store;
     this.clock = clock;
     this.key = key;
-    this.compiled = new AtomicReference<>(compiled);
   }
 
   /// The policy in `store`, which is at first the default one: only what is affirmed.
   static ResourcePolicy open(Store store, InstantSource clock) {
-    Bytes fallback = resource();
-    var _ = store.putIfAbsent(NAMESPACE, KEY, fallback);
-    return new ResourcePolicy(store, clock, KEY, new Compiled(fallback, compile(fallback.utf8())));
+    var _ = store.putIfAbsent(NAMESPACE, KEY, resource());
+    return new ResourcePolicy(store, clock, KEY);
   }
 
   /// The policy `name` in `store`, which need not be there yet.
   static ResourcePolicy named(String name, Store store, InstantSource clock) {
-    Bytes fallback = resource();
-    return new ResourcePolicy(
-        store, clock, name + SUFFIX, new Compiled(fallback, compile(fallback.utf8())));
+    return new ResourcePolicy(store, clock, name + SUFFIX);
   }
 
   private static Bytes resource() {
@@ -135,12 +132,12 @@ final class ResourcePolicy {
         store
             .find(NAMESPACE, key)
             .orElseThrow(() -> new IllegalStateException("the resource policy vanished"));
-    Compiled known = compiled.get();
-    if (known.text().equals(text)) {
-      return known.policy();
+    Optional<Compiled> known = compiled.get().filter(last -> last.text().equals(text));
+    if (known.isPresent()) {
+      return known.get().policy();
     }
     var fresh = new Compiled(text, compile(text.utf8()));
-    compiled.set(fresh);
+    compiled.set(Optional.of(fresh));
     return fresh.policy();
   }
 
