@@ -4,6 +4,7 @@ import dev.nacre.attestation.Evidence;
 import dev.nacre.attestation.Tee;
 import dev.nacre.attestation.VerificationResult;
 import dev.nacre.attestation.Verifier;
+import dev.nacre.attestation.appraisal.Endorsements;
 import dev.nacre.attestation.appraisal.Expected;
 import dev.nacre.attestation.appraisal.Finding;
 import dev.nacre.attestation.appraisal.Submodule;
@@ -54,6 +55,7 @@ public final class AttestationService {
   private final AttestationPolicies policies;
   private final ReferenceValues referenceValues;
   private final TokenKeys tokenKeys;
+  private final Optional<UltravisorRequests> ultravisors;
 
   private AttestationService(
       AttestationSettings settings, InstantSource clock, Store store, MasterKey key) {
@@ -62,7 +64,12 @@ public final class AttestationService {
     this.verifier = settings.verifier();
     this.policies = AttestationPolicies.open(store);
     this.referenceValues = new ReferenceValues(store, clock);
-    this.tokenKeys = TokenKeys.open(SecretStore.in(store, KEYS, key), settings.token().signer());
+    SecretStore keys = SecretStore.in(store, KEYS, key);
+    this.tokenKeys = TokenKeys.open(keys, settings.token().signer());
+    this.ultravisors =
+        settings
+            .secureExecution()
+            .map(provided -> UltravisorRequests.open(provided, verifier.anchors(), keys));
   }
 
   /// The service on `store`, whose token keys are sealed under `key`.
@@ -105,6 +112,18 @@ public final class AttestationService {
     } catch (MalformedException e) {
       return Optional.empty();
     }
+  }
+
+  /// What a guest of this kind must answer.
+  public Challenge challenge(Tee tee) {
+    if (tee != Tee.SE) {
+      return new Challenge.AnyNonce();
+    }
+    return ultravisors
+        .map(known -> known.challenge(clock.instant()))
+        .orElseGet(() ->
+            new Challenge.None(
+                "machines of IBM Secure Execution are not set up (secure_execution)"));
   }
 
   /// Judges all of `requests` together: one that is refused refuses all.
@@ -168,11 +187,14 @@ public final class AttestationService {
         };
     Evidence evidence = Evidence.of(request.tee(), request.evidence());
     EndorsementSource.Supplied supplied = settings.endorsements().source().endorsements(evidence);
+    Endorsements given = supplied.endorsements();
+    var expected = new Expected(reportData, digest, enrolledKeys(request.tee()));
+    Optional<UltravisorRequests> asked = request.tee() == Tee.SE ? ultravisors : Optional.empty();
     VerificationResult result =
         verifier.verify(
             evidence,
-            supplied.endorsements(),
-            new Expected(reportData, digest, enrolledKeys(request.tee())),
+            asked.map(requests -> requests.and(given)).orElse(given),
+            asked.map(requests -> requests.knowing(expected)).orElse(expected),
             now);
     return new Judged(
         demanded(

@@ -58,6 +58,11 @@ final class Assembly {
     var _ = ForeignTokens.open(settings.tokens(), Fetcher.system(), clock);
     var _ = OwnerDoor.open(settings.admin(), Optional.empty(), Fetcher.system(), clock);
     settings.token().requireReadable();
+    settings
+        .secureExecution()
+        .ifPresent(provided -> {
+          var _ = provided.endorsements().get();
+        });
   }
 
   static Path tokenFile(Path directory) {
@@ -70,7 +75,8 @@ final class Assembly {
     SecretStore keys = SecretStore.in(store, "key_broker_keys", master);
     AttestationService service =
         AttestationService.open(
-            new AttestationSettings(verifier(), settings.token(), settings.endorsements()),
+            new AttestationSettings(
+                verifier(), settings.token(), settings.endorsements(), settings.secureExecution()),
             clock,
             store,
             master);

@@ -1,7 +1,9 @@
 package dev.nacre.keybroker;
 
+import dev.nacre.attestation.Tee;
 import dev.nacre.attestation.appraisal.Finding;
 import dev.nacre.attestationservice.AttestationService;
+import dev.nacre.attestationservice.Challenge;
 import dev.nacre.attestationservice.RequestForm;
 import dev.nacre.attestationservice.Verdict;
 import dev.nacre.attestationservice.VerificationRequest;
@@ -43,7 +45,8 @@ final class AttestationCalls implements AttestationRpc.Administration {
             .by("Judges evidence: a token, when it holds.", this::attest),
         Route.post("/challenge")
             .takes(Route.JSON)
-            .by("A challenge of the service's own: none is needed.", _ -> Reply.empty()),
+            .gives(Route.TEXT)
+            .by("A challenge of the service's own, where a machine needs one.", this::challenge),
         Route.get("/policy")
             .gives(Route.JSON)
             .by("The names of the policies about evidence.", _ -> names()),
@@ -65,11 +68,29 @@ final class AttestationCalls implements AttestationRpc.Administration {
     List<VerificationRequest> requests = Reading.known(() -> requests(message));
     List<String> policies = Reading.known(() -> policies(message));
     return switch (service.attest(requests, policies)) {
-      case Verdict.Attested(String token, JsonObject _) ->
-          new Reply(200, Optional.empty(), Bytes.utf8(token), Optional.empty(), Optional.empty());
+      case Verdict.Attested(String token, JsonObject _) -> text(token);
       case Verdict.Refused(String sentence, List<Finding> _) ->
           throw ApiException.evidenceRefused(sentence);
     };
+  }
+
+  private Reply challenge(Call call) {
+    JsonObject message = Reading.message(call);
+    Optional<Tee> tee =
+        message
+            .findPresent("tee")
+            .map(_ -> Reading.string(message, "tee"))
+            .flatMap(Tee::ofWireName);
+    return switch (tee.map(service::challenge).orElseGet(Challenge.AnyNonce::new)) {
+      case Challenge.AnyNonce() -> Reply.empty();
+      case Challenge.Request(String text) -> text(text);
+      case Challenge.None(String sentence) -> throw ApiException.challenge(sentence);
+    };
+  }
+
+  private static Reply text(String content) {
+    return new Reply(
+        200, Optional.empty(), Bytes.utf8(content), Optional.empty(), Optional.empty());
   }
 
   private static List<VerificationRequest> requests(JsonObject message) {

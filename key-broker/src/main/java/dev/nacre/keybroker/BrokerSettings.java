@@ -1,6 +1,7 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.attestationservice.EndorsementRules;
+import dev.nacre.attestationservice.SecureExecution;
 import dev.nacre.attestationservice.TokenIssue;
 import dev.nacre.keybroker.admin.AdminSettings;
 import dev.nacre.keybroker.plugin.PluginSettings;
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
 /// @param attestation where the attestation service is offered by itself, over REST and gRPC
 /// @param oldRsa whether guests with keys for RSA1_5, which is weak, get secrets
 /// @param endorsements what of the makers' word the attestation service gets, and what it requires
+/// @param secureExecution what it needs for machines of IBM Secure Execution
 public record BrokerSettings(
     AdminSettings admin,
     TokenSettings tokens,
@@ -28,7 +30,8 @@ public record BrokerSettings(
     TokenIssue token,
     Optional<Socket> attestation,
     boolean oldRsa,
-    EndorsementRules endorsements) {
+    EndorsementRules endorsements,
+    Optional<SecureExecution> secureExecution) {
   public BrokerSettings {
     plugins = List.copyOf(plugins);
   }
@@ -43,7 +46,8 @@ public record BrokerSettings(
         TokenIssue.standard(),
         Optional.empty(),
         false,
-        EndorsementRules.evidenceOnly());
+        EndorsementRules.evidenceOnly(),
+        Optional.empty());
   }
 
   /// Other settings, which differ by what `change` writes down.
@@ -63,6 +67,7 @@ public record BrokerSettings(
     private Optional<Socket> attestation;
     private boolean oldRsa;
     private EndorsementRules endorsements;
+    private Optional<SecureExecution> secureExecution;
 
     private Draft(BrokerSettings settings) {
       this.admin = settings.admin;
@@ -73,11 +78,12 @@ public record BrokerSettings(
       this.attestation = settings.attestation;
       this.oldRsa = settings.oldRsa;
       this.endorsements = settings.endorsements;
+      this.secureExecution = settings.secureExecution;
     }
 
     private BrokerSettings settings() {
       return new BrokerSettings(
-          admin, tokens, plugins, tls, token, attestation, oldRsa, endorsements);
+          admin, tokens, plugins, tls, token, attestation, oldRsa, endorsements, secureExecution);
     }
   }
 
@@ -107,6 +113,10 @@ public record BrokerSettings(
 
   public BrokerSettings with(EndorsementRules rules) {
     return but(draft -> draft.endorsements = rules);
+  }
+
+  public BrokerSettings with(SecureExecution provided) {
+    return but(draft -> draft.secureExecution = Optional.of(provided));
   }
 
   public BrokerSettings allowingOldRsa() {

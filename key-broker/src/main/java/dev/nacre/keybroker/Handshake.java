@@ -3,6 +3,7 @@ package dev.nacre.keybroker;
 import dev.nacre.attestation.Tee;
 import dev.nacre.attestation.appraisal.Finding;
 import dev.nacre.attestationservice.AttestationService;
+import dev.nacre.attestationservice.Challenge;
 import dev.nacre.attestationservice.InitDataBinding;
 import dev.nacre.attestationservice.RuntimeBinding;
 import dev.nacre.attestationservice.Submodules;
@@ -28,6 +29,7 @@ final class Handshake {
   private static final String POLICY = "default";
   private static final String HASH = "sha384";
   private static final int NONCE_SIZE = 32;
+  private static final int LONGEST_NONCE = 64;
   private static final int MOST_DEVICES = 64;
 
   private final AttestationService service;
@@ -81,12 +83,47 @@ final class Handshake {
         Tee.ofWireName(request.tee())
             .orElseThrow(() ->
                 ApiException.challenge("deserialize Request: unknown tee " + shown(request.tee())));
+    return switch (service.challenge(tee)) {
+      case Challenge.AnyNonce() -> challenge(tee, new KbsChallenge(nonce(), Json.of("")));
+      case Challenge.Request(String text) ->
+          challenge(tee, new KbsChallenge(text, selecting(hash(tee), request)));
+      case Challenge.None(String sentence) -> throw ApiException.challenge(sentence);
+    };
+  }
+
+  private Reply challenge(Tee tee, KbsChallenge challenge) {
+    var session =
+        new Session.Challenged(tee, remembered(challenge.nonce()), clock.instant().plus(lifetime));
+    return Reply.json(challenge.toJson()).with(cookies.seal(session));
+  }
+
+  private String nonce() {
     byte[] nonce = new byte[NONCE_SIZE];
     chance.nextBytes(nonce);
-    var session =
-        new Session.Challenged(tee, Bytes.of(nonce).base64(), clock.instant().plus(lifetime));
-    return Reply.json(new KbsChallenge(session.nonce(), Json.of("")).toJson())
-        .with(cookies.seal(session));
+    return Bytes.of(nonce).base64();
+  }
+
+  /// A nonce as a session's cookie bears it: one that is long by its digest.
+  private static String remembered(String nonce) {
+    return nonce.length() <= LONGEST_NONCE ? nonce : "sha256:" + Digests.sha256(nonce);
+  }
+
+  /// What tells a guest to bind its evidence by `hash`; a guest that says nothing of hashes is of
+  /// before there was a choice.
+  private static Json selecting(String hash, KbsRequest request) {
+    Optional<List<String>> supported = request.supportedHashes();
+    if (supported.isEmpty()) {
+      return Json.of("");
+    }
+    if (!supported.get().contains(hash)) {
+      throw ApiException.challenge(
+          "expected a guest that knows " + hash + ", found one that knows " + supported.get());
+    }
+    return KbsChallenge.selecting(hash);
+  }
+
+  private static String hash(Tee tee) {
+    return tee == Tee.SE ? "sha512" : HASH;
   }
 
   /// `POST /kbs/v0/attest`
@@ -113,7 +150,7 @@ final class Handshake {
   }
 
   private Reply attest(Session.Challenged session, KbsAttestation attestation, String source) {
-    if (!attestation.nonce().equals(session.nonce())) {
+    if (!remembered(attestation.nonce()).equals(session.nonce())) {
       var replayed =
           Refusal.ofEvidence(
               "nonce",
@@ -150,7 +187,7 @@ final class Handshake {
         new VerificationRequest(
             tee,
             attestation.evidence(),
-            new RuntimeBinding.Structured(attestation.primaryRuntimeData(), HASH),
+            new RuntimeBinding.Structured(attestation.primaryRuntimeData(), hash(tee)),
             attestation
                 .initData()
                 .<InitDataBinding>map(InitDataBinding.Document::new)
@@ -167,7 +204,7 @@ final class Handshake {
               new VerificationRequest(
                   device,
                   evidence,
-                  new RuntimeBinding.Structured(attestation.deviceRuntimeData(), HASH),
+                  new RuntimeBinding.Structured(attestation.deviceRuntimeData(), hash(tee)),
                   new InitDataBinding.None()));
         });
     return requests;

@@ -6,7 +6,9 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.DynamicMessage;
+import dev.nacre.attestation.Tee;
 import dev.nacre.attestationservice.AttestationService;
+import dev.nacre.attestationservice.Challenge;
 import dev.nacre.attestationservice.ReferenceValue;
 import dev.nacre.attestationservice.RequestForm;
 import dev.nacre.attestationservice.Verdict;
@@ -160,9 +162,29 @@ public final class AttestationRpc {
     return answer(Schema.ATTESTATION, "SetPolicyResponse");
   }
 
-  /// No TEE here needs a challenge of the service's own: the caller's nonce binds the evidence.
+  /// Empty for machines whose evidence the caller's nonce binds.
   private DynamicMessage challenge(DynamicMessage message, Optional<String> bearer) {
-    return answer(Schema.ATTESTATION, "ChallengeResponse", "attestation_challenge", "");
+    Optional<Tee> tee = entry(message, "inner", "tee").flatMap(Tee::ofWireName);
+    return answer(
+        Schema.ATTESTATION,
+        "ChallengeResponse",
+        "attestation_challenge",
+        switch (tee.map(service::challenge).orElseGet(Challenge.AnyNonce::new)) {
+          case Challenge.AnyNonce() -> "";
+          case Challenge.Request(String text) -> text;
+          case Challenge.None(String sentence) ->
+              throw new RpcException(Status.ABORTED.withDescription(sentence));
+        });
+  }
+
+  /// The value of `key` in a map of texts.
+  private static Optional<String> entry(DynamicMessage message, String map, String key) {
+    return ((List<?>) message.getField(field(message, map)))
+        .stream()
+            .map(DynamicMessage.class::cast)
+            .filter(entry -> text(entry, "key").equals(key))
+            .map(entry -> text(entry, "value"))
+            .findFirst();
   }
 
   private DynamicMessage query(DynamicMessage message, Optional<String> bearer) {

@@ -1,6 +1,7 @@
 package dev.nacre.keybroker.config;
 
 import dev.nacre.attestation.appraisal.TrustAnchors;
+import dev.nacre.attestationservice.SecureExecution;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
@@ -166,6 +167,11 @@ public final class ConfigFile {
     }
     if (own.flag("require_revocation", false)) {
       done = done.with(done.settings().with(done.settings().endorsements().requiringRevocation()));
+    }
+    Optional<String> secureExecution = own.text("secure_execution");
+    if (secureExecution.isPresent()) {
+      SecureExecution provided = SecureExecutionFolder.at(Path.of(secureExecution.get()));
+      done = done.with(done.settings().with(provided));
     }
     Optional<String> attestation = own.text("attestation_socket");
     if (attestation.isPresent()) {

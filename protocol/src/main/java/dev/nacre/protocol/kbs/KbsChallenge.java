@@ -18,6 +18,11 @@ public record KbsChallenge(String nonce, Json extraParams) {
     return new KbsChallenge(json.string("nonce"), json.get("extra-params"));
   }
 
+  /// Parameters that select a hash.
+  public static Json selecting(String hash) {
+    return JsonObject.builder().put(SELECTED, hash).build();
+  }
+
   public JsonObject toJson() {
     return JsonObject.builder().put("nonce", nonce).put("extra-params", extraParams).build();
   }

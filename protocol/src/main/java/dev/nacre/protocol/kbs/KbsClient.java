@@ -177,7 +177,11 @@ public final class KbsClient implements AutoCloseable {
     JsonObject runtimeData = ReportData.primary(challenge.nonce(), key, "");
     Bytes reportData = ReportData.digest(challenge.hash(), runtimeData).padTo(ReportData.SLOT);
     return new KbsAttestation(
-        attester.initData(), challenge.nonce(), key, attester.evidence(reportData), "");
+        attester.initData(),
+        challenge.nonce(),
+        key,
+        attester.evidence(challenge.nonce(), reportData),
+        "");
   }
 
   private KbsHttp.Answer post(
