@@ -20,8 +20,14 @@ import picocli.CommandLine.Spec;
     description = {
       "Forges evidence of an emulated machine: for tests. It proves nothing about hardware.",
       "",
-      "Writes the evidence and its endorsements into a folder, and prints the fingerprint for"
-          + " `nacre evidence verify --trust-emulated`.",
+      "Writes the evidence, its endorsements and the emulated root into a folder, and prints the",
+      "root's fingerprint. The same seed gives the same keys. To see it verified:",
+      "",
+      "  nacre emulate tdx /tmp/td --seed mine",
+      "  nacre evidence verify /tmp/td/evidence.json --endorsements /tmp/td/endorsements \\",
+      "    --trust-emulated /tmp/td/emulated-root.sha256",
+      "",
+      "Nothing but --trust-emulated makes a verifier believe it, and every result says emulated.",
       ""
     },
     mixinStandardHelpOptions = true)
@@ -73,6 +79,7 @@ final class EmulateCommand implements Callable<Integer> {
     Path endorsements = folder.resolve("endorsements");
     write(folder.resolve(forged.json() ? "evidence.json" : "evidence.bin"), forged.evidence());
     forged.endorsements().forEach((name, content) -> write(endorsements.resolve(name), content));
+    write(folder.resolve("emulated-root.sha256"), Bytes.utf8(forged.root().hex() + "\n"));
     Console.of(command).println(forged.root().hex());
     return 0;
   }

@@ -5,6 +5,8 @@ import dev.nacre.attestation.appraisal.Endorsements;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Pem;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,25 +18,33 @@ import java.util.stream.Stream;
 
 /// What makers say about their hardware, in a folder or one file: certificates and revocation
 /// lists, PEM of any number or DER of one (where the name ends in `.crl`, a list); stores of Arm
-/// CCA, certificates of Hygon and manifests of NVIDIA, each told by its content.
+/// CCA, certificates of Hygon, manifests of NVIDIA and Intel's collateral, each told by its
+/// content.
 record EndorsementFolder(Path path) {
   private static final Set<Integer> HYGON_SIZES = Set.of(832, 2084, 2916, 3748);
+  private static final String INTEL_MEMBER = "qe_identity";
   private static final Bytes HYGON_VERSION = Bytes.ofHex("01000000");
 
   Endorsements read() {
     Endorsements all = Endorsements.none();
     for (Path file : files()) {
-      Bytes content = dev.nacre.cli.Files.read(file);
-      all =
-          Pem.isPem(content)
-              ? ofPem(all, content.utf8())
-              : all.with(kind(file, content), List.of(content));
+      all = with(all, file, dev.nacre.cli.Files.read(file));
     }
-    if (all.documents().values().stream().allMatch(List::isEmpty)) {
+    if (all.equals(Endorsements.none())) {
       throw MalformedException.at(
           "endorsements " + path, "certificates, revocation lists, stores or manifests", "none");
     }
     return all;
+  }
+
+  private static Endorsements with(Endorsements all, Path file, Bytes content) {
+    EndorsementKind kind = kind(file, content);
+    if (kind == EndorsementKind.CCA_REFERENCE_VALUES
+        && Json.parse(content) instanceof JsonObject object
+        && object.find(INTEL_MEMBER).isPresent()) {
+      return all.withIntelCollateral(object);
+    }
+    return Pem.isPem(content) ? ofPem(all, content.utf8()) : all.with(kind, List.of(content));
   }
 
   private static Endorsements ofPem(Endorsements all, String text) {

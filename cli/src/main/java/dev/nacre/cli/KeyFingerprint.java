@@ -12,20 +12,24 @@ import java.util.regex.Pattern;
 /// A public key as a user names it.
 final class KeyFingerprint {
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-fA-F]{64}");
+  private static final int LONGEST_TEXT = 70;
   private static final String PUBLIC_KEY = "PUBLIC KEY";
 
   private KeyFingerprint() {}
 
   /// SHA-256 over the key's SubjectPublicKeyInfo.
   ///
-  /// @param named that digest in hexadecimal, or a file with the key or a certificate of it, DER or
-  ///   PEM
+  /// @param named that digest in hexadecimal, or a file with that, or with the key or a certificate
+  ///   of it, DER or PEM
   /// @throws MalformedException when it is neither
   static Bytes of(String named) {
     if (SHA_256.matcher(named).matches()) {
       return Bytes.ofHex(named.toLowerCase(java.util.Locale.ROOT));
     }
     Bytes file = Files.read(Path.of(named));
+    if (file.size() <= LONGEST_TEXT && SHA_256.matcher(file.utf8().strip()).matches()) {
+      return of(file.utf8().strip());
+    }
     if (!Pem.isPem(file)) {
       return ofDer(file);
     }

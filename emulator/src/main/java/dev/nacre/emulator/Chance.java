@@ -10,8 +10,12 @@ final class Chance {
   private Chance() {}
 
   static Bytes bytes(int size) {
+    return bytes(size, SOURCE);
+  }
+
+  static Bytes bytes(int size, SecureRandom source) {
     var drawn = new byte[size];
-    SOURCE.nextBytes(drawn);
+    source.nextBytes(drawn);
     return Bytes.of(drawn);
   }
 }

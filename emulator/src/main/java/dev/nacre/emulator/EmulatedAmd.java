@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,18 +29,23 @@ public record EmulatedAmd(CertifiedKey ark, CertifiedKey ask, CertifiedKey asvk)
   /// Makes new keys of the real ones' size, which takes seconds to minutes, and certificates valid
   /// from a day before `now`.
   public static EmulatedAmd create(Instant now) {
-    return create(now, USUAL_BITS);
+    return create(Chance.SOURCE, now, USUAL_BITS);
   }
 
   /// Like [#create(Instant)] with shorter keys, made in a moment: for tests.
   public static EmulatedAmd createQuickly(Instant now) {
-    return create(now, QUICK_BITS);
+    return create(Chance.SOURCE, now, QUICK_BITS);
   }
 
-  private static EmulatedAmd create(Instant now, int bits) {
+  /// Like [#createQuickly(Instant)]: the same keys from the same source of chance.
+  public static EmulatedAmd createQuickly(SecureRandom chance, Instant now) {
+    return create(chance, now, QUICK_BITS);
+  }
+
+  private static EmulatedAmd create(SecureRandom chance, Instant now, int bits) {
     Instant from = now.minus(Duration.ofDays(1));
-    KeyPair root = Mint.rsa(bits);
-    KeyPair signing = Mint.rsa(bits);
+    KeyPair root = Mint.rsa(bits, chance);
+    KeyPair signing = Mint.rsa(bits, chance);
     return new EmulatedAmd(
         new CertifiedKey(authority("ARK-EMULATED", root, root, from), root.getPrivate()),
         new CertifiedKey(authority("SEV-EMULATED", signing, root, from), signing.getPrivate()),

@@ -3,6 +3,7 @@ package dev.nacre.emulator;
 import dev.nacre.codec.Bytes;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -25,18 +26,29 @@ public record EmulatedChip(
     SnpGeneration generation, SnpTcb tcb, Bytes id, CertifiedKey key, EmulatedAmd amd) {
   private static final String AMD_ARC = "1.3.6.1.4.1.3704.1.";
   private static final Duration LIFETIME = Duration.ofDays(7 * 365);
+  private static final SnpTcb RECENT = new SnpTcb(0, 10, 0, 23, 84);
   private static final int SIGNATURE_AREA = 512;
   private static final int SIGNATURE_NUMBER = 72;
 
   /// A Genoa with recent firmware.
   public static EmulatedChip of(EmulatedAmd amd) {
-    return of(amd, SnpGeneration.GENOA, new SnpTcb(0, 10, 0, 23, 84));
+    return of(amd, Chance.SOURCE);
+  }
+
+  /// A Genoa with recent firmware: the same from the same source of chance.
+  public static EmulatedChip of(EmulatedAmd amd, SecureRandom chance) {
+    return of(amd, SnpGeneration.GENOA, RECENT, chance);
   }
 
   /// A new chip with a key of its own (VCEK).
   public static EmulatedChip of(EmulatedAmd amd, SnpGeneration generation, SnpTcb tcb) {
-    Bytes id = Chance.bytes(generation.chipIdSize()).padTo(64);
-    KeyPair pair = Mint.p384();
+    return of(amd, generation, tcb, Chance.SOURCE);
+  }
+
+  private static EmulatedChip of(
+      EmulatedAmd amd, SnpGeneration generation, SnpTcb tcb, SecureRandom chance) {
+    Bytes id = Chance.bytes(generation.chipIdSize(), chance).padTo(64);
+    KeyPair pair = Mint.ec("secp384r1", chance);
     List<Mint.Attribute> attributes = attributes(generation, tcb);
     attributes.add(
         attribute("4", new DEROctetString(id.slice(0, generation.chipIdSize()).toArray())));

@@ -22,11 +22,17 @@ public record Forgery(Bytes evidence, boolean json, Map<String, Bytes> endorseme
 
   /// What can be forged, by the TEE's name on the wire.
   public enum Kind {
+    AZ_SNP_VTPM("az-snp-vtpm"),
+    AZ_TDX_VTPM("az-tdx-vtpm"),
     CCA("cca"),
     CSV("csv"),
     HYGON_DCU("hygondcu"),
     NITRO("nitro"),
-    NVIDIA("nvidia");
+    NVIDIA("nvidia"),
+    SGX("sgx"),
+    SNP("snp"),
+    TDX("tdx"),
+    TPM("tpm");
 
     private final String wireName;
 
@@ -46,12 +52,19 @@ public record Forgery(Bytes evidence, boolean json, Map<String, Bytes> endorseme
   /// @throws IllegalArgumentException when a value does not fit
   public static Forgery of(
       Kind kind, String seed, Bytes reportData, Bytes initDataDigest, Instant at) {
+    var machines = new ForgedMachines(SeededChance.of(seed), reportData, initDataDigest, at);
     return switch (kind) {
+      case AZ_SNP_VTPM -> machines.azureSnp();
+      case AZ_TDX_VTPM -> machines.azureTdx();
       case CCA -> cca(seed, reportData, initDataDigest);
       case CSV -> csv(seed, reportData);
       case HYGON_DCU -> dcu(seed, reportData);
       case NITRO -> nitro(seed, reportData, at);
       case NVIDIA -> nvidia(seed, reportData, at);
+      case SGX -> machines.sgx();
+      case SNP -> machines.snp();
+      case TDX -> machines.tdx();
+      case TPM -> machines.tpm();
     };
   }
 
@@ -116,7 +129,7 @@ public record Forgery(Bytes evidence, boolean json, Map<String, Bytes> endorseme
   }
 
   /// What the emulated machine measured of its start.
-  private static Bytes measured(int size) {
+  static Bytes measured(int size) {
     return Bytes.ofHex("a3".repeat(size));
   }
 }
