@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /// An immutable run of bytes, equal by content.
 public final class Bytes {
@@ -135,6 +136,12 @@ public final class Bytes {
   /// Feeds the content to `digest` without a copy.
   public void updateInto(MessageDigest digest) {
     digest.update(content);
+  }
+
+  /// Feeds the bytes in `[from, to)`, which must lie inside, to `digest` without a copy.
+  public void updateInto(MessageDigest digest, int from, int to) {
+    Objects.checkFromToIndex(from, to, content.length);
+    digest.update(content, from, to - from);
   }
 
   /// Lower case, no separators.

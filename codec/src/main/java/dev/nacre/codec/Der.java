@@ -31,12 +31,11 @@ public record Der(int tag, Bytes content, Bytes encoding) {
 
   /// @throws MalformedException when `encoding` is not exactly one element
   public static Der parse(Bytes encoding) {
-    Der element = first(encoding, 0);
-    if (element.encoding.size() != encoding.size()) {
+    ByteReader in = ByteReader.bigEndian("DER", encoding);
+    Der element = next(in, encoding);
+    if (in.remaining() != 0) {
       throw MalformedException.at(
-          "DER",
-          "one element of " + encoding.size() + " bytes",
-          "one of " + element.encoding.size());
+          "DER", "one element of " + encoding.size() + " bytes", "one of " + in.offset());
     }
     return element;
   }
@@ -49,11 +48,9 @@ public record Der(int tag, Bytes content, Bytes encoding) {
       throw unlike("a constructed element");
     }
     var children = new ArrayList<Der>();
-    int at = 0;
-    while (at < content.size()) {
-      Der child = first(content, at);
-      children.add(child);
-      at += child.encoding.size();
+    ByteReader in = ByteReader.bigEndian("DER", content);
+    while (in.remaining() > 0) {
+      children.add(next(in, content));
     }
     return children;
   }
@@ -156,8 +153,9 @@ public record Der(int tag, Bytes content, Bytes encoding) {
     }
   }
 
-  private static Der first(Bytes source, int offset) {
-    ByteReader in = ByteReader.bigEndian("DER", source.slice(offset, source.size()));
+  /// @param in over `source`
+  private static Der next(ByteReader in, Bytes source) {
+    int offset = in.offset();
     int tag = in.u8("tag");
     if ((tag & MULTI_BYTE_TAG) == MULTI_BYTE_TAG) {
       throw MalformedException.at(
@@ -165,7 +163,7 @@ public record Der(int tag, Bytes content, Bytes encoding) {
     }
     int size = length(in);
     Bytes content = in.bytes("content", size);
-    return new Der(tag, content, source.slice(offset, offset + in.offset()));
+    return new Der(tag, content, source.slice(offset, in.offset()));
   }
 
   private static int length(ByteReader in) {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.DigestException;
 import java.security.MessageDigest;
+import java.util.List;
 
 /// The chain of hashes that an SNP processor keeps while a machine is launched: each operation
 /// hashes the digest so far together with what was added (AMD publication 56860, PAGE_INFO).
@@ -50,19 +51,26 @@ final class LaunchDigest {
 
   /// Adds the pages of `content` from the address `base` upwards.
   LaunchDigest addPages(Bytes content, long base) {
-    byte[] pages = content.toArray();
-    for (int offset = 0; offset < pages.length; offset += Firmware.PAGE) {
-      sha384.update(pages, offset, Firmware.PAGE);
+    for (int offset = 0; offset < content.size(); offset += Firmware.PAGE) {
+      content.updateInto(sha384, offset, offset + Firmware.PAGE);
       finishInto(SIZE);
       extend(PageType.NORMAL, base + offset);
     }
     return this;
   }
 
-  LaunchDigest addVmsa(Bytes page) {
-    page.updateInto(sha384);
-    finishInto(SIZE);
-    extend(PageType.VMSA, VMSA_ADDRESS);
+  /// Adds the pages of the virtual CPUs' first states. All but the first are the same, so it is
+  /// hashed once.
+  LaunchDigest addVmsas(List<Bytes> pages) {
+    Bytes hashed = Bytes.empty();
+    for (Bytes page : pages) {
+      if (!page.equals(hashed)) {
+        page.updateInto(sha384);
+        finishInto(SIZE);
+        hashed = page;
+      }
+      extend(PageType.VMSA, VMSA_ADDRESS);
+    }
     return this;
   }
 

@@ -44,8 +44,7 @@ public record SnpLaunch(
     for (SevSection section : ordered()) {
       add(section, digest);
     }
-    vmsaPages(guestFeatures).forEach(digest::addVmsa);
-    return digest.reached();
+    return digest.addVmsas(vmsaPages(guestFeatures)).reached();
   }
 
   /// The pages of the virtual CPUs' first states, the boot processor's first.

@@ -12,11 +12,9 @@ import java.util.Optional;
 record AmdChain(VekCertificate vek, Certificate signer, Certificate root) {
   private static final String PROVIDERS_SIGNER = "SEV-VLEK-";
 
-  /// The certificate that the report's key must have, among those at hand: the one that matches the
+  /// The certificate that the report's key must have, among `candidates`: the one that matches the
   /// report, else the first, so that a finding can say in what it differs.
-  static Optional<VekCertificate> vek(List<Certificate> atHand, SnpReport report) {
-    List<VekCertificate> candidates =
-        atHand.stream().filter(VekCertificate::isOne).map(VekCertificate::parse).toList();
+  static Optional<VekCertificate> vek(List<VekCertificate> candidates, SnpReport report) {
     return candidates.stream()
         .filter(candidate -> candidate.matches(report))
         .findFirst()

@@ -22,6 +22,7 @@ final class ChainAppraisal {
 
   private final TrustAnchors anchors;
   private final Recall<Bytes, Certificate> certificates = Recall.of(1024);
+  private final Recall<Bytes, VekCertificate> veks = Recall.of(1024);
   private final Recall<List<Bytes>, Boolean> signatures = Recall.of(1024);
 
   ChainAppraisal(TrustAnchors anchors) {
@@ -60,7 +61,12 @@ final class ChainAppraisal {
     for (Bytes der : endorsements.certificates()) {
       atHand.add(certificates.get(der, Certificate::parse));
     }
-    Optional<VekCertificate> vek = AmdChain.vek(atHand, evidence.report());
+    List<VekCertificate> candidates =
+        atHand.stream()
+            .filter(VekCertificate::isOne)
+            .map(one -> veks.get(one.der(), _ -> VekCertificate.parse(one)))
+            .toList();
+    Optional<VekCertificate> vek = AmdChain.vek(candidates, evidence.report());
     if (vek.isEmpty()) {
       findings.failed(
           "snp.chain.vek",

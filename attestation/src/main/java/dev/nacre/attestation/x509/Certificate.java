@@ -21,7 +21,9 @@ import javax.security.auth.x500.X500Principal;
 ///
 /// @param der the whole certificate
 /// @param keyFingerprint SHA-256 over the DER SubjectPublicKeyInfo
-public record Certificate(Bytes der, X509Certificate decoded, Bytes keyFingerprint) {
+/// @param commonName of the subject; empty when there is none
+public record Certificate(
+    Bytes der, X509Certificate decoded, Bytes keyFingerprint, String commonName) {
   private static final int LARGEST = 32 << 10;
   private static final int KEY_CERT_SIGN = 5;
   private static final String COMMON_NAME = "2.5.4.3";
@@ -41,7 +43,13 @@ public record Certificate(Bytes der, X509Certificate decoded, Bytes keyFingerpri
           (X509Certificate)
               CertificateFactory.getInstance("X.509")
                   .generateCertificate(new ByteArrayInputStream(der.toArray()));
-      return new Certificate(der, decoded, fingerprint(decoded.getPublicKey()));
+      return new Certificate(
+          der,
+          decoded,
+          fingerprint(decoded.getPublicKey()),
+          attributes(decoded.getSubjectX500Principal(), COMMON_NAME).stream()
+              .findFirst()
+              .orElse(""));
     } catch (CertificateException | RuntimeException e) {
       throw new MalformedException(
           "certificate: expected X.509 in DER, found something else: " + e.getMessage(), e);
@@ -77,17 +85,16 @@ public record Certificate(Bytes der, X509Certificate decoded, Bytes keyFingerpri
     return signs && decoded.getBasicConstraints() >= below;
   }
 
-  /// The subject's common name; empty when there is none.
-  public String commonName() {
-    return subjectAttributes(COMMON_NAME).stream().findFirst().orElse("");
-  }
-
   /// What the subject's name says under `oid`, in its order.
   ///
   /// @throws MalformedException when it says it in something else than ASCII or UTF-8
   public List<String> subjectAttributes(String oid) {
+    return attributes(subject(), oid);
+  }
+
+  private static List<String> attributes(X500Principal subject, String oid) {
     var values = new ArrayList<String>();
-    for (Der relative : Der.parse(Bytes.of(subject().getEncoded())).children()) {
+    for (Der relative : Der.parse(Bytes.of(subject.getEncoded())).children()) {
       for (Der attribute : relative.children()) {
         var parts = attribute.sequence(2);
         if (parts.get(0).oid().equals(oid)) {
@@ -156,7 +163,6 @@ public record Certificate(Bytes der, X509Certificate decoded, Bytes keyFingerpri
 
   @Override
   public String toString() {
-    String name = commonName();
-    return name.isEmpty() ? subject().getName() : name;
+    return commonName.isEmpty() ? subject().getName() : commonName;
   }
 }

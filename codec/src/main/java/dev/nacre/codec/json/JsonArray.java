@@ -47,15 +47,11 @@ public record JsonArray(List<Json> elements) implements Json, Iterable<Json> {
   }
 
   private int octet(String name, int index) {
-    if (elements.get(index) instanceof JsonNumber(String literal)
-        && literal.length() <= 3
-        && literal.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      int value = Integer.parseInt(literal);
-      if (value <= 0xff) {
-        return value;
-      }
-    }
     Json found = elements.get(index);
+    int value = found instanceof JsonNumber number ? number.octet() : -1;
+    if (value >= 0) {
+      return value;
+    }
     throw MalformedException.at(
         "\"" + name + "\"[" + index + "]",
         "a number from 0 to 255",

@@ -2,6 +2,10 @@ package dev.nacre.codec.json;
 
 import dev.nacre.codec.MalformedException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
 
 /// A JSON number, kept as it was written.
 ///
@@ -9,8 +13,57 @@ import java.math.BigDecimal;
 ///
 /// @param literal valid by the grammar of RFC 8259
 public record JsonNumber(String literal) implements Json {
+  /// Digits of the largest number of 64 bits.
+  private static final int LONGEST_UNSIGNED = 20;
+
+  /// Numbers of bytes come in thousands, in evidence for one.
+  private static final List<JsonNumber> OCTETS = octets();
+
   public static JsonNumber of(long value) {
-    return new JsonNumber(Long.toString(value));
+    return value >= 0 && value <= 0xff
+        ? OCTETS.get((int) value)
+        : new JsonNumber(Long.toString(value));
+  }
+
+  /// The value of a byte, or -1 for what is not written as a whole number from 0 to 255.
+  int octet() {
+    int value = 0;
+    int length = literal.length();
+    for (int i = 0; i < length; i++) {
+      int digit = literal.charAt(i) - '0';
+      if (digit < 0 || digit > 9 || length > 3) {
+        return -1;
+      }
+      value = 10 * value + digit;
+    }
+    return value <= 0xff ? value : -1;
+  }
+
+  /// The value, of 64 bits as they are; empty for what is not written as a whole number from 0 up
+  /// to what `bits` bits hold.
+  OptionalLong unsigned(int bits) {
+    if (literal.length() > LONGEST_UNSIGNED || !isAllDigits()) {
+      return OptionalLong.empty();
+    }
+    var value = new BigInteger(literal);
+    return value.bitLength() <= bits ? OptionalLong.of(value.longValue()) : OptionalLong.empty();
+  }
+
+  private static List<JsonNumber> octets() {
+    var octets = new ArrayList<JsonNumber>();
+    for (int value = 0; value <= 0xff; value++) {
+      octets.add(new JsonNumber(Integer.toString(value)));
+    }
+    return List.copyOf(octets);
+  }
+
+  private boolean isAllDigits() {
+    for (int i = 0; i < literal.length(); i++) {
+      if (literal.charAt(i) < '0' || literal.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   public BigDecimal decimal() {

@@ -2,11 +2,11 @@ package dev.nacre.codec.json;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
-import java.math.BigInteger;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// A JSON object; its members keep the order in which they were written.
 ///
@@ -101,13 +101,10 @@ public record JsonObject(Map<String, Json> members) implements Json {
   /// @return of 64 bits, as they are
   /// @throws MalformedException when there is no such member, or it is no such number
   public long unsigned(String name, int bits) {
-    if (get(name) instanceof JsonNumber(String literal)
-        && literal.length() <= 20
-        && literal.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      var value = new BigInteger(literal);
-      if (value.bitLength() <= bits) {
-        return value.longValue();
-      }
+    OptionalLong value =
+        get(name) instanceof JsonNumber number ? number.unsigned(bits) : OptionalLong.empty();
+    if (value.isPresent()) {
+      return value.getAsLong();
     }
     String found =
         get(name) instanceof JsonNumber(String literal) && literal.length() <= 40

@@ -37,7 +37,7 @@ final class TreeBuilder implements JsonBuilder<Json> {
 
   @Override
   public Json integer(long value) {
-    return new JsonNumber(Long.toString(value));
+    return JsonNumber.of(value);
   }
 
   @Override
