@@ -14,4 +14,5 @@ module dev.nacre.codec {
   exports dev.nacre.codec.jose;
   exports dev.nacre.codec.json;
   exports dev.nacre.codec.merkle;
+  exports dev.nacre.codec.trace;
 }

@@ -9,4 +9,5 @@ module dev.nacre.protocol {
   exports dev.nacre.protocol.agent;
   exports dev.nacre.protocol.initdata;
   exports dev.nacre.protocol.kbs;
+  exports dev.nacre.protocol.trace;
 }

@@ -21,6 +21,8 @@ import dev.nacre.endorsements.EndorsementSource;
 import dev.nacre.policy.source.PolicyException;
 import dev.nacre.protocol.initdata.Initdata;
 import dev.nacre.protocol.kbs.ReportData;
+import dev.nacre.protocol.trace.Span;
+import dev.nacre.protocol.trace.Tracing;
 import dev.nacre.storage.MasterKey;
 import dev.nacre.storage.SecretStore;
 import dev.nacre.storage.Store;
@@ -137,6 +139,10 @@ public final class AttestationService {
   ///
   /// @param policyIds at least one
   public Verdict attest(List<VerificationRequest> requests, List<String> policyIds) {
+    return Tracing.part("attest", Span.Kind.INTERNAL, () -> judged(requests, policyIds));
+  }
+
+  private Verdict judged(List<VerificationRequest> requests, List<String> policyIds) {
     if (requests.isEmpty()) {
       return refused("no evidence was sent", List.of());
     }
@@ -145,6 +151,7 @@ public final class AttestationService {
     var findings = new ArrayList<Finding>();
     try {
       for (VerificationRequest request : requests) {
+        Tracing.note("nacre.tee", request.tee().wireName());
         Judged judged = verify(request, now);
         findings.addAll(judged.result().findings());
         if (!judged.result().verified()) {
@@ -186,7 +193,11 @@ public final class AttestationService {
           case InitDataBinding.Document _ -> document.map(Initdata::digest);
         };
     Evidence evidence = Evidence.of(request.tee(), request.evidence());
-    EndorsementSource.Supplied supplied = settings.endorsements().source().endorsements(evidence);
+    EndorsementSource.Supplied supplied =
+        Tracing.part(
+            "endorse",
+            Span.Kind.CLIENT,
+            () -> settings.endorsements().source().endorsements(evidence));
     Endorsements given = supplied.endorsements();
     var expected = new Expected(reportData, digest, enrolledKeys(request.tee()));
     Optional<UltravisorRequests> asked = request.tee() == Tee.SE ? ultravisors : Optional.empty();

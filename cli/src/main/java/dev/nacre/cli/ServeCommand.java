@@ -7,12 +7,14 @@ import dev.nacre.codec.MalformedException;
 import dev.nacre.emulator.EmulatedAmd;
 import dev.nacre.endorsements.OnlineEndorsements;
 import dev.nacre.keybroker.FastCrypto;
-import dev.nacre.keybroker.JsonLog;
 import dev.nacre.keybroker.NacreServer;
+import dev.nacre.keybroker.OperationSettings;
 import dev.nacre.keybroker.ServerConfig;
 import dev.nacre.keybroker.Socket;
 import dev.nacre.keybroker.TlsMode;
 import dev.nacre.keybroker.config.ConfigFile;
+import dev.nacre.keybroker.log.LogFormat;
+import dev.nacre.keybroker.log.ServerLog;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -134,13 +136,20 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--verbose", description = "Log every request.")
   private boolean verbose;
 
+  @Option(
+      names = "--log",
+      paramLabel = "json|text",
+      description = "How the log is written to standard error (default: json, or as configured).")
+  private @Nullable String log;
+
   @Override
   public Integer call() throws InterruptedException {
-    JsonLog.install(System.err, verbose ? System.Logger.Level.DEBUG : System.Logger.Level.INFO);
+    log(OperationSettings.standard());
     if (check) {
       return check();
     }
     ServerConfig config = config();
+    log(config.settings().operation());
     NacreServer server = NacreServer.start(config);
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(server::close));
     tell(server, config);
@@ -148,6 +157,22 @@ final class ServeCommand implements Callable<Integer> {
     var _ = FastCrypto.install();
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  private void log(OperationSettings configured) {
+    String wanted = log;
+    ServerLog.install(
+        System.err,
+        wanted == null ? configured.format() : format(wanted),
+        verbose ? System.Logger.Level.DEBUG : configured.level());
+  }
+
+  private LogFormat format(String word) {
+    try {
+      return LogFormat.parse("--log", word);
+    } catch (MalformedException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
   }
 
   private int check() {

@@ -5,9 +5,10 @@ import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.FastCrypto;
-import dev.nacre.keybroker.JsonLog;
 import dev.nacre.keybroker.NacreServer;
 import dev.nacre.keybroker.ServerConfig;
+import dev.nacre.keybroker.log.LogFormat;
+import dev.nacre.keybroker.log.ServerLog;
 import dev.nacre.protocol.kbs.EvidenceProvider;
 import dev.nacre.protocol.kbs.KbsClient;
 import dev.nacre.protocol.kbs.KbsEndpoint;
@@ -29,7 +30,8 @@ final class ServeTraining {
 
   public static void main(String[] arguments) throws IOException {
     var _ = NacreCommand.commandLine("serve").parseArgs("serve", "--listen", "127.0.0.1:0");
-    JsonLog.install(new PrintStream(OutputStream.nullOutputStream()), System.Logger.Level.INFO);
+    ServerLog.install(
+        new PrintStream(OutputStream.nullOutputStream()), LogFormat.JSON, System.Logger.Level.INFO);
     FastCrypto.install();
     Path folder = java.nio.file.Files.createTempDirectory("nacre-training");
     try (NacreServer server =

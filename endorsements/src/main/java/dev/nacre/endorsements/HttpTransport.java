@@ -1,6 +1,7 @@
 package dev.nacre.endorsements;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.trace.TraceContext;
 import dev.nacre.endorsements.EndorsementException.Kind;
 import java.io.IOException;
 import java.net.URI;
@@ -74,6 +75,7 @@ final class HttpTransport {
   private HttpResponse<byte[]> send(URI address, Query query) {
     var request = HttpRequest.newBuilder(address).timeout(timeout);
     query.headers().forEach(request::header);
+    TraceContext.current().ifPresent(trace -> request.header(TraceContext.HEADER, trace.header()));
     query
         .body()
         .ifPresent(body -> request.POST(HttpRequest.BodyPublishers.ofByteArray(body.toArray())));

@@ -4,6 +4,7 @@ import dev.nacre.keybroker.admin.Admission;
 import dev.nacre.keybroker.admin.Approach;
 import dev.nacre.keybroker.admin.OwnerDoor;
 import dev.nacre.keybroker.admin.Permission;
+import dev.nacre.protocol.trace.Tracing;
 import dev.nacre.storage.StoreException;
 import java.util.HexFormat;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /// happens.
 final class Api {
   private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker");
-  private static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE");
+  static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE");
 
   private final Routes routes;
   private final PluginCalls plugins;
@@ -30,9 +31,13 @@ final class Api {
 
   Reply answer(Call call) {
     long start = System.nanoTime();
+    metrics.began();
     Reply reply = attempt(call);
+    metrics.ended();
+    Tracing.note("http.response.status_code", Integer.toString(reply.status()));
+    reply.refusalId().ifPresent(id -> Tracing.note("nacre.refusal", id));
     if (isProtocol(call)) {
-      metrics.count(call.method(), call.path().get(2), reply.status(), System.nanoTime() - start);
+      metrics.count(call, reply, System.nanoTime() - start);
     }
     return reply;
   }
@@ -71,6 +76,7 @@ final class Api {
     Optional<Routes.Match> match = routes.find(call);
     if (match.isPresent()) {
       Route route = match.get().route();
+      Tracing.note("http.route", route.template());
       Call known = match.get().call();
       Call admitted = route.permission().map(needed -> admitted(known, needed)).orElse(known);
       return route.answering().answer(admitted);

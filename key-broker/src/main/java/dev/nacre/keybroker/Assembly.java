@@ -11,6 +11,7 @@ import dev.nacre.keybroker.plugin.Plugin;
 import dev.nacre.keybroker.plugin.PluginSettings;
 import dev.nacre.keybroker.plugin.ProvisionerPlugin;
 import dev.nacre.keybroker.plugin.SamplePlugin;
+import dev.nacre.keybroker.telemetry.Telemetry;
 import dev.nacre.keybroker.token.ForeignTokens;
 import dev.nacre.storage.MasterKey;
 import dev.nacre.storage.SecretStore;
@@ -31,8 +32,10 @@ final class Assembly {
   private final InstantSource clock;
   private final SecureRandom chance = new SecureRandom();
   private final MasterKey master;
+  private final Telemetry telemetry;
 
-  private Assembly(ServerConfig config, Store store) {
+  private Assembly(ServerConfig config, Store store, Telemetry telemetry) {
+    this.telemetry = telemetry;
     this.config = config;
     this.store = store;
     this.clock = config.clock();
@@ -46,8 +49,8 @@ final class Assembly {
   /// @param rpc the same over gRPC
   record Assembled(Api broker, Api attestation, Supplier<GrpcRouting.Builder> rpc) {}
 
-  static Assembled of(ServerConfig config, Store store) {
-    return new Assembly(config, store).assembled();
+  static Assembled of(ServerConfig config, Store store, Telemetry telemetry) {
+    return new Assembly(config, store, telemetry).assembled();
   }
 
   /// Reads what `config` names, without a store.
@@ -83,15 +86,15 @@ final class Assembly {
     SessionCookie cookies = SessionCookie.open(keys, chance, clock);
     ResourcePolicies policies = ResourcePolicies.open(store, clock);
     var audit = new Audit(store, clock);
-    var refusals = new Refusals(store, audit, chance, clock);
+    var metrics = metrics(audit);
+    var refusals = new Refusals(store, audit, metrics, chance, clock);
     var judged = new Judged(store, clock);
-    var metrics = new Metrics();
     var handshake =
         new Handshake(
             service,
             cookies,
             refusals,
-            new Handshake.Parts(chance, clock, config.sessionLifetime()));
+            new Handshake.Parts(chance, clock, config.sessionLifetime(), metrics));
     var release =
         new Release(
             service,
@@ -104,7 +107,7 @@ final class Assembly {
                 audit,
                 judged,
                 chance));
-    var plugins = new PluginCalls(plugins(secrets), release, audit);
+    var plugins = new PluginCalls(plugins(secrets), release, audit, metrics);
     var changes = new OwnerChanges(store, audit);
     var reports =
         new ReportCalls(
@@ -121,12 +124,13 @@ final class Assembly {
     all.addAll(reports.routes());
     all.addAll(new AdminCalls(service, reports, policies, changes, clock).routes());
     OwnerDoor door = door();
-    var attestation = new AttestationCalls(service, door, changes);
-    var noPlugins = new PluginCalls(List.of(), release, audit);
+    var attestation = new AttestationCalls(service, changes);
+    var noPlugins = new PluginCalls(List.of(), release, audit, metrics);
+    var rpc = new RpcAdministration(service, door, changes, telemetry.tracing());
     return new Assembled(
         new Api(published(service, metrics, all), plugins, door, metrics),
         new Api(published(service, metrics, attestation.routes()), noPlugins, door, new Metrics()),
-        () -> AttestationRpc.routing(service, attestation));
+        () -> AttestationRpc.routing(service, rpc));
   }
 
   /// `own` and what anybody may read, with the document that tells of all of them.
@@ -137,6 +141,20 @@ final class Assembly {
     var routes = new Routes(all);
     open.publish(routes);
     return routes;
+  }
+
+  private Metrics metrics(Audit audit) {
+    var metrics = new Metrics();
+    long started = clock.instant().getEpochSecond();
+    metrics.watch("process_start_time_seconds", () -> started);
+    metrics.watch("nacre_audit_entries", audit::size);
+    telemetry
+        .spans()
+        .ifPresent(spans -> metrics.watch("nacre_spans_dropped_total", spans::dropped));
+    telemetry
+        .audit()
+        .ifPresent(export -> metrics.watch("nacre_audit_exported_total", export::sent));
+    return metrics;
   }
 
   private OwnerDoor door() {

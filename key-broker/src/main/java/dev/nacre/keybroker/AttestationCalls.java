@@ -7,33 +7,27 @@ import dev.nacre.attestationservice.Challenge;
 import dev.nacre.attestationservice.RequestForm;
 import dev.nacre.attestationservice.Verdict;
 import dev.nacre.attestationservice.VerificationRequest;
-import dev.nacre.attestationservice.rpc.AttestationRpc;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
-import dev.nacre.keybroker.admin.Admission;
-import dev.nacre.keybroker.admin.Approach;
-import dev.nacre.keybroker.admin.OwnerDoor;
 import dev.nacre.keybroker.admin.Permission;
 import dev.nacre.policy.source.PolicyException;
 import java.util.List;
 import java.util.Optional;
 
-/// The attestation service at an address of its own: REST, and what gRPC needs of administrators.
-/// Evidence may be sent by anybody; policies and reference values are the owner's.
-final class AttestationCalls implements AttestationRpc.Administration {
+/// The attestation service at an address of its own, over REST. Evidence may be sent by anybody;
+/// policies and reference values are the owner's.
+final class AttestationCalls {
   private static final int MOST_REQUESTS = 64;
 
   private final AttestationService service;
-  private final OwnerDoor door;
   private final OwnerChanges changes;
 
-  AttestationCalls(AttestationService service, OwnerDoor door, OwnerChanges changes) {
+  AttestationCalls(AttestationService service, OwnerChanges changes) {
     this.service = service;
-    this.door = door;
     this.changes = changes;
   }
 
@@ -157,29 +151,5 @@ final class AttestationCalls implements AttestationRpc.Administration {
     changes.note(
         call, "attestation-policy-delete", JsonObject.builder().put("policy", call.name()));
     return Reply.empty();
-  }
-
-  @Override
-  public Optional<String> refuse(String method, Optional<String> bearer) {
-    var approach = new Approach("/" + method, Permission.POLICIES, bearer, Optional.empty());
-    return switch (door.admit(approach)) {
-      case Admission.Admitted _ -> Optional.empty();
-      case Admission.Unknown(String why) -> Optional.of(why);
-      case Admission.Forbidden(String why) -> Optional.of(why);
-    };
-  }
-
-  @Override
-  public void setPolicy(String id, String rego) {
-    setPolicy("gRPC", id, rego);
-  }
-
-  @Override
-  public void register(String message) {
-    changes.apply(
-        "gRPC",
-        service.referenceValues().registering(message),
-        "reference-value-set",
-        JsonObject.builder().put("message-sha256", Digests.sha256(message)));
   }
 }

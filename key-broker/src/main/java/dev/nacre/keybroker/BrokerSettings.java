@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 /// @param oldRsa whether guests with keys for RSA1_5, which is weak, get secrets
 /// @param endorsements what of the makers' word the attestation service gets, and what it requires
 /// @param secureExecution what it needs for machines of IBM Secure Execution
+/// @param operation how it is run and watched
 public record BrokerSettings(
     AdminSettings admin,
     TokenSettings tokens,
@@ -31,7 +32,8 @@ public record BrokerSettings(
     Optional<Socket> attestation,
     boolean oldRsa,
     EndorsementRules endorsements,
-    Optional<SecureExecution> secureExecution) {
+    Optional<SecureExecution> secureExecution,
+    OperationSettings operation) {
   public BrokerSettings {
     plugins = List.copyOf(plugins);
   }
@@ -47,7 +49,8 @@ public record BrokerSettings(
         Optional.empty(),
         false,
         EndorsementRules.evidenceOnly(),
-        Optional.empty());
+        Optional.empty(),
+        OperationSettings.standard());
   }
 
   /// Other settings, which differ by what `change` writes down.
@@ -68,6 +71,7 @@ public record BrokerSettings(
     private boolean oldRsa;
     private EndorsementRules endorsements;
     private Optional<SecureExecution> secureExecution;
+    private OperationSettings operation;
 
     private Draft(BrokerSettings settings) {
       this.admin = settings.admin;
@@ -79,11 +83,21 @@ public record BrokerSettings(
       this.oldRsa = settings.oldRsa;
       this.endorsements = settings.endorsements;
       this.secureExecution = settings.secureExecution;
+      this.operation = settings.operation;
     }
 
     private BrokerSettings settings() {
       return new BrokerSettings(
-          admin, tokens, plugins, tls, token, attestation, oldRsa, endorsements, secureExecution);
+          admin,
+          tokens,
+          plugins,
+          tls,
+          token,
+          attestation,
+          oldRsa,
+          endorsements,
+          secureExecution,
+          operation);
     }
   }
 
@@ -117,6 +131,10 @@ public record BrokerSettings(
 
   public BrokerSettings with(SecureExecution provided) {
     return but(draft -> draft.secureExecution = Optional.of(provided));
+  }
+
+  public BrokerSettings with(OperationSettings operation) {
+    return but(draft -> draft.operation = operation);
   }
 
   public BrokerSettings allowingOldRsa() {

@@ -38,6 +38,7 @@ final class Handshake {
   private final SecureRandom chance;
   private final InstantSource clock;
   private final Duration lifetime;
+  private final Metrics metrics;
 
   /// @param parts what it works with
   Handshake(AttestationService service, SessionCookie cookies, Refusals refusals, Parts parts) {
@@ -47,10 +48,11 @@ final class Handshake {
     this.chance = parts.chance();
     this.clock = parts.clock();
     this.lifetime = parts.lifetime();
+    this.metrics = parts.metrics();
   }
 
   /// @param lifetime of a session, from its challenge on
-  record Parts(SecureRandom chance, InstantSource clock, Duration lifetime) {}
+  record Parts(SecureRandom chance, InstantSource clock, Duration lifetime, Metrics metrics) {}
 
   List<Route> routes() {
     return List.of(
@@ -163,6 +165,7 @@ final class Handshake {
       throw refuse(replayed, source);
     }
     Verdict verdict = service.attest(requests(session.tee(), attestation), POLICY);
+    metrics.judged(session.tee().wireName(), verdict instanceof Verdict.Attested);
     return switch (verdict) {
       case Verdict.Attested(String token, JsonObject claims) -> {
         LOG.log(

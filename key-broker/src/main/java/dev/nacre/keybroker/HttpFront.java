@@ -1,6 +1,10 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.trace.TraceContext;
+import dev.nacre.keybroker.log.RequestId;
+import dev.nacre.protocol.trace.Tracing;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -28,32 +32,54 @@ final class HttpFront implements Handler {
       Pattern.compile("(?:^|;)\\s*" + SessionCookie.NAME + "=\"?([A-Za-z0-9_-]*)\"?");
   private static final int WORKED_ON = 4 << 20;
   private static final String BEARER = "Bearer ";
+  private static final HeaderName REQUEST_ID = HeaderNames.create(RequestId.HEADER);
+  private static final HeaderName TRACE = HeaderNames.create(TraceContext.HEADER);
+  private static final HeaderName REFUSAL = HeaderNames.create("x-nacre-refusal");
 
   private final Api api;
+  private final Tracing tracing;
   private final long largestBody;
 
   /// Bytes of bodies that may be worked on at a time: parsed they take many times their size, and a
   /// crowd must not take all memory.
   private final Semaphore judging;
 
-  HttpFront(Api api, long largestBody) {
+  HttpFront(Api api, Tracing tracing, long largestBody) {
     this.api = api;
+    this.tracing = tracing;
     this.largestBody = largestBody;
     this.judging = new Semaphore((int) Math.max(WORKED_ON, largestBody), true);
   }
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
+    String id = RequestId.fresh();
+    var _ = RequestId.around(id, () -> handle(request, response, id));
+  }
+
+  private Reply handle(ServerRequest request, ServerResponse response, String id) {
     long start = System.nanoTime();
-    Reply reply = answer(request);
+    String method = request.prologue().method().text();
+    Reply reply = tracing.answering(spanName(method), trace(request), () -> answer(request));
+    response.header(HeaderValues.create(REQUEST_ID, id));
     send(reply, response);
     if (LOG.isLoggable(System.Logger.Level.DEBUG)) {
       long micros = (System.nanoTime() - start) / 1_000;
-      String line = request.prologue().method().text() + " " + request.path().rawPath();
+      String line = method + " " + request.path().rawPath();
       LOG.log(
           System.Logger.Level.DEBUG,
           Handshake.shown(line) + " " + reply.status() + " " + micros + " us");
     }
+    return reply;
+  }
+
+  /// One of few: what a stranger calls a method names no span.
+  private static String spanName(String method) {
+    return Api.METHODS.contains(method) ? method : "OTHER";
+  }
+
+  private static Optional<TraceContext> trace(ServerRequest request) {
+    return request.headers().first(TRACE).flatMap(TraceContext::parse);
   }
 
   private Reply answer(ServerRequest request) {
@@ -171,10 +197,7 @@ final class HttpFront implements Handler {
     reply
         .cookie()
         .ifPresent(cookie -> response.header(HeaderValues.create(HeaderNames.SET_COOKIE, cookie)));
-    reply
-        .refusalId()
-        .ifPresent(
-            id -> response.header(HeaderValues.create(HeaderNames.create("x-nacre-refusal"), id)));
+    reply.refusalId().ifPresent(id -> response.header(HeaderValues.create(REFUSAL, id)));
     response.send(reply.body().toArray());
   }
 }

@@ -1,113 +1,186 @@
 package dev.nacre.keybroker;
 
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
-/// What happened, counted: `GET /metrics` in the text format of Prometheus, under upstream's names.
+/// What happened, counted: `GET /metrics` in the text format of Prometheus, under upstream's names,
+/// and under `nacre_` what upstream does not count.
 ///
 /// No label holds what a caller wrote, so the number of series is bounded and tells no name of a
-/// secret.
+/// secret: upstream's label `resource_path` is left out, `tee_type` is one of the known TEEs,
+/// `plugin_name` one that is configured.
 final class Metrics {
-  private static final double[] SECONDS = {0.0005, 0.001, 0.005, 0.01, 0.05, 0.5, 1};
-  private static final String DURATION = "kbs_http_request_duration_seconds";
-
-  private final Map<String, LongAdder> counters = new ConcurrentHashMap<>();
-  private final LongAdder[] buckets = new LongAdder[SECONDS.length + 1];
-  private final LongAdder nanos = new LongAdder();
+  private final Map<Counter, LongAdder> counters = new EnumMap<>(Counter.class);
+  private final Map<Counter.Labelled, Map<String, LongAdder>> labelled =
+      new EnumMap<>(Counter.Labelled.class);
+  private final Map<String, LongSupplier> gauges = new ConcurrentHashMap<>();
+  private final LongAdder active = new LongAdder();
+  private final Histogram duration =
+      new Histogram("kbs_http_request_duration_seconds", 0.0005, 0.001, 0.005, 0.01, 0.05, 0.5, 1);
+  private final Histogram received =
+      new Histogram("kbs_http_request_size_bytes", 32, 128, 512, 2048, 8192);
+  private final Histogram sent =
+      new Histogram("kbs_http_response_size_bytes", 32, 128, 512, 2048, 8192);
+  private final Histogram pluginDuration =
+      new Histogram(
+          "kbs_plugin_request_duration_seconds", 0.0005, 0.001, 0.005, 0.01, 0.05, 0.5, 1);
 
   Metrics() {
-    for (int i = 0; i < buckets.length; i++) {
-      buckets[i] = new LongAdder();
+    for (Counter counter : Counter.values()) {
+      counters.put(counter, new LongAdder());
     }
+    for (Counter.Labelled counter : Counter.Labelled.values()) {
+      labelled.put(counter, new ConcurrentHashMap<>());
+    }
+    gauges.put("kbs_http_active_connections", active::sum);
+  }
+
+  /// Shows what `value` gives whenever the metrics are read.
+  ///
+  /// @param name ending in `_total` where it only grows
+  void watch(String name, LongSupplier value) {
+    gauges.put(name, value);
+  }
+
+  /// A call has begun; [#ended] follows.
+  void began() {
+    active.increment();
+  }
+
+  void ended() {
+    active.decrement();
   }
 
   /// Counts a call of the protocol and its answer.
-  void count(String method, String head, int status, long took) {
-    add("kbs_http_requests_total");
-    observe(took);
+  ///
+  /// @param took in nanoseconds
+  void count(Call call, Reply reply, long took) {
+    add(Counter.HTTP_REQUESTS);
+    duration.observe(took / 1e9);
+    received.observe(call.body().size());
+    sent.observe(reply.body().size());
+    int status = reply.status();
     boolean good = status == 200;
-    switch (method + " " + head) {
-      case "POST auth" -> handshake("kbs_auth", good);
-      case "POST attest" -> handshake("kbs_attestation", good);
+    switch (call.method() + " " + call.path().get(2)) {
+      case "POST auth" -> handshake(Counter.AUTH_REQUESTS, Counter.AUTH_ERRORS, good);
+      case "POST attest" ->
+          handshake(Counter.ATTESTATION_REQUESTS, Counter.ATTESTATION_ERRORS, good);
       case "GET resource" -> release(status);
-      case "POST resource", "PUT resource" -> addWhere(good, "kbs_resource_writes_total");
-      case "DELETE resource" -> addWhere(good, "kbs_resource_deletes_total");
+      case "POST resource", "PUT resource" -> addWhere(good, Counter.RESOURCE_WRITES);
+      case "DELETE resource" -> addWhere(good, Counter.RESOURCE_DELETES);
       default -> {}
     }
+    addWhere(good && call.path().get(2).equals("auth"), Counter.AUTH_SUCCESSES);
   }
 
-  private void handshake(String step, boolean good) {
-    add(step + "_requests_total");
-    add(step + (good ? "_successes_total" : "_errors_total"));
+  private void handshake(Counter requests, Counter errors, boolean good) {
+    add(requests);
+    addWhere(!good, errors);
   }
 
   private void release(int status) {
     switch (status) {
       case 200 -> {
-        add("kbs_resource_reads_total");
+        add(Counter.RESOURCE_READS);
         approved();
       }
       case 404 -> approved();
       case 403 -> {
-        add("kbs_policy_evaluations_total");
-        add("kbs_policy_violations_total");
+        add(Counter.POLICY_EVALUATIONS);
+        add(Counter.POLICY_VIOLATIONS);
       }
-      case 500 -> add("kbs_policy_errors_total");
+      case 500 -> add(Counter.POLICY_ERRORS);
       default -> {}
     }
   }
 
   private void approved() {
-    add("kbs_policy_evaluations_total");
-    add("kbs_policy_approvals_total");
+    add(Counter.POLICY_EVALUATIONS);
+    add(Counter.POLICY_APPROVALS);
   }
 
-  private void addWhere(boolean good, String name) {
-    if (good) {
-      add(name);
+  /// Evidence was judged.
+  ///
+  /// @param tee by its name on the wire
+  void judged(String tee, boolean attested) {
+    add(
+        attested ? Counter.Labelled.ATTESTATION_SUCCESSES : Counter.Labelled.ATTESTATION_FAILURES,
+        tee);
+  }
+
+  /// A plugin other than `resource` was called.
+  ///
+  /// @param took in nanoseconds
+  void plugin(String name, boolean good, long took) {
+    add(Counter.Labelled.PLUGIN_REQUESTS, name);
+    if (!good) {
+      add(Counter.Labelled.PLUGIN_ERRORS, name);
+    }
+    pluginDuration.observe(took / 1e9);
+  }
+
+  private void addWhere(boolean counts, Counter counter) {
+    if (counts) {
+      add(counter);
     }
   }
 
-  private void add(String name) {
-    counters.computeIfAbsent(name, _ -> new LongAdder()).increment();
+  void add(Counter counter) {
+    adder(counter).increment();
   }
 
-  private void observe(long took) {
-    nanos.add(took);
-    int bucket = 0;
-    while (bucket < SECONDS.length && took > SECONDS[bucket] * 1e9) {
-      bucket++;
-    }
-    buckets[bucket].increment();
+  private LongAdder adder(Counter counter) {
+    return Objects.requireNonNull(counters.get(counter));
+  }
+
+  private Map<String, LongAdder> adders(Counter.Labelled counter) {
+    return Objects.requireNonNull(labelled.get(counter));
+  }
+
+  private void add(Counter.Labelled counter, String value) {
+    adders(counter).computeIfAbsent(value, _ -> new LongAdder()).increment();
   }
 
   String text() {
     var out = new StringBuilder();
-    new TreeMap<>(counters)
-        .forEach((name, value) ->
-            out.append("# TYPE ")
-                .append(name)
-                .append(" counter\n")
-                .append(name)
-                .append(' ')
-                .append(value.sum())
-                .append('\n'));
-    out.append("# TYPE ").append(DURATION).append(" histogram\n");
-    long total = 0;
-    for (int i = 0; i < buckets.length; i++) {
-      total += buckets[i].sum();
-      String bound = i < SECONDS.length ? Double.toString(SECONDS[i]) : "+Inf";
-      out.append(DURATION + "_bucket{le=\"")
-          .append(bound)
-          .append("\"} ")
-          .append(total)
-          .append('\n');
+    for (Counter counter : Counter.values()) {
+      type(out, counter.metric(), "counter");
+      line(out, counter.metric(), adder(counter).sum());
     }
-    out.append(DURATION + "_sum ").append(nanos.sum() / 1e9).append('\n');
-    out.append(DURATION + "_count ").append(total).append('\n');
-    return out.append("# TYPE kbs_build_info gauge\nkbs_build_info{version=\"0.1.0\"} 1\n")
+    for (Counter.Labelled counter : Counter.Labelled.values()) {
+      type(out, counter.metric(), "counter");
+      adders(counter)
+          .forEach((value, count) ->
+              line(
+                  out,
+                  counter.metric() + "{" + counter.label() + "=\"" + value + "\"}",
+                  count.sum()));
+    }
+    gauges.forEach((name, value) -> {
+      type(out, name, name.endsWith("_total") ? "counter" : "gauge");
+      line(out, name, value.getAsLong());
+    });
+    for (Histogram histogram : List.of(duration, received, sent, pluginDuration)) {
+      type(out, histogram.name(), "histogram");
+      histogram.write(out);
+    }
+    type(out, "kbs_build_info", "gauge");
+    return out.append("kbs_build_info{version=\"")
+        .append(NacreServer.VERSION)
+        .append("\",git_hash=\"\",build_date=\"\"} 1\n")
         .toString();
+  }
+
+  private static void line(StringBuilder out, String series, long value) {
+    out.append(series).append(' ').append(value).append('\n');
+  }
+
+  private static void type(StringBuilder out, String name, String type) {
+    out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
   }
 }

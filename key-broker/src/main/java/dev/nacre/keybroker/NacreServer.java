@@ -1,5 +1,6 @@
 package dev.nacre.keybroker;
 
+import dev.nacre.keybroker.telemetry.Telemetry;
 import dev.nacre.storage.Store;
 import dev.nacre.storage.StoreException;
 import io.helidon.webserver.ListenerConfig;
@@ -38,16 +39,17 @@ public final class NacreServer implements AutoCloseable {
 
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  private final Store store;
+  private final Parts parts;
   private final WebServer web;
   private final ServerConfig config;
-  private final Optional<ServerTls> tls;
 
-  private NacreServer(Store store, WebServer web, ServerConfig config, Optional<ServerTls> tls) {
-    this.store = store;
+  /// What a server is made of, beside what listens.
+  private record Parts(Store store, Telemetry telemetry, Optional<ServerTls> tls) {}
+
+  private NacreServer(Parts parts, WebServer web, ServerConfig config) {
+    this.parts = parts;
     this.web = web;
     this.config = config;
-    this.tls = tls;
   }
 
   /// @throws StoreException when the data directory cannot be used
@@ -57,8 +59,10 @@ public final class NacreServer implements AutoCloseable {
     Store store = Store.openAt(config.directory(), config.clock());
     try {
       Optional<ServerTls> tls = ServerTls.of(config);
-      WebServer web = listen(config, tls, Assembly.of(config, store));
-      var server = new NacreServer(store, web, config, tls);
+      Telemetry telemetry =
+          Telemetry.of(config.settings().operation().telemetry(), store, config.clock());
+      var parts = new Parts(store, telemetry, tls);
+      var server = new NacreServer(parts, listen(config, parts), config);
       LOG.log(
           System.Logger.Level.INFO,
           () -> "serving at " + server.address() + ", trust anchors: " + config.anchors().name());
@@ -82,9 +86,10 @@ public final class NacreServer implements AutoCloseable {
     Assembly.check(config);
   }
 
-  private static WebServer listen(
-      ServerConfig config, Optional<ServerTls> tls, Assembly.Assembled parts) {
-    var front = new HttpFront(parts.broker(), config.largestBody());
+  private static WebServer listen(ServerConfig config, Parts parts) {
+    Optional<ServerTls> tls = parts.tls();
+    Assembly.Assembled answering = Assembly.of(config, parts.store(), parts.telemetry());
+    var front = front(answering.broker(), config, parts);
     var builder =
         WebServer.builder()
             .host(config.host())
@@ -101,7 +106,7 @@ public final class NacreServer implements AutoCloseable {
         .settings()
         .attestation()
         .ifPresent(socket -> {
-          var _ = builder.putSocket(ATTESTATION, attestation(config, socket, tls, parts));
+          var _ = builder.putSocket(ATTESTATION, attestation(config, socket, parts, answering));
           var _ =
               builder.addFeature(
                   GrpcReflectionFeature.create(
@@ -114,10 +119,14 @@ public final class NacreServer implements AutoCloseable {
     return web;
   }
 
+  private static HttpFront front(Api api, ServerConfig config, Parts parts) {
+    return new HttpFront(api, parts.telemetry().tracing(), config.largestBody());
+  }
+
   /// REST over HTTP/1.1 and gRPC over HTTP/2 at one address, as upstream's services.
   private static ListenerConfig attestation(
-      ServerConfig config, Socket socket, Optional<ServerTls> tls, Assembly.Assembled parts) {
-    var front = new HttpFront(parts.attestation(), config.largestBody());
+      ServerConfig config, Socket socket, Parts parts, Assembly.Assembled answering) {
+    var front = front(answering.attestation(), config, parts);
     var listener =
         ListenerConfig.builder()
             .host(socket.host())
@@ -128,8 +137,8 @@ public final class NacreServer implements AutoCloseable {
             .addProtocol(Http2Config.builder().maxHeaderListSize(LARGEST_HEAD).build())
             .addProtocol(GrpcConfig.builder().maxReadBufferSize(config.largestBody()).build())
             .routing(HttpRouting.builder().any(front))
-            .addRouting(parts.rpc().get());
-    tls.ifPresent(protection -> listener.tls(protection.helidon()));
+            .addRouting(answering.rpc().get());
+    parts.tls().ifPresent(protection -> listener.tls(protection.helidon()));
     return listener.build();
   }
 
@@ -158,7 +167,7 @@ public final class NacreServer implements AutoCloseable {
 
   /// Where it listens, with the port that it really has.
   public URI address() {
-    String scheme = tls.isPresent() ? "https" : "http";
+    String scheme = parts.tls().isPresent() ? "https" : "http";
     String host = config.host().equals("0.0.0.0") ? "127.0.0.1" : config.host();
     return URI.create(scheme + "://" + host + ":" + port());
   }
@@ -179,13 +188,14 @@ public final class NacreServer implements AutoCloseable {
 
   /// The certificates that a guest pins, as PEM; empty without TLS.
   public Optional<String> certificatePem() {
-    return tls.map(ServerTls::certificatePem);
+    return parts.tls().map(ServerTls::certificatePem);
   }
 
   /// Answers what it has begun, then stops.
   @Override
   public void close() {
     var _ = web.stop();
-    store.close();
+    parts.telemetry().close();
+    parts.store().close();
   }
 }

@@ -20,8 +20,10 @@ final class PluginCalls {
   private final Map<String, Plugin> plugins = new HashMap<>();
   private final Release release;
   private final Audit audit;
+  private final Metrics metrics;
 
-  PluginCalls(List<Plugin> plugins, Release release, Audit audit) {
+  PluginCalls(List<Plugin> plugins, Release release, Audit audit, Metrics metrics) {
+    this.metrics = metrics;
     plugins.forEach(plugin -> this.plugins.put(plugin.name(), plugin));
     this.release = release;
     this.audit = audit;
@@ -52,6 +54,21 @@ final class PluginCalls {
   /// @param call with its path from the plugin's name on
   Reply answer(Call call, Admitting admitting) {
     Plugin plugin = plugin(call);
+    if (plugin instanceof ResourcePlugin) {
+      return answer(plugin, call, admitting);
+    }
+    long start = System.nanoTime();
+    boolean good = false;
+    try {
+      Reply reply = answer(plugin, call, admitting);
+      good = true;
+      return reply;
+    } finally {
+      metrics.plugin(plugin.name(), good, System.nanoTime() - start);
+    }
+  }
+
+  private Reply answer(Plugin plugin, Call call, Admitting admitting) {
     if (attempt(plugin, call, () -> plugin.isOwners(asked(call, Optional.empty())))) {
       return owners(plugin, admitting.admit(call, Permission.SECRETS));
     }

@@ -35,7 +35,9 @@ final class PublicCalls {
             .gives(Route.TEXT)
             .by(
                 "Figures for Prometheus.",
-                _ -> Reply.of("text/plain; version=0.0.4", Bytes.utf8(metrics.text()))),
+                _ ->
+                    Reply.of(
+                        "text/plain; version=0.0.4; charset=utf-8", Bytes.utf8(metrics.text()))),
         Route.get(JWKS)
             .gives(Route.JSON)
             .by("The public keys of tokens.", _ -> Reply.json(service.publishedKeys())),

@@ -28,12 +28,14 @@ final class Refusals {
 
   private final Store store;
   private final Audit audit;
+  private final Metrics metrics;
   private final SecureRandom chance;
   private final InstantSource clock;
   private final RefusalBudget budget = new RefusalBudget();
 
-  Refusals(Store store, Audit audit, SecureRandom chance, InstantSource clock) {
+  Refusals(Store store, Audit audit, Metrics metrics, SecureRandom chance, InstantSource clock) {
     this.store = store;
+    this.metrics = metrics;
     this.audit = audit;
     this.chance = chance;
     this.clock = clock;
@@ -46,7 +48,11 @@ final class Refusals {
   Optional<String> keep(Supplier<Refusal> refusal, String source) {
     RefusalBudget.Decision decision = budget.decide(source, clock.instant());
     decision.counted().ifPresent(count -> audit.write("refusals-counted", count));
-    return decision.write() ? Optional.of(keep(refusal.get())) : Optional.empty();
+    if (!decision.write()) {
+      metrics.add(Counter.REFUSALS_UNRECORDED);
+      return Optional.empty();
+    }
+    return Optional.of(keep(refusal.get()));
   }
 
   private String keep(Refusal refusal) {

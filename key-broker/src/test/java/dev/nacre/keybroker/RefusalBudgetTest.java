@@ -28,7 +28,7 @@ class RefusalBudgetTest {
   RefusalBudgetTest(@TempDir Path directory) {
     this.store = Store.openAt(directory, now::get);
     this.audit = new Audit(store, now::get);
-    this.refusals = new Refusals(store, audit, new SecureRandom(), now::get);
+    this.refusals = new Refusals(store, audit, new Metrics(), new SecureRandom(), now::get);
   }
 
   @AfterEach

@@ -26,6 +26,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.helidon.webserver.grpc.GrpcRouting;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The attestation service, its reference values and its health over gRPC: services
 /// `attestation.AttestationService`, `reference.ReferenceValueProviderService` and
@@ -42,12 +43,25 @@ public final class AttestationRpc {
   /// What administrators do by gRPC.
   public interface Administration {
     /// @param bearer what the caller shows
-    /// @return why not, where it may not
-    Optional<String> refuse(String method, Optional<String> bearer);
+    Entrance admit(String method, Optional<String> bearer);
 
-    void setPolicy(String id, String rego);
+    /// @param by who was admitted, for the audit log
+    void setPolicy(String by, String id, String rego);
 
-    void register(String message);
+    /// @param by likewise
+    void register(String by, String message);
+
+    /// Does the work of a call: for what is kept about it.
+    ///
+    /// @param traceparent what the caller names as its cause
+    <T> T around(String method, Optional<String> traceparent, Supplier<T> work);
+  }
+
+  /// Whether somebody may administer.
+  public sealed interface Entrance {
+    record Admitted(String by) implements Entrance {}
+
+    record Refused(String why) implements Entrance {}
   }
 
   private AttestationRpc(AttestationService service, Administration administration) {
@@ -93,24 +107,34 @@ public final class AttestationRpc {
             });
   }
 
-  private interface Answers {
-    UnaryCall.Answering to(MethodDescriptor method);
+  private interface Answering {
+    DynamicMessage answer(DynamicMessage message, Optional<String> bearer);
   }
 
-  private static BindableService bound(FileDescriptor file, String name, Answers answers) {
+  private interface Answers {
+    Answering to(MethodDescriptor method);
+  }
+
+  private BindableService bound(FileDescriptor file, String name, Answers answers) {
     ServiceDescriptor service = file.findServiceByName(name);
     var definition = ServerServiceDefinition.builder(service.getFullName());
     for (MethodDescriptor method : service.getMethods()) {
-      UnaryCall.Answering answering = answers.to(method);
+      Answering answering = answers.to(method);
       var _ =
           definition.addMethod(
-              UnaryCall.of(method, (message, bearer) -> guarded(answering, message, bearer)));
+              UnaryCall.of(
+                  method,
+                  (message, caller) ->
+                      administration.around(
+                          method.getFullName(),
+                          caller.traceparent(),
+                          () -> guarded(answering, message, caller.bearer()))));
     }
     return definition::build;
   }
 
   private static DynamicMessage guarded(
-      UnaryCall.Answering answering, DynamicMessage message, Optional<String> bearer) {
+      Answering answering, DynamicMessage message, Optional<String> bearer) {
     try {
       return answering.answer(message, bearer);
     } catch (MalformedException | PolicyException e) {
@@ -156,9 +180,9 @@ public final class AttestationRpc {
   }
 
   private DynamicMessage setPolicy(DynamicMessage message, Optional<String> bearer) {
-    requireOwner("attestation.AttestationService/SetAttestationPolicy", bearer);
+    String by = owner("attestation.AttestationService/SetAttestationPolicy", bearer);
     administration.setPolicy(
-        text(message, "policy_id"), Bytes.ofBase64Url(text(message, "policy")).utf8());
+        by, text(message, "policy_id"), Bytes.ofBase64Url(text(message, "policy")).utf8());
     return answer(Schema.ATTESTATION, "SetPolicyResponse");
   }
 
@@ -202,17 +226,17 @@ public final class AttestationRpc {
   }
 
   private DynamicMessage register(DynamicMessage message, Optional<String> bearer) {
-    requireOwner("reference.ReferenceValueProviderService/RegisterReferenceValue", bearer);
-    administration.register(text(message, "message"));
+    String by = owner("reference.ReferenceValueProviderService/RegisterReferenceValue", bearer);
+    administration.register(by, text(message, "message"));
     return answer(Schema.REFERENCE, "ReferenceValueRegisterResponse");
   }
 
-  private void requireOwner(String method, Optional<String> bearer) {
-    administration
-        .refuse(method, bearer)
-        .ifPresent(why -> {
+  private String owner(String method, Optional<String> bearer) {
+    return switch (administration.admit(method, bearer)) {
+      case Entrance.Admitted(String by) -> by;
+      case Entrance.Refused(String why) ->
           throw new RpcException(Status.UNAUTHENTICATED.withDescription(why));
-        });
+    };
   }
 
   private static FieldDescriptor field(DynamicMessage message, String name) {

@@ -4,6 +4,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.DynamicMessage;
+import dev.nacre.codec.trace.TraceContext;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.MethodDescriptor.MethodType;
@@ -21,6 +22,8 @@ import java.util.Optional;
 final class UnaryCall implements ServerCallHandler<DynamicMessage, DynamicMessage> {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> TRACEPARENT =
+      Metadata.Key.of(TraceContext.HEADER, Metadata.ASCII_STRING_MARSHALLER);
   private static final String BEARER = "Bearer ";
   private static final int DEEPEST = 10;
 
@@ -32,10 +35,15 @@ final class UnaryCall implements ServerCallHandler<DynamicMessage, DynamicMessag
 
   /// Answers a message.
   interface Answering {
-    /// @param bearer what the caller shows as an administrator, not yet believed
     /// @throws RpcException when there is no answer
-    DynamicMessage answer(DynamicMessage message, Optional<String> bearer);
+    DynamicMessage answer(DynamicMessage message, Caller caller);
   }
+
+  /// What a call's head says.
+  ///
+  /// @param bearer what the caller shows as an administrator, not yet believed
+  /// @param traceparent what it names as its cause
+  record Caller(Optional<String> bearer, Optional<String> traceparent) {}
 
   static ServerMethodDefinition<DynamicMessage, DynamicMessage> of(
       MethodDescriptor method, Answering answering) {
@@ -58,18 +66,23 @@ final class UnaryCall implements ServerCallHandler<DynamicMessage, DynamicMessag
         Optional.ofNullable(headers.get(AUTHORIZATION))
             .filter(value -> value.startsWith(BEARER))
             .map(value -> value.substring(BEARER.length()).strip());
+    var caller = new Caller(bearer, Optional.ofNullable(headers.get(TRACEPARENT)));
     return ServerCalls.<DynamicMessage, DynamicMessage>asyncUnaryCall(
-            (message, observer) -> answer(message, bearer, observer))
+            (message, observer) -> answer(message, caller, observer))
         .startCall(call, headers);
   }
 
   private void answer(
-      DynamicMessage message, Optional<String> bearer, StreamObserver<DynamicMessage> observer) {
+      DynamicMessage message, Caller caller, StreamObserver<DynamicMessage> observer) {
     DynamicMessage answer;
     try {
-      answer = answering.answer(message, bearer);
+      answer = answering.answer(message, caller);
     } catch (RpcException e) {
       observer.onError(e.status().asRuntimeException());
+      return;
+    } catch (RuntimeException e) {
+      observer.onError(
+          Status.INTERNAL.withDescription("the service failed").withCause(e).asRuntimeException());
       return;
     }
     observer.onNext(answer);

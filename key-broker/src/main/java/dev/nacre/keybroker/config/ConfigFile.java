@@ -178,6 +178,7 @@ public final class ConfigFile {
       Socket socket = Socket.parse(own.path("attestation_socket"), attestation.get());
       done = done.with(done.settings().with(socket));
     }
+    done = done.with(done.settings().with(OperationTable.read(own)));
     List<String> names = own.texts("tls_names");
     if (!names.isEmpty()) {
       done = done.with(new TlsMode.SelfSigned(names));

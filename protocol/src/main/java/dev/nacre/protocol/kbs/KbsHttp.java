@@ -1,6 +1,7 @@
 package dev.nacre.protocol.kbs;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.trace.TraceContext;
 import dev.nacre.protocol.kbs.KbsException.Reason;
 import dev.nacre.protocol.kbs.KbsException.Stage;
 import java.io.IOException;
@@ -8,8 +9,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 
@@ -23,9 +26,14 @@ final class KbsHttp {
 
   private static final int LARGEST_ANSWER = 16 << 20;
   private static final String USER_AGENT = "nacre/0.1.0";
+  private static final RandomGenerator CHANCE = new SecureRandom();
 
   private final KbsEndpoint endpoint;
   private final Optional<SSLContext> tls;
+
+  /// What all requests belong to, unless they are made for other work.
+  private final TraceContext trace =
+      TraceContext.root(CHANCE.nextLong(), CHANCE.nextLong(), CHANCE.nextLong());
 
   KbsHttp(KbsEndpoint endpoint) {
     this.endpoint = endpoint;
@@ -89,6 +97,9 @@ final class KbsHttp {
     connection.setRequestMethod(request.method());
     connection.setRequestProperty("User-Agent", USER_AGENT);
     connection.setRequestProperty("Accept", "*/*");
+    connection.setRequestProperty(
+        TraceContext.HEADER,
+        TraceContext.current().orElse(trace).child(CHANCE.nextLong()).header());
     request.headers().forEach(connection::setRequestProperty);
     return connection;
   }

@@ -1,4 +1,4 @@
-package dev.nacre.keybroker;
+package dev.nacre.keybroker.log;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,54 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.attestationservice.AttestationService;
+import dev.nacre.attestationservice.rpc.AttestationRpc;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.codec.trace.TraceContext;
+import dev.nacre.keybroker.admin.Admission;
+import dev.nacre.keybroker.admin.Approach;
+import dev.nacre.keybroker.admin.OwnerDoor;
+import dev.nacre.keybroker.admin.Permission;
+import dev.nacre.keybroker.log.RequestId;
+import dev.nacre.protocol.trace.Tracing;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// What gRPC needs of the server: who administers, what is audited, how calls are traced.
+record RpcAdministration(
+    AttestationService service, OwnerDoor door, OwnerChanges changes, Tracing tracing)
+    implements AttestationRpc.Administration {
+  @Override
+  public AttestationRpc.Entrance admit(String method, Optional<String> bearer) {
+    var approach = new Approach("/" + method, Permission.POLICIES, bearer, Optional.empty());
+    return switch (door.admit(approach)) {
+      case Admission.Admitted(String name) -> new AttestationRpc.Entrance.Admitted(name);
+      case Admission.Unknown(String why) -> new AttestationRpc.Entrance.Refused(why);
+      case Admission.Forbidden(String why) -> new AttestationRpc.Entrance.Refused(why);
+    };
+  }
+
+  @Override
+  public void setPolicy(String by, String id, String rego) {
+    changes.apply(
+        by,
+        service.policies().setting(id, rego),
+        "attestation-policy-set",
+        JsonObject.builder().put("policy", id).put("sha256", Digests.sha256(rego)));
+  }
+
+  @Override
+  public void register(String by, String message) {
+    changes.apply(
+        by,
+        service.referenceValues().registering(message),
+        "reference-value-set",
+        JsonObject.builder().put("message-sha256", Digests.sha256(message)));
+  }
+
+  @Override
+  public <T> T around(String method, Optional<String> traceparent, Supplier<T> work) {
+    return RequestId.around(
+        RequestId.fresh(),
+        () -> tracing.answering(method, traceparent.flatMap(TraceContext::parse), work));
+  }
+}

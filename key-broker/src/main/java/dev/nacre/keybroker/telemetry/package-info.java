@@ -1,0 +1,3 @@
+/// What the server tells a collector of OpenTelemetry: spans and the audit log, over OTLP/HTTP in
+/// JSON.
+package dev.nacre.keybroker.telemetry;

@@ -1,0 +1,2 @@
+/// Spans: pieces of work with their beginning, their end and their cause.
+package dev.nacre.protocol.trace;
