@@ -13,6 +13,7 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.endorsements.EndorsementSource;
+import dev.nacre.endorsements.LocalEndorsements;
 import dev.nacre.protocol.initdata.Initdata;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -164,10 +165,14 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
             case "offline" -> all;
             case "online" -> all.and(asked(store.online(), evidence));
             case "kept" -> all.and(asked(store.offline(), evidence));
-            default -> all.and(new EndorsementFolder(Path.of(source)).read());
+            default -> all.and(filed(Path.of(source)));
           };
     }
     return collateral == null ? all : all.withIntelCollateral(collateral(collateral));
+  }
+
+  private static Endorsements filed(Path path) {
+    return LocalEndorsements.none().withFiles(List.of(path)).read();
   }
 
   private static JsonObject collateral(Path file) {

@@ -6,6 +6,7 @@ import dev.nacre.attestation.snp.Tcb;
 import dev.nacre.attestation.x509.Certificate;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
+import java.nio.file.Path;
 import java.util.List;
 
 /// What AMD's key server hands out (AMD publication 57230, chapter 4): the key of a chip at a level
@@ -15,24 +16,36 @@ final class AmdEndorsements {
   private static final int SHORT_ID = 8;
 
   private final Library library;
+  private final List<Path> stores;
 
-  AmdEndorsements(Library library) {
+  /// @param stores folders that are looked into before AMD is asked
+  AmdEndorsements(Library library, List<Path> stores) {
     this.library = library;
+    this.stores = stores;
   }
 
   /// @param chipId 64 bytes, as in a report
   void takeChip(AmdProduct product, Bytes chipId, Tcb tcb, Gathering gathering) {
     gathering.take(
         EndorsementKind.CERTIFICATE,
-        () -> List.of(library.answer(chipKey(product, chipId, tcb)).body()));
+        () ->
+            List.of(
+                AmdStore.find(stores, chipId, tcb)
+                    .orElseGet(() -> library.answer(chipKey(product, chipId, tcb)).body())));
   }
 
   /// The authorities above the keys of chips, or of cloud providers, and their revocation list.
+  /// Those of this build are as good as the ones that AMD sends, who is asked in case it has newer
+  /// ones.
   void takeAuthorities(AmdProduct product, boolean ofProviders, Gathering gathering) {
     String folder = (ofProviders ? "/vlek/v1/" : "/vcek/v1/") + product.productName();
-    gathering.take(
-        EndorsementKind.CERTIFICATE,
-        () -> Shapes.certificates(library.answer(query(folder + "/cert_chain")).body().utf8()));
+    gathering.take(EndorsementKind.CERTIFICATE, () -> BuiltIn.authorities(product));
+    Query chain = query(folder + "/cert_chain");
+    if (library.mayAnswer(chain)) {
+      gathering.take(
+          EndorsementKind.CERTIFICATE,
+          () -> Shapes.certificates(library.answer(chain).body().utf8()));
+    }
     gathering.take(
         EndorsementKind.REVOCATION_LIST,
         () -> List.of(library.answer(query(folder + "/crl")).body()));

@@ -1,5 +1,6 @@
 package dev.nacre.endorsements;
 
+import dev.nacre.attestation.appraisal.EndorsementKind;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.JsonObject;
 import java.util.ArrayList;
@@ -21,6 +22,14 @@ public final class AzureEndorsements {
   /// @throws EndorsementException when they cannot be had
   public List<Bytes> certificates() {
     return certificates(library.answer(query(PATH)));
+  }
+
+  /// Takes them where that service may be asked: a server inside a machine of Azure's.
+  void take(Gathering gathering) {
+    Query query = query(PATH);
+    if (library.mayAnswer(query)) {
+      gathering.take(EndorsementKind.CERTIFICATE, () -> certificates(library.answer(query)));
+    }
   }
 
   static Query query(String path) {

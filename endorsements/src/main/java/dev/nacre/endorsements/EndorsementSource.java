@@ -37,7 +37,7 @@ public interface EndorsementSource {
     return fixed(Endorsements.none());
   }
 
-  /// The same for all evidence, such as an [EndorsementFolder]'s.
+  /// The same for all evidence, such as that of [LocalEndorsements].
   static EndorsementSource fixed(Endorsements endorsements) {
     return _ -> new Supplied(endorsements, List.of());
   }

@@ -18,6 +18,8 @@ public enum Endorser {
   NVIDIA_OCSP("https://ocsp.ndis.nvidia.com", Duration.ofMillis(200)),
   /// NVIDIA's remote attestation service.
   NVIDIA_NRAS("https://nras.attestation.nvidia.com", Duration.ofMillis(200)),
+  /// The keys of Hygon's processors and accelerators, with the one above them.
+  HYGON_KDS("https://cert.hygon.cn", Duration.ofSeconds(1)),
   /// The certificates of the chip under a machine of Azure's, from inside that machine.
   AZURE_THIM("http://169.254.169.254", Duration.ofMillis(200));
 

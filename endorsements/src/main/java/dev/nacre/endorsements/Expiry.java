@@ -25,6 +25,8 @@ public record Expiry(
   private static final String LIST_FAILS = "revocation can no longer be checked with it";
   private static final String LEVELS_FAIL = "quotes show their collateral as expired";
 
+  private static final String NEVER = "nothing: Hygon's certificates state no end";
+
   static Expiry of(AnswerFolder.Kept kept) {
     try {
       return known(kept);
@@ -51,18 +53,29 @@ public record Expiry(
     if (body.size() > 0 && body.at(0) == '{') {
       return document(kept, Shapes.object(kept.answer()));
     }
+    if (HygonEndorsements.isOne(body)) {
+      return new Expiry(
+          kept.query(), "Hygon's HSK and CEK", kept.answer().fetched(), Optional.empty(), NEVER);
+    }
+    if (body.size() > 1 && body.at(0) == '3') {
+      return ofList(kept);
+    }
     try {
       Certificate certificate = Certificate.parse(body);
       return of(kept, "certificate " + certificate, certificate.notAfter(), EVIDENCE_FAILS);
     } catch (MalformedException noCertificate) {
-      RevocationList list = RevocationList.parse(body);
-      return new Expiry(
-          kept.query(),
-          "revocation list of " + list.decoded().getIssuerX500Principal().getName(),
-          kept.answer().fetched(),
-          list.nextUpdate(),
-          LIST_FAILS);
+      return ofList(kept);
     }
+  }
+
+  private static Expiry ofList(AnswerFolder.Kept kept) {
+    RevocationList list = RevocationList.parse(Shapes.list(kept.answer()));
+    return new Expiry(
+        kept.query(),
+        "revocation list of " + list.decoded().getIssuerX500Principal().getName(),
+        kept.answer().fetched(),
+        list.nextUpdate(),
+        LIST_FAILS);
   }
 
   private static Expiry document(AnswerFolder.Kept kept, JsonObject document) {

@@ -8,6 +8,8 @@ import dev.nacre.codec.Der;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.JsonObject;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// The collateral of a quote from Intel's provisioning certification service, version 4, or from a
 /// PCCS, which speaks the same: levels of the platform, the quoting enclave's identity, and the
@@ -17,10 +19,19 @@ final class IntelEndorsements {
   private static final String FMSPC = SGX_EXTENSIONS + ".4";
   private static final String ROOT_LIST = "/IntelSGXRootCA.der";
 
-  private final Library library;
+  private static final String CACHED_ROOT_LIST = "/sgx/certification/v4/rootcacrl";
 
-  IntelEndorsements(Library library) {
+  private final Library library;
+  private final String update;
+
+  /// @param services tells which levels are asked for
+  IntelEndorsements(Library library, Map<Endorser, EndorsementSettings.Service> services) {
     this.library = library;
+    this.update =
+        Optional.ofNullable(services.get(Endorser.INTEL_PCS))
+            .flatMap(EndorsementSettings.Service::update)
+            .map(TcbUpdate::word)
+            .orElse("");
   }
 
   /// The object in the member names of Intel's quote verification library.
@@ -31,8 +42,12 @@ final class IntelEndorsements {
     Certificate pck = pck(quote);
     String technology = quote.header().kind() == QuoteHeader.Kind.TDX ? "tdx" : "sgx";
     String service = "/" + technology + "/certification/v4";
-    Answer levels = library.answer(query(service + "/tcb?fmspc=" + fmspc(pck)));
-    Answer identity = library.answer(query(service + "/qe/identity"));
+    String levelsPath = service + "/tcb?fmspc=" + fmspc(pck);
+    String identityPath = service + "/qe/identity";
+    Answer levels =
+        library.answer(query(update.isEmpty() ? levelsPath : levelsPath + "&update=" + update));
+    Answer identity =
+        library.answer(query(update.isEmpty() ? identityPath : identityPath + "?update=" + update));
     Answer list =
         library.answer(
             query("/sgx/certification/v4/pckcrl?ca=" + authority(pck) + "&encoding=der"));
@@ -45,14 +60,25 @@ final class IntelEndorsements {
         .put(
             "qe_identity_issuer_chain",
             Shapes.chainHeader(identity, "sgx-enclave-identity-issuer-chain"))
-        .put("pck_crl", list.body().hex())
+        .put("pck_crl", Shapes.list(list).hex())
         .put("pck_crl_issuer_chain", Shapes.chainHeader(list, "sgx-pck-crl-issuer-chain"))
-        .put("root_ca_crl", library.answer(rootList(ROOT_LIST)).body().hex())
+        .put("root_ca_crl", rootList().hex())
         .build();
+  }
+
+  /// Where Intel publishes it, unless only a cache (PCCS) may be asked, which keeps it too.
+  private Bytes rootList() {
+    Query published = rootList(ROOT_LIST);
+    Query cached = query(CACHED_ROOT_LIST);
+    boolean cacheOnly = !library.asks(Endorser.INTEL_ROOT) && library.mayAnswer(cached);
+    return Shapes.list(library.answer(cacheOnly ? cached : published));
   }
 
   /// The question by its path, as it stands in the folder of answers too.
   static Query query(String path) {
+    if (path.equals(CACHED_ROOT_LIST)) {
+      return Query.get(Endorser.INTEL_PCS, path, Shapes::currentList, Query.RENEWED);
+    }
     return path.contains("/pckcrl?")
         ? Query.get(Endorser.INTEL_PCS, path, IntelEndorsements::listWithChain, Query.RENEWED)
         : Query.get(Endorser.INTEL_PCS, path, IntelEndorsements::signedDocument, Query.RENEWED);

@@ -41,6 +41,11 @@ final class Library {
     return settings.services().containsKey(endorser);
   }
 
+  /// Whether it is worth asking: somebody may be asked, or an answer is kept.
+  boolean mayAnswer(Query query) {
+    return asks(query.endorser()) || folder.find(query.name()).isPresent();
+  }
+
   /// @throws EndorsementException when neither the endorser nor the disk has an answer
   Answer answer(Query query) {
     Optional<Answer> kept = folder.find(query.name());

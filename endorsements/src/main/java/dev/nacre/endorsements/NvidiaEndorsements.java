@@ -1,10 +1,14 @@
 package dev.nacre.endorsements;
 
+import dev.nacre.attestation.appraisal.EndorsementKind;
+import dev.nacre.attestation.nvidia.NvidiaEvidence;
 import dev.nacre.attestation.x509.Certificate;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Der;
 import dev.nacre.codec.json.JsonObject;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,14 +23,29 @@ public final class NvidiaEndorsements {
     this.library = library;
   }
 
+  /// The manifests for the drivers and VBIOSes that devices report. A switch's is not asked for:
+  /// how NVIDIA names it nobody has written down unambiguously, so it comes from files.
+  void takeManifests(NvidiaEvidence evidence, Gathering gathering) {
+    evidence.devices().stream()
+        .flatMap(device -> device.manifestIds().stream())
+        .distinct()
+        .map(NvidiaEndorsements::ofManifest)
+        .filter(library::mayAnswer)
+        .forEach(query ->
+            gathering.take(
+                EndorsementKind.NVIDIA_RIM, () -> List.of(manifest(library.answer(query)))));
+  }
+
   /// The manifest of that name: signed SWID, XML.
   ///
   /// @param id such as `NV_GPU_DRIVER_GH100_550.90.07`
   /// @throws EndorsementException when it cannot be had
   public Bytes manifest(String id) {
-    String path =
-        "/v1/rim/" + java.net.URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
-    return manifest(library.answer(rim(path)));
+    return manifest(library.answer(ofManifest(id)));
+  }
+
+  private static Query ofManifest(String id) {
+    return rim("/v1/rim/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20"));
   }
 
   static Query rim(String path) {

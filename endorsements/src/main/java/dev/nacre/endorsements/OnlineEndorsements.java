@@ -2,7 +2,10 @@ package dev.nacre.endorsements;
 
 import dev.nacre.attestation.Evidence;
 import dev.nacre.attestation.azure.AzureEvidence;
+import dev.nacre.attestation.csv.CsvEvidence;
+import dev.nacre.attestation.csv.DcuEvidence;
 import dev.nacre.attestation.dcap.Quote;
+import dev.nacre.attestation.nvidia.NvidiaEvidence;
 import dev.nacre.attestation.sgx.SgxEvidence;
 import dev.nacre.attestation.snp.AmdProduct;
 import dev.nacre.attestation.snp.SnpEvidence;
@@ -19,20 +22,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Endorsements from their makers, kept on disk. Safe for use by many threads.
+/// Endorsements from the owner's files and from their makers, kept on disk. Safe for use by many
+/// threads.
 public final class OnlineEndorsements implements EndorsementSource {
   private static final int PROVIDERS_KEY = 1;
 
   private final Library library;
   private final InstantSource clock;
+  private final LocalReader local;
   private final AmdEndorsements amd;
   private final IntelEndorsements intel;
+  private final HygonEndorsements hygon;
 
   private OnlineEndorsements(EndorsementSettings settings, InstantSource clock) {
     this.library = new Library(settings, clock);
     this.clock = clock;
-    this.amd = new AmdEndorsements(library);
-    this.intel = new IntelEndorsements(library);
+    this.local = new LocalReader(settings.local());
+    this.amd = new AmdEndorsements(library, settings.local().chipStores());
+    this.intel = new IntelEndorsements(library, settings.services());
+    this.hygon = new HygonEndorsements(library, settings.local().hygonStores());
   }
 
   /// @throws java.io.UncheckedIOException when the folder cannot be made
@@ -51,6 +59,7 @@ public final class OnlineEndorsements implements EndorsementSource {
   @Override
   public Supplied endorsements(Evidence evidence) {
     var gathering = new Gathering();
+    local.take(gathering);
     try {
       gather(evidence, gathering);
     } catch (MalformedException e) {
@@ -67,19 +76,37 @@ public final class OnlineEndorsements implements EndorsementSource {
         gatherAmd(parsed.report(), bringsKey, gathering);
       }
       case AZ_SNP_VTPM -> {
-        AzureEvidence parsed = parsed(evidence, AzureEvidence::parseSnp, OnlineEndorsements::noRaw);
+        AzureEvidence parsed = parsed(evidence, AzureEvidence::parseSnp);
         gatherAmd(SnpReport.parse(parsed.hcl().hardwareReport()), true, gathering);
+        azure().take(gathering);
       }
       case TDX ->
           gatherIntel(parsed(evidence, TdxEvidence::parse, TdxEvidence::parse).quote(), gathering);
       case SGX ->
           gatherIntel(parsed(evidence, SgxEvidence::parse, SgxEvidence::parse).quote(), gathering);
       case AZ_TDX_VTPM -> {
-        AzureEvidence parsed = parsed(evidence, AzureEvidence::parseTdx, OnlineEndorsements::noRaw);
+        AzureEvidence parsed = parsed(evidence, AzureEvidence::parseTdx);
         gatherIntel(TdxEvidence.parse(parsed.tdQuote()).quote(), gathering);
       }
-      case CCA, CSV, SE, HYGON_DCU, NITRO, NVIDIA, NVIDIA_DPU, TPM, SAMPLE, SAMPLE_DEVICE -> {}
+      case CSV -> hygon.take(parsed(evidence, CsvEvidence::parse).serial(), gathering);
+      case HYGON_DCU ->
+          parsed(evidence, DcuEvidence::parse).reports().stream()
+              .map(report -> HygonEndorsements.name(report.chipId()))
+              .distinct()
+              .forEach(name -> hygon.take(name, gathering));
+      case NVIDIA -> nvidia().takeManifests(parsed(evidence, NvidiaEvidence::parse), gathering);
+      // Nothing is to be asked of anybody: the owner's files have what these need.
+      case CCA, SE, NITRO, NVIDIA_DPU, TPM, SAMPLE, SAMPLE_DEVICE -> {}
     }
+  }
+
+  /// Evidence that only guests make, in JSON.
+  private static <E> E parsed(Evidence evidence, Function<Json, E> ofJson) {
+    return switch (evidence) {
+      case Evidence.Structured(_, Json body) -> ofJson.apply(body);
+      case Evidence.Raw(_, Bytes content) ->
+          throw MalformedException.at("evidence", "JSON", content.size() + " other bytes");
+    };
   }
 
   private static <E> E parsed(
@@ -88,10 +115,6 @@ public final class OnlineEndorsements implements EndorsementSource {
       case Evidence.Structured(_, Json body) -> ofJson.apply(body);
       case Evidence.Raw(_, Bytes content) -> ofRaw.apply(content);
     };
-  }
-
-  private static AzureEvidence noRaw(Bytes content) {
-    throw MalformedException.at("evidence of Azure", "JSON", content.size() + " other bytes");
   }
 
   private void gatherAmd(SnpReport report, boolean bringsKey, Gathering gathering) {
@@ -107,8 +130,14 @@ public final class OnlineEndorsements implements EndorsementSource {
     amd.takeAuthorities(product.get(), ofProvider, gathering);
   }
 
+  /// What the owner's files say about this platform needs nobody else's word.
   private void gatherIntel(Quote quote, Gathering gathering) {
-    gathering.take(all -> all.withIntelCollateral(intel.collateral(quote)));
+    boolean atHand =
+        gathering.supplied().endorsements().intelCollateral().isPresent()
+            && !library.asks(Endorser.INTEL_PCS);
+    if (!atHand) {
+      gathering.take(all -> all.withIntelCollateral(intel.collateral(quote)));
+    }
   }
 
   /// Fetches what evidence of a chip will need, before there is any.

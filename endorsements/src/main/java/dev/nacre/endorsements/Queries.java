@@ -24,6 +24,7 @@ final class Queries {
       case INTEL_ROOT -> IntelEndorsements.rootList(path);
       case NVIDIA_RIM -> NvidiaEndorsements.rim(path);
       case NVIDIA_OCSP, NVIDIA_NRAS -> NvidiaEndorsements.serviceKeys(path);
+      case HYGON_KDS -> HygonEndorsements.query(path);
       case AZURE_THIM -> AzureEndorsements.query(path);
     };
   }

@@ -27,11 +27,20 @@ final class Shapes {
     return certificates;
   }
 
+  /// A list in DER, which caches of Intel's send in hexadecimal digits.
+  ///
+  /// @throws MalformedException when the digits are none
+  static Bytes list(Answer answer) {
+    Bytes body = answer.body();
+    boolean digits = body.size() > 1 && body.at(0) == '3' && body.at(1) == '0';
+    return digits ? Bytes.ofHex(body.utf8().strip()) : body;
+  }
+
   /// A list that is still in force when it is handed out: one that is not was exchanged on its way.
   ///
   /// @throws MalformedException when it is no list, or was due for renewal already
   static void currentList(Answer answer) {
-    RevocationList list = RevocationList.parse(answer.body());
+    RevocationList list = RevocationList.parse(list(answer));
     if (!list.isCurrent(answer.fetched())) {
       throw MalformedException.at(
           "revocation list",

@@ -40,7 +40,13 @@ class MisbehavingEndorserTest {
   private OnlineEndorsements open(Duration timeout, Duration spacing) {
     var settings =
         new EndorsementSettings(
-            folder, Map.of(), timeout, Duration.ZERO, Duration.ofDays(7), Duration.ofMinutes(5));
+            folder,
+            Map.of(),
+            timeout,
+            Duration.ZERO,
+            Duration.ofDays(7),
+            Duration.ofMinutes(5),
+            LocalEndorsements.none());
     return OnlineEndorsements.open(settings.with(Endorser.AMD_KDS, kds.base(), spacing), now::get);
   }
 

@@ -29,7 +29,9 @@ public final class CsvVerifier {
   public Appraisal verify(CsvEvidence evidence, Endorsements endorsements, Expected expected) {
     Findings findings = Findings.none();
     CsvReport report = evidence.report();
-    HygonChain.Outcome chain = HygonChain.appraise("csv", endorsements, anchors, findings);
+    HygonChain.Outcome chain =
+        HygonChain.appraise(
+            "csv", endorsements, anchors, cek -> evidence.pek().isSignedBy(cek), findings);
     chain.cek().ifPresent(cek -> platform(evidence.pek(), cek, findings));
     form(evidence, findings);
     boolean signed = evidence.pek().key().signed(report.signed(), report.signature());

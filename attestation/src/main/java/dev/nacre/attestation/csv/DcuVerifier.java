@@ -25,10 +25,18 @@ public final class DcuVerifier {
   public Appraisal verify(DcuEvidence evidence, Endorsements endorsements, Expected expected) {
     Findings findings = Findings.none();
     var parts = new ArrayList<Submodule>();
-    HygonChain.Outcome chain = HygonChain.appraise("hygondcu", endorsements, anchors, findings);
+    boolean emulated = false;
     for (int i = 0; i < evidence.reports().size(); i++) {
       DcuEvidence.Report report = evidence.reports().get(i);
       String name = "hygondcu." + CLASS + i;
+      HygonChain.Outcome chain =
+          HygonChain.appraise(
+              name,
+              endorsements,
+              anchors,
+              cek -> cek.signed(report.signed(), report.signature()),
+              findings);
+      emulated |= chain.emulated();
       boolean signed =
           chain.cek().map(cek -> cek.signed(report.signed(), report.signature())).orElse(false);
       findings.require(
@@ -47,7 +55,7 @@ public final class DcuVerifier {
           .mustHold(expected.reportData(), findings);
       parts.add(new Submodule(CLASS, claims(report, chain.emulated())));
     }
-    return new Appraisal(parts, findings.toList(), chain.emulated());
+    return new Appraisal(parts, findings.toList(), emulated);
   }
 
   static JsonObject claims(DcuEvidence.Report report, boolean emulated) {

@@ -10,6 +10,7 @@ import dev.nacre.codec.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Hygon's root (HRK), its signing key (HSK), and the key of a processor (CEK).
 final class HygonChain {
@@ -50,9 +51,15 @@ final class HygonChain {
     static final Outcome NONE = new Outcome(Optional.empty(), false);
   }
 
+  /// Of several chains at hand, looks at the one whose processor's key `fits`.
+  ///
   /// @param check how findings begin
   static Outcome appraise(
-      String check, Endorsements endorsements, TrustAnchors anchors, Findings findings) {
+      String check,
+      Endorsements endorsements,
+      TrustAnchors anchors,
+      Predicate<HygonKey> fits,
+      Findings findings) {
     var chain = new HygonChain();
     try {
       endorsements.documents(EndorsementKind.HYGON_CERTIFICATES).forEach(chain::add);
@@ -61,14 +68,23 @@ final class HygonChain {
           check + ".chain.form", SOURCE, Comparison.of("well-formed certificates", e.getMessage()));
       return Outcome.NONE;
     }
-    return chain.judge(check, anchors, findings);
+    return chain.judge(check, anchors, fits, findings);
   }
 
-  private Outcome judge(String check, TrustAnchors anchors, Findings findings) {
-    Optional<CaCertificate> root = authority(HygonKey.HRK);
-    Optional<CaCertificate> signer = authority(HygonKey.HSK);
+  private Outcome judge(
+      String check, TrustAnchors anchors, Predicate<HygonKey> fits, Findings findings) {
     Optional<CsvCertificate> processor =
-        processors.stream().filter(one -> one.key().usage() == HygonKey.CEK).findFirst();
+        best(
+            processors.stream().filter(one -> one.key().usage() == HygonKey.CEK).toList(),
+            one -> fits.test(one.key()));
+    Optional<CaCertificate> signer =
+        best(
+            authorities(HygonKey.HSK),
+            one -> processor.map(known -> known.isSignedBy(one.key())).orElse(false));
+    Optional<CaCertificate> root =
+        best(
+            authorities(HygonKey.HRK),
+            one -> signer.map(known -> known.isSignedBy(one)).orElse(false));
     if (root.isEmpty() || signer.isEmpty() || processor.isEmpty()) {
       findings.failed(
           check + ".chain.complete",
@@ -112,7 +128,12 @@ final class HygonChain {
         trusted && linked ? Optional.of(processor.get().key()) : Optional.empty(), emulated);
   }
 
-  private Optional<CaCertificate> authority(int usage) {
-    return authorities.stream().filter(one -> one.key().usage() == usage).findFirst();
+  private List<CaCertificate> authorities(int usage) {
+    return authorities.stream().filter(one -> one.key().usage() == usage).toList();
+  }
+
+  /// The first that is `wanted`, or just the first: then the findings say what is wrong with it.
+  private static <C> Optional<C> best(List<C> candidates, Predicate<C> wanted) {
+    return candidates.stream().filter(wanted).findFirst().or(() -> candidates.stream().findFirst());
   }
 }

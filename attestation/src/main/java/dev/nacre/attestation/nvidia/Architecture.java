@@ -2,6 +2,7 @@ package dev.nacre.attestation.nvidia;
 
 import dev.nacre.codec.MalformedException;
 import java.util.Locale;
+import java.util.Optional;
 
 /// A line of NVIDIA's devices that can be attested.
 public enum Architecture {
@@ -26,6 +27,15 @@ public enum Architecture {
       }
     }
     throw MalformedException.at("\"arch\"", "Hopper, Blackwell or LS10", name);
+  }
+
+  /// The chip after which manifests of drivers are called; a switch has none.
+  Optional<String> product() {
+    return switch (this) {
+      case HOPPER -> Optional.of("GH100");
+      case BLACKWELL -> Optional.of("GB100");
+      case LS10 -> Optional.empty();
+    };
   }
 
   /// As claims spell it.

@@ -6,7 +6,9 @@ import dev.nacre.codec.Pem;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The reports of all NVIDIA devices of a machine.
 public record NvidiaEvidence(List<Device> devices) {
@@ -24,6 +26,20 @@ public record NvidiaEvidence(List<Device> devices) {
       Architecture architecture, String uuid, SpdmReport report, List<Bytes> certificates) {
     public Device {
       certificates = List.copyOf(certificates);
+    }
+
+    /// How NVIDIA's service for reference integrity manifests calls those of this device's driver
+    /// and VBIOS; none for a switch.
+    public List<String> manifestIds() {
+      Optional<String> product = architecture.product();
+      OpaqueData opaque = report.opaque();
+      var ids = new ArrayList<String>();
+      product.ifPresent(name ->
+          opaque
+              .text(OpaqueData.DRIVER_VERSION)
+              .ifPresent(version -> ids.add("NV_GPU_DRIVER_" + name + "_" + version)));
+      product.flatMap(_ -> opaque.vbiosManifest()).ifPresent(id -> ids.add("NV_GPU_VBIOS_" + id));
+      return ids;
     }
   }
 

@@ -9,6 +9,7 @@ import dev.nacre.codec.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,6 +21,9 @@ public record OpaqueData(Map<Integer, Bytes> fields) {
   static final int DRIVER_VERSION = 3;
   static final int VBIOS_VERSION = 6;
   static final int MEASUREMENT_COUNT = 12;
+  static final int CHIP_SKU = 15;
+  static final int PROJECT = 17;
+  static final int PROJECT_SKU = 18;
   static final int FWID = 20;
   static final int SWITCH_PDI = 22;
   static final int VERSION = 34;
@@ -40,10 +44,10 @@ public record OpaqueData(Map<Integer, Bytes> fields) {
           Map.entry(MEASUREMENT_COUNT, "measurement_count"),
           Map.entry(13, "cpr_info"),
           Map.entry(14, "board_id"),
-          Map.entry(15, "chip_sku"),
+          Map.entry(CHIP_SKU, "chip_sku"),
           Map.entry(16, "chip_sku_mod"),
-          Map.entry(17, "project"),
-          Map.entry(18, "project_sku"),
+          Map.entry(PROJECT, "project"),
+          Map.entry(PROJECT_SKU, "project_sku"),
           Map.entry(19, "project_sku_mod"),
           Map.entry(FWID, "fwid"),
           Map.entry(21, "protected_pcie_status"),
@@ -88,6 +92,19 @@ public record OpaqueData(Map<Integer, Bytes> fields) {
   /// `96.00.9f.00.01`: the first half backwards, and the first byte of the second.
   Optional<String> vbiosVersion() {
     return find(VBIOS_VERSION).map(OpaqueData::vbios);
+  }
+
+  /// Board, its variant, the chip's variant and the VBIOS without its dots, as a manifest is called
+  /// after: `1010_0200_882_96005E0001`.
+  Optional<String> vbiosManifest() {
+    var parts = new ArrayList<String>();
+    for (int type : new int[] {PROJECT, PROJECT_SKU, CHIP_SKU}) {
+      text(type).ifPresent(parts::add);
+    }
+    vbiosVersion().ifPresent(version -> parts.add(version.replace(".", "")));
+    return parts.size() == 4
+        ? Optional.of(String.join("_", parts).toUpperCase(Locale.ROOT))
+        : Optional.empty();
   }
 
   /// The fields under upstream's names; one without a name is left out.

@@ -245,7 +245,7 @@ class CsvVerifierTest {
         .containsExactly("hygondcu.dcu0.signature");
     assertThat(verify(Tee.HYGON_DCU, evidence, Endorsements.none()).failures())
         .extracting(Finding::check)
-        .containsExactly("hygondcu.chain.complete", "hygondcu.dcu0.signature");
+        .containsExactly("hygondcu.dcu0.chain.complete", "hygondcu.dcu0.signature");
     assertThat(verify(Tee.HYGON_DCU, Json.parse("{\"attestation_reports\":[]}"), CHAIN).failures())
         .extracting(Finding::check)
         .containsExactly("hygondcu.form");
