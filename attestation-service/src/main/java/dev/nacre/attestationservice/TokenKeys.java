@@ -12,35 +12,39 @@ import dev.nacre.codec.json.JsonObject;
 import dev.nacre.storage.SecretStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// The key that signs tokens, and the one before it, which verifiers may still meet.
 ///
-/// Both lie sealed in the store, so every replica signs with the same; or the key is the owner's,
-/// who rotates it.
+/// Both lie sealed in the store, so every replica signs with the same, also after one of them
+/// rotated it; or the key is the owner's, who rotates it.
 final class TokenKeys {
   static final String ALGORITHM = "ES256";
 
   private static final String CURRENT = "token-key-current";
   private static final String PREVIOUS = "token-key-previous";
 
-  private record Pair(SignerKey current, JsonObject header, Optional<SignerKey> previous) {}
+  /// @param stored the current key as it lies in the store: another replica may rotate it
+  private record Pair(
+      Optional<Bytes> stored, SignerKey current, JsonObject header, Optional<SignerKey> previous) {}
 
   private final SecretStore secrets;
   private final boolean owned;
-  private volatile Pair keys;
+  private volatile Pair known;
 
   private TokenKeys(SecretStore secrets, boolean owned, Pair keys) {
     this.secrets = secrets;
     this.owned = owned;
-    this.keys = keys;
+    this.known = keys;
   }
 
   /// The owner's key, or those in `secrets`, made at the first start.
   static TokenKeys open(SecretStore secrets, Optional<TokenIssue.Signer> signer) {
     if (signer.isPresent()) {
       SignerKey key = SignerKey.read(signer.get());
-      return new TokenKeys(secrets, true, new Pair(key, header(key), Optional.empty()));
+      return new TokenKeys(
+          secrets, true, new Pair(Optional.empty(), key, header(key), Optional.empty()));
     }
     if (secrets.find(CURRENT).isEmpty()) {
       secrets.putIfAbsent(CURRENT, sealed(fresh()));
@@ -49,12 +53,23 @@ final class TokenKeys {
   }
 
   private static Pair read(SecretStore secrets) {
+    Optional<Bytes> stored = secrets.sealed(CURRENT);
     SignerKey current =
         secrets
             .find(CURRENT)
             .map(TokenKeys::parse)
             .orElseThrow(() -> new IllegalStateException("the token key vanished"));
-    return new Pair(current, header(current), secrets.find(PREVIOUS).map(TokenKeys::parse));
+    return new Pair(stored, current, header(current), secrets.find(PREVIOUS).map(TokenKeys::parse));
+  }
+
+  /// The keys that count now.
+  private Pair keys() {
+    Pair pair = known;
+    if (!owned && !secrets.sealed(CURRENT).equals(pair.stored())) {
+      pair = read(secrets);
+      known = pair;
+    }
+    return pair;
   }
 
   /// Signs with a new key from now on; the old one stays published. False when the key is the
@@ -63,9 +78,12 @@ final class TokenKeys {
     if (owned) {
       return false;
     }
-    secrets.put(PREVIOUS, sealed(keys.current().pair()));
-    secrets.put(CURRENT, sealed(fresh()));
-    keys = read(secrets);
+    Pair old = keys();
+    secrets.apply(
+        List.of(
+            secrets.expecting(CURRENT, old.stored()),
+            secrets.putting(PREVIOUS, sealed(old.current().pair())),
+            secrets.putting(CURRENT, sealed(fresh()))));
     return true;
   }
 
@@ -98,25 +116,25 @@ final class TokenKeys {
 
   /// A token over `claims`.
   String sign(JsonObject claims) {
-    Pair known = keys;
+    Pair pair = keys();
     Bytes payload = Bytes.utf8(claims.text());
-    return Jws.sign(known.header(), payload, JwsAlgorithm.ES256, known.current().pair().key())
+    return Jws.sign(pair.header(), payload, JwsAlgorithm.ES256, pair.current().pair().key())
         .compact();
   }
 
   /// Whether one of these keys signed `token`.
   boolean signed(Jws token) {
-    Pair known = keys;
-    return token.isSignedBy(known.current().pair().publicJwk())
-        || known.previous().filter(key -> token.isSignedBy(key.pair().publicJwk())).isPresent();
+    Pair pair = keys();
+    return token.isSignedBy(pair.current().pair().publicJwk())
+        || pair.previous().filter(key -> token.isSignedBy(key.pair().publicJwk())).isPresent();
   }
 
   /// The public halves, each with its name (RFC 7517 section 5).
   JsonObject published() {
-    Pair known = keys;
+    Pair pair = keys();
     var published = new ArrayList<Json>();
-    published.add(named(known.current()));
-    known.previous().ifPresent(key -> published.add(named(key)));
+    published.add(named(pair.current()));
+    pair.previous().ifPresent(key -> published.add(named(key)));
     return JsonObject.builder().put("keys", new JsonArray(published)).build();
   }
 

@@ -17,6 +17,7 @@ import dev.nacre.keybroker.log.LogFormat;
 import dev.nacre.keybroker.log.ServerLog;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -49,6 +50,17 @@ final class ServeCommand implements Callable<Integer> {
       })
   private @Nullable Path data;
 
+  @Mixin private final DatabaseOptions database = new DatabaseOptions();
+
+  @Option(
+      names = "--drain",
+      paramLabel = "SECONDS",
+      description = {
+        "How long to go on answering after SIGTERM, with /readyz at 503, so that a load balancer",
+        "stops sending (default: 0)."
+      })
+  private int drain;
+
   @Option(
       names = "--listen",
       paramLabel = "HOST:PORT",
@@ -69,7 +81,7 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = {
         "Configuration in TOML (or JSON), upstream's own files too; see docs/configuration.md.",
-        "--data and --listen win over it; other options do not go with it."
+        "--data, --database, --drain and --listen win over it; others do not go with it."
       })
   private @Nullable Path file;
 
@@ -188,6 +200,7 @@ final class ServeCommand implements Callable<Integer> {
     PrintWriter out = Console.of(command);
     out.println("key broker   " + server.address());
     out.println("data         " + config.directory());
+    config.database().ifPresent(shared -> out.println("database     " + shared));
     out.println("owner token  " + server.ownerTokenFile());
     if (server.certificatePem().isPresent() && config.tls() instanceof TlsMode.SelfSigned) {
       out.println("certificate  " + config.directory().resolve("tls-certificate.pem"));
@@ -216,9 +229,12 @@ final class ServeCommand implements Callable<Integer> {
 
   private ServerConfig withoutEndorsers() {
     Path configured = file;
-    if (configured != null) {
-      return fromFile(configured);
-    }
+    ServerConfig config = configured == null ? fromOptions() : fromFile(configured);
+    ServerConfig drained = drain > 0 ? config.draining(Duration.ofSeconds(drain)) : config;
+    return database.server().map(drained::keptAt).orElse(drained);
+  }
+
+  private ServerConfig fromOptions() {
     ServerConfig config =
         listening(ServerConfig.in(KbsOptions.dataDirectory(data)), "127.0.0.1:8080")
             .trusting(anchors())

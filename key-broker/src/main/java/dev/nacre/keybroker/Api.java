@@ -57,6 +57,13 @@ final class Api {
         LOG.log(System.Logger.Level.ERROR, e.getMessage());
         return Reply.of(ApiException.noRoom());
       }
+      if (e.isUnavailable()) {
+        LOG.log(System.Logger.Level.ERROR, e.getMessage());
+        return Reply.of(ApiException.unavailable());
+      }
+      if (e.isConflict()) {
+        return Reply.of(ApiException.conflict(String.valueOf(e.getMessage())));
+      }
       return failed(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {
       return failed("a call failed unexpectedly", e);

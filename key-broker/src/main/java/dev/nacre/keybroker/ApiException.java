@@ -131,8 +131,19 @@ final class ApiException extends RuntimeException {
     return of(413, "PayloadTooLarge", "the body is larger than " + limit + " bytes");
   }
 
-  static ApiException notReady() {
-    return of(503, "NotReady", "the store does not answer");
+  static ApiException notReady(String why) {
+    return of(503, "NotReady", why);
+  }
+
+  /// The database is away; what was asked for can be asked again.
+  static ApiException unavailable() {
+    return of(
+        503, "StorageUnavailable", "the database of the key broker does not answer; try again");
+  }
+
+  /// Somebody else changed the same first.
+  static ApiException conflict(String why) {
+    return of(409, "Conflict", why);
   }
 
   /// Our own fault: the cause stands in the log under `number`.

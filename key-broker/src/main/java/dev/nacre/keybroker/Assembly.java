@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// Puts the parts of a server together.
@@ -33,9 +34,12 @@ final class Assembly {
   private final SecureRandom chance = new SecureRandom();
   private final MasterKey master;
   private final Telemetry telemetry;
+  private final BooleanSupplier draining;
 
-  private Assembly(ServerConfig config, Store store, Telemetry telemetry) {
+  private Assembly(
+      ServerConfig config, Store store, Telemetry telemetry, BooleanSupplier draining) {
     this.telemetry = telemetry;
+    this.draining = draining;
     this.config = config;
     this.store = store;
     this.clock = config.clock();
@@ -49,8 +53,10 @@ final class Assembly {
   /// @param rpc the same over gRPC
   record Assembled(Api broker, Api attestation, Supplier<GrpcRouting.Builder> rpc) {}
 
-  static Assembled of(ServerConfig config, Store store, Telemetry telemetry) {
-    return new Assembly(config, store, telemetry).assembled();
+  /// @param draining whether the server is about to stop
+  static Assembled of(
+      ServerConfig config, Store store, Telemetry telemetry, BooleanSupplier draining) {
+    return new Assembly(config, store, telemetry, draining).assembled();
   }
 
   /// Reads what `config` names, without a store.
@@ -135,7 +141,7 @@ final class Assembly {
 
   /// `own` and what anybody may read, with the document that tells of all of them.
   private Routes published(AttestationService service, Metrics metrics, List<Route> own) {
-    var open = new PublicCalls(service, store, metrics);
+    var open = new PublicCalls(service, store, metrics, draining);
     var all = new ArrayList<Route>(open.routes());
     all.addAll(own);
     var routes = new Routes(all);
@@ -158,7 +164,11 @@ final class Assembly {
   }
 
   private OwnerDoor door() {
-    OwnerToken token = OwnerToken.open(tokenFile(config.directory()), chance);
+    Path file = tokenFile(config.directory());
+    OwnerToken token =
+        store.isShared()
+            ? OwnerToken.open(file, SecretStore.in(store, "nacre_owner", master), chance)
+            : OwnerToken.open(file, chance);
     return OwnerDoor.open(config.settings().admin(), Optional.of(token), Fetcher.system(), clock);
   }
 

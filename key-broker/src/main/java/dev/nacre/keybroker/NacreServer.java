@@ -1,6 +1,7 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.keybroker.telemetry.Telemetry;
+import dev.nacre.storage.PrivateFile;
 import dev.nacre.storage.Store;
 import dev.nacre.storage.StoreException;
 import io.helidon.webserver.ListenerConfig;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The owner's side in one process: key broker, attestation service, store.
 ///
@@ -44,7 +46,8 @@ public final class NacreServer implements AutoCloseable {
   private final ServerConfig config;
 
   /// What a server is made of, beside what listens.
-  private record Parts(Store store, Telemetry telemetry, Optional<ServerTls> tls) {}
+  private record Parts(
+      Store store, Telemetry telemetry, Optional<ServerTls> tls, AtomicBoolean draining) {}
 
   private NacreServer(Parts parts, WebServer web, ServerConfig config) {
     this.parts = parts;
@@ -56,12 +59,12 @@ public final class NacreServer implements AutoCloseable {
   /// @throws ServerException when the address cannot be listened at, or TLS not set up
   public static NacreServer start(ServerConfig config) {
     requireFree(config);
-    Store store = Store.openAt(config.directory(), config.clock());
+    Store store = store(config);
     try {
       Optional<ServerTls> tls = ServerTls.of(config);
       Telemetry telemetry =
           Telemetry.of(config.settings().operation().telemetry(), store, config.clock());
-      var parts = new Parts(store, telemetry, tls);
+      var parts = new Parts(store, telemetry, tls, new AtomicBoolean());
       var server = new NacreServer(parts, listen(config, parts), config);
       LOG.log(
           System.Logger.Level.INFO,
@@ -71,6 +74,14 @@ public final class NacreServer implements AutoCloseable {
       store.close();
       throw e;
     }
+  }
+
+  private static Store store(ServerConfig config) {
+    if (config.database().isEmpty()) {
+      return Store.openAt(config.directory(), config.clock());
+    }
+    PrivateFile.makeFolder(config.directory());
+    return Store.connect(config.database().get(), config.clock());
   }
 
   /// Reads everything that `config` names, and makes nothing: what [#start] would trip over.
@@ -88,7 +99,8 @@ public final class NacreServer implements AutoCloseable {
 
   private static WebServer listen(ServerConfig config, Parts parts) {
     Optional<ServerTls> tls = parts.tls();
-    Assembly.Assembled answering = Assembly.of(config, parts.store(), parts.telemetry());
+    Assembly.Assembled answering =
+        Assembly.of(config, parts.store(), parts.telemetry(), parts.draining()::get);
     var front = front(answering.broker(), config, parts);
     var builder =
         WebServer.builder()
@@ -191,9 +203,16 @@ public final class NacreServer implements AutoCloseable {
     return parts.tls().map(ServerTls::certificatePem);
   }
 
-  /// Answers what it has begun, then stops.
+  /// Says that it is not ready any more, goes on for as long as it was told to, answers what it has
+  /// begun, then stops.
   @Override
   public void close() {
+    parts.draining().set(true);
+    try {
+      Thread.sleep(config.drain());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     var _ = web.stop();
     parts.telemetry().close();
     parts.store().close();

@@ -8,6 +8,7 @@ import dev.nacre.storage.Store;
 import dev.nacre.storage.StoreException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 /// What anybody may read: the first page, whether the server is well, figures without names, the
 /// keys of tokens, the API document.
@@ -18,9 +19,12 @@ final class PublicCalls {
   private final AttestationService service;
   private final Store store;
   private final Metrics metrics;
+  private final BooleanSupplier draining;
   private final AtomicReference<JsonObject> document = new AtomicReference<>(JsonObject.empty());
 
-  PublicCalls(AttestationService service, Store store, Metrics metrics) {
+  /// @param draining whether the server is about to stop
+  PublicCalls(AttestationService service, Store store, Metrics metrics, BooleanSupplier draining) {
+    this.draining = draining;
     this.service = service;
     this.store = store;
     this.metrics = metrics;
@@ -55,11 +59,14 @@ final class PublicCalls {
   }
 
   private Reply ready() {
+    if (draining.getAsBoolean()) {
+      throw ApiException.notReady("draining: this server is about to stop");
+    }
     try {
-      var _ = store.find("nacre_meta", "ready");
+      store.requireReachable();
       return Reply.empty();
     } catch (StoreException e) {
-      throw ApiException.notReady();
+      throw ApiException.notReady("the store does not answer");
     }
   }
 

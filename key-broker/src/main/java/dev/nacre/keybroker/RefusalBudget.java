@@ -37,8 +37,7 @@ final class RefusalBudget {
       Optional<JsonObject.Builder> told = fresh ? turn(now) : Optional.empty();
       int ofSource = written.getOrDefault(source, 0);
       if (writtenOfAll >= OF_ALL || ofSource >= OF_ONE_SOURCE) {
-        countedFrom = counted == 0 ? now : countedFrom;
-        counted++;
+        count(now);
         return new Decision(false, told);
       }
       written.put(source, ofSource + 1);
@@ -47,6 +46,21 @@ final class RefusalBudget {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Counts one that was to be written, which replicas together had too many of.
+  void countInstead(Instant now) {
+    lock.lock();
+    try {
+      count(now);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void count(Instant now) {
+    countedFrom = counted == 0 ? now : countedFrom;
+    counted++;
   }
 
   /// Begins a window, and tells what the last ones counted.

@@ -8,6 +8,7 @@ import dev.nacre.storage.Change;
 import dev.nacre.storage.LogEntry;
 import dev.nacre.storage.Store;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,13 +47,31 @@ final class Refusals {
   ///
   /// @param source whose bound counts
   Optional<String> keep(Supplier<Refusal> refusal, String source) {
-    RefusalBudget.Decision decision = budget.decide(source, clock.instant());
+    Instant now = clock.instant();
+    RefusalBudget.Decision decision = budget.decide(source, now);
     decision.counted().ifPresent(count -> audit.write("refusals-counted", count));
     if (!decision.write()) {
       metrics.add(Counter.REFUSALS_UNRECORDED);
       return Optional.empty();
     }
+    if (store.isShared() && !allReplicasMayWrite(source, now)) {
+      budget.countInstead(now);
+      metrics.add(Counter.REFUSALS_UNRECORDED);
+      return Optional.empty();
+    }
     return Optional.of(keep(refusal.get()));
+  }
+
+  /// Whether the bounds hold for all replicas together.
+  private boolean allReplicasMayWrite(String source, Instant now) {
+    long minute = now.getEpochSecond() / 60;
+    List<Long> counts =
+        store.apply(
+            List.of(
+                new Change.Count(LOG, minute),
+                new Change.Count(LOG + "/" + Digests.sha256(source), minute)));
+    return counts.getFirst() <= RefusalBudget.OF_ALL
+        && counts.getLast() <= RefusalBudget.OF_ONE_SOURCE;
   }
 
   private String keep(Refusal refusal) {

@@ -1,9 +1,11 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.attestation.appraisal.TrustAnchors;
+import dev.nacre.storage.PostgresSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// How a server is set up. Start at [#in] and name what differs.
@@ -17,6 +19,9 @@ import java.util.function.Consumer;
 /// @param sessionLifetime from a guest's challenge on
 /// @param largestBody of a request, in bytes
 /// @param settings who is believed and what is offered
+/// @param database where values are kept that replicas share; empty: in `directory`
+/// @param drain how long the server goes on answering when it is asked to stop, so that those who
+///   choose among replicas see that it is not ready
 public record ServerConfig(
     Path directory,
     String host,
@@ -27,7 +32,9 @@ public record ServerConfig(
     Duration sessionLifetime,
     int largestBody,
     InstantSource clock,
-    BrokerSettings settings) {
+    BrokerSettings settings,
+    Optional<PostgresSettings> database,
+    Duration drain) {
   private static final Duration LIFETIME = Duration.ofMinutes(5);
   private static final int LARGEST_BODY = 2 << 20;
 
@@ -44,7 +51,9 @@ public record ServerConfig(
         LIFETIME,
         LARGEST_BODY,
         InstantSource.system(),
-        BrokerSettings.standard());
+        BrokerSettings.standard(),
+        Optional.empty(),
+        Duration.ZERO);
   }
 
   /// Another configuration, which differs by what `change` writes down.
@@ -66,6 +75,8 @@ public record ServerConfig(
     private int largestBody;
     private InstantSource clock;
     private BrokerSettings settings;
+    private Optional<PostgresSettings> database;
+    private Duration drain;
 
     private Draft(ServerConfig config) {
       this.directory = config.directory;
@@ -78,6 +89,8 @@ public record ServerConfig(
       this.largestBody = config.largestBody;
       this.clock = config.clock;
       this.settings = config.settings;
+      this.database = config.database;
+      this.drain = config.drain;
     }
 
     private ServerConfig config() {
@@ -91,7 +104,9 @@ public record ServerConfig(
           sessionLifetime,
           largestBody,
           clock,
-          settings);
+          settings,
+          database,
+          drain);
     }
   }
 
@@ -131,6 +146,16 @@ public record ServerConfig(
   /// @param bytes of a request's body, at most
   public ServerConfig taking(int bytes) {
     return but(draft -> draft.largestBody = bytes);
+  }
+
+  /// @param shared keeps values for this and other replicas
+  public ServerConfig keptAt(PostgresSettings shared) {
+    return but(draft -> draft.database = Optional.of(shared));
+  }
+
+  /// @param time for which the server goes on answering when it is asked to stop
+  public ServerConfig draining(Duration time) {
+    return but(draft -> draft.drain = time);
   }
 
   /// @param folder of the database and its keys

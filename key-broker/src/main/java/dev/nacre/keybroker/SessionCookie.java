@@ -3,7 +3,6 @@ package dev.nacre.keybroker;
 import dev.nacre.attestation.Tee;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
-import dev.nacre.codec.Secret;
 import dev.nacre.codec.jose.Jws;
 import dev.nacre.storage.SecretStore;
 import java.nio.ByteBuffer;
@@ -17,62 +16,57 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /// Seals a [Session] into a cookie and opens it again, so that any replica continues any
 /// conversation and no table of sessions exists.
 ///
-/// A cookie's value: base64url of version 2 (u8), IV (12), AES-256-GCM over: step (u8; 0
-/// challenged, 1 attested), end in seconds since 1970 (u64, big-endian), then the TEE, a space and
-/// the nonce; or the token, deflated. The key lies sealed in the store, the same for all replicas.
+/// A cookie's value: base64url of version 3 (u8), number of the key (u32, big-endian), IV (12),
+/// AES-256-GCM over: step (u8; 0 challenged, 1 attested), end in seconds since 1970 (u64,
+/// big-endian), then the TEE, a space and the nonce; or the token, deflated.
 final class SessionCookie {
   static final String NAME = "kbs-session-id";
 
-  private static final String KEY_ENTRY = "session-key";
-  private static final byte VERSION = 2;
+  private static final byte VERSION = 3;
   private static final byte CHALLENGED = 0;
   private static final byte ATTESTED = 1;
-  private static final int KEY_SIZE = 32;
+  private static final int HEAD = 1 + Integer.BYTES;
   private static final int IV_SIZE = 12;
   private static final int TAG_SIZE = 16;
   private static final int LARGEST = 1 << 20;
-  private static final byte[] BOUND = "nacre session 2".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] BOUND = "nacre session 3".getBytes(StandardCharsets.US_ASCII);
   private static final DateTimeFormatter EXPIRES =
       DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
 
-  private final SecretKeySpec key;
+  private final SessionKeys keys;
   private final SecureRandom chance;
   private final InstantSource clock;
   private final Deflation deflation = new Deflation();
   private final RecentSessions recent = new RecentSessions();
 
-  private SessionCookie(SecretKeySpec key, SecureRandom chance, InstantSource clock) {
-    this.key = key;
+  private SessionCookie(SessionKeys keys, SecureRandom chance, InstantSource clock) {
+    this.keys = keys;
     this.chance = chance;
     this.clock = clock;
   }
 
   static SessionCookie open(SecretStore keys, SecureRandom chance, InstantSource clock) {
-    if (keys.find(KEY_ENTRY).isEmpty()) {
-      byte[] fresh = new byte[KEY_SIZE];
-      chance.nextBytes(fresh);
-      keys.putIfAbsent(KEY_ENTRY, Secret.owning(fresh));
-    }
-    Secret secret =
-        keys.find(KEY_ENTRY)
-            .orElseThrow(() -> new IllegalStateException("the session key vanished"));
-    return new SessionCookie(
-        secret.reveal(bytes -> new SecretKeySpec(bytes, "AES")), chance, clock);
+    return new SessionCookie(SessionKeys.open(keys, chance, clock), chance, clock);
   }
 
   /// The value of `Set-Cookie`.
   String seal(Session session) {
     byte[] iv = new byte[IV_SIZE];
     chance.nextBytes(iv);
+    SessionKeys.Numbered key = keys.sealing();
     try {
-      byte[] sealed = cipher(Cipher.ENCRYPT_MODE, iv).doFinal(write(session));
+      byte[] sealed = cipher(Cipher.ENCRYPT_MODE, key, iv).doFinal(write(session));
       byte[] value =
-          ByteBuffer.allocate(1 + IV_SIZE + sealed.length).put(VERSION).put(iv).put(sealed).array();
+          ByteBuffer.allocate(HEAD + IV_SIZE + sealed.length)
+              .put(VERSION)
+              .putInt(key.number())
+              .put(iv)
+              .put(sealed)
+              .array();
       String cookie = Bytes.of(value).base64Url();
       if (session instanceof Session.Attested attested) {
         recent.keep(cookie, attested);
@@ -97,14 +91,19 @@ final class SessionCookie {
   private Optional<Session> unseal(String value) {
     try {
       ByteBuffer in = ByteBuffer.wrap(Bytes.ofBase64Url(value).toArray());
-      if (in.remaining() < 1 + IV_SIZE + TAG_SIZE || in.get() != VERSION) {
+      if (in.remaining() < HEAD + IV_SIZE + TAG_SIZE || in.get() != VERSION) {
+        return Optional.empty();
+      }
+      Optional<SessionKeys.Numbered> key = keys.opening(in.getInt());
+      if (key.isEmpty()) {
         return Optional.empty();
       }
       byte[] iv = new byte[IV_SIZE];
       in.get(iv);
       byte[] sealed = new byte[in.remaining()];
       in.get(sealed);
-      Session session = read(ByteBuffer.wrap(cipher(Cipher.DECRYPT_MODE, iv).doFinal(sealed)));
+      byte[] plain = cipher(Cipher.DECRYPT_MODE, key.get(), iv).doFinal(sealed);
+      Session session = read(ByteBuffer.wrap(plain));
       if (session instanceof Session.Attested attested) {
         recent.keep(value, attested);
       }
@@ -147,9 +146,10 @@ final class SessionCookie {
     return new Session.Challenged(tee, words[1], end);
   }
 
-  private Cipher cipher(int mode, byte[] iv) throws GeneralSecurityException {
+  private static Cipher cipher(int mode, SessionKeys.Numbered key, byte[] iv)
+      throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(mode, key, new GCMParameterSpec(TAG_SIZE * 8, iv));
+    cipher.init(mode, key.key(), new GCMParameterSpec(TAG_SIZE * 8, iv));
     cipher.updateAAD(BOUND);
     return cipher;
   }

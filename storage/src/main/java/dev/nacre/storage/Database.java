@@ -8,6 +8,9 @@ import java.util.List;
 /// What differs between kinds of databases: how one connects, begins, and what errors mean. The
 /// rest is [Sql].
 interface Database {
+  /// Whether other processes write to it too.
+  boolean isShared();
+
   /// A connection for writing, with a schema that is up to date.
   Connection connectToWrite() throws SQLException;
 

@@ -56,6 +56,11 @@ final class JdbcStore implements Store {
   }
 
   @Override
+  public boolean isShared() {
+    return database.isShared();
+  }
+
+  @Override
   public void requireReachable() {
     var _ = findStored("nacre_meta", "reachable");
   }

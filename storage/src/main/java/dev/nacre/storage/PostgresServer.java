@@ -30,6 +30,11 @@ record PostgresServer(PostgresSettings settings) implements Database {
   }
 
   @Override
+  public boolean isShared() {
+    return true;
+  }
+
+  @Override
   public Connection connectToWrite() throws SQLException {
     Connection connection = connect();
     try (Statement statement = connection.createStatement()) {

@@ -57,6 +57,18 @@ public final class PrivateFile {
     }
   }
 
+  /// Makes the folder `path` for its owner only, when it does not exist.
+  ///
+  /// @throws StoreException when it cannot be made
+  public static void makeFolder(Path path) {
+    try {
+      Files.createDirectories(
+          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (IOException e) {
+      throw new StoreException("cannot make the data directory " + path + ": " + e, e);
+    }
+  }
+
   /// Makes `path`, empty and with mode 0600, when it does not exist.
   static void touch(Path path) {
     try {

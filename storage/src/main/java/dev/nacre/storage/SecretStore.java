@@ -31,17 +31,19 @@ public final class SecretStore {
       throw new StoreException(
           "a rotation of the master key was interrupted: run nacre key rotate again");
     }
-    Optional<Bytes> expected = store.find(META, MASTER_KEY_NAME);
     MasterKey key =
-        expected.isPresent() ? MasterKey.read(file, chance) : MasterKey.readOrCreate(file, chance);
-    if (expected.isPresent() && !expected.get().equals(key.name())) {
+        store.find(META, MASTER_KEY_NAME).isPresent()
+            ? MasterKey.read(file, chance)
+            : MasterKey.readOrCreate(file, chance);
+    // Another replica may have begun the same database with a key of its own.
+    var _ = store.putIfAbsent(META, MASTER_KEY_NAME, key.name());
+    if (!store.find(META, MASTER_KEY_NAME).equals(Optional.of(key.name()))) {
       throw new StoreException(
           "the master key "
               + file
               + " is not the one under which the secrets of this database are sealed: bring the"
-              + " right file back from its backup");
+              + " right file back from its backup, or from another replica");
     }
-    var _ = store.putIfAbsent(META, MASTER_KEY_NAME, key.name());
     return key;
   }
 
@@ -58,8 +60,23 @@ public final class SecretStore {
     return store.find(namespace, entry).map(sealed -> key.open(namespace, entry, sealed));
   }
 
+  /// The entry as it is stored: to notice that it is another by now.
+  public Optional<Bytes> sealed(String entry) {
+    return store.find(namespace, entry);
+  }
+
+  /// The change that refuses its neighbours when `entry` is not `sealed` any more.
+  public Change expecting(String entry, Optional<Bytes> sealed) {
+    return new Change.Expect(namespace, entry, sealed);
+  }
+
   public void put(String entry, Secret value) {
     var _ = store.apply(List.of(putting(entry, value)));
+  }
+
+  /// Does all of `changes` or none.
+  public void apply(List<Change> changes) {
+    var _ = store.apply(changes);
   }
 
   /// Whether it was put: not when the entry had a value.

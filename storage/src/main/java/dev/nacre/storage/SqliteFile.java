@@ -28,6 +28,11 @@ record SqliteFile(Path path) implements Database {
   }
 
   @Override
+  public boolean isShared() {
+    return false;
+  }
+
+  @Override
   public Connection connectToWrite() throws SQLException {
     Connection connection = connect();
     try {

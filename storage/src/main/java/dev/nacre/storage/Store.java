@@ -32,6 +32,9 @@ public interface Store extends AutoCloseable {
 
   Optional<Bytes> find(String namespace, String key);
 
+  /// Whether other processes may write to it at the same time.
+  boolean isShared();
+
   /// Asks the database itself, not what is remembered of it.
   ///
   /// @throws StoreException when it does not answer

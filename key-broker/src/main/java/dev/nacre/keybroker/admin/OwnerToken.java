@@ -1,16 +1,21 @@
 package dev.nacre.keybroker.admin;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Secret;
 import dev.nacre.storage.PrivateFile;
+import dev.nacre.storage.SecretStore;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Optional;
 
 /// The token that the server writes at its first start: whoever can read the data directory is the
 /// owner.
 public final class OwnerToken {
+  private static final String ENTRY = "owner-token";
   private static final int TOKEN_SIZE = 32;
 
   private final Bytes digest;
@@ -21,15 +26,37 @@ public final class OwnerToken {
 
   /// The token in `file`, which is made when it does not exist.
   public static OwnerToken open(Path file, SecureRandom chance) {
+    return new OwnerToken(digestOf(PrivateFile.readOrCreate(file, () -> fresh(chance)).strip()));
+  }
+
+  /// The token in `file`, which all replicas get through `shared`: a file that does not exist is
+  /// made with theirs, one that was put there becomes theirs.
+  public static OwnerToken open(Path file, SecretStore shared, SecureRandom chance) {
+    if (Files.notExists(file)) {
+      shared.putIfAbsent(ENTRY, secret(fresh(chance)));
+    }
     String token =
-        PrivateFile.readOrCreate(
-            file,
-            () -> {
-              byte[] fresh = new byte[TOKEN_SIZE];
-              chance.nextBytes(fresh);
-              return Bytes.of(fresh).base64Url() + "\n";
-            });
+        PrivateFile.readOrCreate(file, () -> text(shared).orElseGet(() -> fresh(chance)));
+    if (!text(shared).equals(Optional.of(token))) {
+      shared.put(ENTRY, secret(token));
+    }
     return new OwnerToken(digestOf(token.strip()));
+  }
+
+  private static String fresh(SecureRandom chance) {
+    byte[] fresh = new byte[TOKEN_SIZE];
+    chance.nextBytes(fresh);
+    return Bytes.of(fresh).base64Url() + "\n";
+  }
+
+  private static Secret secret(String text) {
+    return Secret.owning(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Optional<String> text(SecretStore shared) {
+    return shared
+        .find(ENTRY)
+        .map(secret -> secret.reveal(bytes -> new String(bytes, StandardCharsets.UTF_8)));
   }
 
   boolean is(String shown) {

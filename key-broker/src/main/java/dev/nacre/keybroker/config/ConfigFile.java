@@ -16,6 +16,7 @@ import dev.nacre.protocol.initdata.Toml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class ConfigFile {
   private static final int LARGEST = 1 << 20;
   private static final int MEGABYTE = 1 << 20;
   private static final int MOST_MEGABYTES = 64;
+  private static final int MOST_DRAIN = 600;
 
   private final Settings root;
   private final List<String> notes = new ArrayList<>();
@@ -78,8 +80,10 @@ public final class ConfigFile {
 
   private ServerConfig config(Path fallback) {
     Settings own = root.table("nacre");
-    Path data = StorageTable.directory(root, own, notes).orElse(fallback);
-    ServerConfig config = http(root.table("http_server"), ServerConfig.in(data));
+    StorageTable.Kept kept = StorageTable.read(root, own, notes);
+    ServerConfig empty = ServerConfig.in(kept.folder().orElse(fallback));
+    ServerConfig config =
+        http(root.table("http_server"), kept.server().map(empty::keptAt).orElse(empty));
     Settings attestation = root.table("attestation_service");
     config = AttestationTable.apply(attestation, config, notes);
     BrokerSettings settings =
@@ -158,6 +162,7 @@ public final class ConfigFile {
 
   private ServerConfig own(Settings own, ServerConfig config) {
     List<String> roots = own.texts("trust_emulated_roots");
+    config = config.draining(Duration.ofSeconds(own.number("drain_seconds", 0, 0, MOST_DRAIN)));
     ServerConfig done = roots.isEmpty() ? config : config.trusting(emulated(own, roots));
     if (own.flag("insecure_samples", false)) {
       done = done.insecurelyBelievingSamples();

@@ -1,19 +1,23 @@
 package dev.nacre.keybroker.config;
 
 import dev.nacre.codec.MalformedException;
+import dev.nacre.storage.PostgresSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /// Table `storage_backend`: where upstream would keep its values. Here everything lies in one
-/// database, so a folder of upstream's becomes the folder of that database.
+/// database: in a folder of upstream's, or on the PostgreSQL server that is named.
 final class StorageTable {
   private StorageTable() {}
 
+  /// @param folder of the database or, beside PostgreSQL, of the keys; where one is named
+  /// @param server where values are kept instead, if there
+  record Kept(Optional<Path> folder, Optional<PostgresSettings> server) {}
+
   /// @param own the table `nacre`, whose `data` wins
-  /// @return the folder, where one is named
-  static Optional<Path> directory(Settings root, Settings own, List<String> notes) {
+  static Kept read(Settings root, Settings own, List<String> notes) {
     Settings storage = root.table("storage_backend");
     String type = kind(storage, "storage_type");
     Settings backends = storage.table("backends");
@@ -23,15 +27,18 @@ final class StorageTable {
         switch (type) {
           case "localfs" -> Optional.of(Path.of(files.text("dir_path", Defaults.LOCAL_FS)));
           case "localjson" -> Optional.of(Path.of(json.text("file_dir_path", Defaults.LOCAL_JSON)));
-          case "memory" -> Optional.empty();
+          case "memory", "postgres" -> Optional.empty();
           default ->
               throw MalformedException.at(
-                  storage.path("storage_type"), "Memory, LocalFs or LocalJson", type);
+                  storage.path("storage_type"), "Memory, LocalFs, LocalJson or Postgres", type);
         };
+    Settings postgres = backends.table("postgres");
+    PostgresSettings server = PostgresTable.read(postgres);
     var _ = files.text("dir_path");
     var _ = json.text("file_dir_path");
-    notes.addAll(backends.ignored("memory", "postgres", "redis"));
-    if (!type.equals("memory")) {
+    notes.addAll(backends.ignored("memory", "redis"));
+    boolean shared = type.equals("postgres");
+    if (folder.isPresent()) {
       notes.add("storage_backend: values are kept in nacre.db in that folder, secrets encrypted");
     }
     if (root.has("session_storage_type")) {
@@ -41,7 +48,8 @@ final class StorageTable {
     json.requireNothingElse();
     backends.requireNothingElse();
     storage.requireNothingElse();
-    return own.text("data").map(Path::of).or(() -> folder);
+    Optional<Path> named = own.text("data").map(Path::of).or(() -> folder);
+    return new Kept(named, shared ? Optional.of(server) : Optional.empty());
   }
 
   /// `LocalFs`, `local_fs` and `localfs` are one.

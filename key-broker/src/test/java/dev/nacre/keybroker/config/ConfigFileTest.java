@@ -12,9 +12,12 @@ import dev.nacre.keybroker.admin.Role;
 import dev.nacre.keybroker.config.ConfigFile.Configured;
 import dev.nacre.keybroker.plugin.PluginSettings;
 import dev.nacre.protocol.initdata.Toml;
+import dev.nacre.storage.PostgresSettings;
+import dev.nacre.storage.PostgresTls;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,6 +170,53 @@ class ConfigFileTest {
   }
 
   @Test
+  void upstreamsPostgresKeepsTheValues() {
+    PostgresSettings server =
+        withPlainHttp(
+                """
+                [storage_backend]
+                storage_type = "Postgres"
+                [storage_backend.backends.postgres]
+                host = "db.example"
+                port = 5433
+                db = "kbs"
+                username = "trustee"
+                password = "canary"
+                """)
+            .config()
+            .database()
+            .orElseThrow();
+
+    assertThat(server).hasToString("postgres://trustee@db.example:5433/kbs");
+    assertThat(server.password()).contains("canary");
+    assertThat(server.tls().mode()).isEqualTo(PostgresTls.Mode.VERIFY_FULL);
+  }
+
+  @Test
+  void ourKeysSayHowTheDatabaseIsReached() {
+    PostgresSettings server =
+        withPlainHttp(
+                """
+                [storage_backend]
+                storage_type = "postgres"
+                [storage_backend.backends.postgres]
+                tls = "verify-ca"
+                tls_ca = "/etc/ca.pem"
+                schema = "team"
+                connections = 20
+                """)
+            .config()
+            .database()
+            .orElseThrow();
+
+    assertThat(server.tls())
+        .isEqualTo(
+            new PostgresTls(PostgresTls.Mode.VERIFY_CA, Optional.of(Path.of("/etc/ca.pem"))));
+    assertThat(server.schema()).isEqualTo("team");
+    assertThat(server.connections()).isEqualTo(20);
+  }
+
+  @Test
   void anEmptyFileIsRefusedRatherThanServedWithoutTls() {
     assertThatThrownBy(() -> parsed("")).hasMessageContaining("insecure_http = true");
   }
@@ -186,7 +236,11 @@ class ConfigFileTest {
         "[[plugins]]\\nname = 'x'|resource, sample or provisioner",
         "[[plugins]]\\nname = 'sample'\\n[[plugins]]\\nname = 'sample'|each plugin once",
         "[attestation_service]\\ntype = 'intel_ta'|not supported yet",
-        "[storage_backend]\\nstorage_type = 'Redis'|Memory, LocalFs or LocalJson",
+        "[storage_backend]\\nstorage_type = 'Redis'|Memory, LocalFs, LocalJson or Postgres",
+        "[storage_backend.backends.postgres]\\ntls = 'prefer'"
+            + "|storage_backend.backends.postgres.tls: expected disable, require",
+        "[storage_backend.backends.postgres]\\nhots = 'db'"
+            + "|did you mean storage_backend.backends.postgres.host?",
         "[admin.authorization.roles]\\na = ['root']|secret-author",
         "[[admin.authentication.bearer_jwt.identity_providers]]\\nissuer = 'x'|without keys",
       })

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /// A PostgreSQL server in a folder, on a port of the loopback address, that can be stopped, killed
@@ -49,6 +50,23 @@ public final class LabPostgres implements AutoCloseable {
       return server;
     } catch (IOException e) {
       throw LabException.cannot("make a PostgreSQL server", e);
+    }
+  }
+
+  /// The one server of this process, started when it is first asked for and stopped with the
+  /// process; empty where the programs are not installed.
+  public static Optional<LabPostgres> ofThisProcess() {
+    return Shared.SERVER;
+  }
+
+  private static final class Shared {
+    static final AtomicInteger SCHEMAS = new AtomicInteger();
+    static final Optional<LabPostgres> SERVER = PostgresPrograms.find().map(Shared::on);
+
+    private static LabPostgres on(PostgresPrograms programs) {
+      LabPostgres server = start(programs);
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(server::close));
+      return server;
     }
   }
 
@@ -173,6 +191,11 @@ public final class LabPostgres implements AutoCloseable {
     return PostgresSettings.at("127.0.0.1", port, "postgres", USER, Optional.of(PASSWORD))
         .with(new PostgresTls(PostgresTls.Mode.DISABLE, Optional.empty()))
         .inSchema(schema);
+  }
+
+  /// The same with a schema that nobody used before.
+  public PostgresSettings freshSchema() {
+    return settings("lab_" + Shared.SCHEMAS.incrementAndGet());
   }
 
   public int port() {

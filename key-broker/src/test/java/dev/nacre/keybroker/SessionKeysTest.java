@@ -1,0 +1,119 @@
+package dev.nacre.keybroker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nacre.storage.SecretStore;
+import dev.nacre.storage.Store;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Two replicas on one store, whose clock a test turns.
+class SessionKeysTest {
+  private static final SecureRandom CHANCE = new SecureRandom();
+
+  private Instant now = Instant.parse("2026-11-27T12:00:00Z");
+  private final Store store;
+  private final SessionKeys one;
+  private final SessionKeys other;
+
+  SessionKeysTest(@TempDir Path directory) {
+    this.store = Store.openAt(directory, () -> now);
+    var master = SecretStore.masterKey(store, directory.resolve("master.key"), CHANCE);
+    SecretStore secrets = SecretStore.in(store, "key_broker_keys", master);
+    this.one = SessionKeys.open(secrets, CHANCE, () -> now);
+    this.other = SessionKeys.open(secrets, CHANCE, () -> now);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  @Test
+  void bothSealWithTheSameKeyAndOpenWithIt() {
+    SessionKeys.Numbered key = one.sealing();
+
+    assertThat(other.sealing()).isEqualTo(key);
+    assertThat(other.opening(key.number())).contains(key);
+  }
+
+  @Test
+  void aNewKeyIsKnownToAllBeforeItSeals() {
+    SessionKeys.Numbered first = one.sealing();
+    pass(SessionKeys.LIFETIME);
+
+    assertThat(one.sealing()).as("announced, not used yet").isEqualTo(first);
+    pass(SessionKeys.ANNOUNCED);
+    SessionKeys.Numbered second = one.sealing();
+
+    assertThat(second.number()).isEqualTo(first.number() + 1);
+    assertThat(other.opening(second.number())).contains(second);
+    assertThat(other.sealing()).isEqualTo(second);
+  }
+
+  @Test
+  void whatTheKeyBeforeSealedOpensOn() {
+    SessionKeys.Numbered first = one.sealing();
+    pass(SessionKeys.LIFETIME);
+    var _ = one.sealing();
+    pass(SessionKeys.ANNOUNCED);
+    var _ = one.sealing();
+
+    assertThat(one.opening(first.number())).contains(first);
+    assertThat(other.opening(first.number())).contains(first);
+  }
+
+  @Test
+  void aKeyTwoBeforeIsGone() {
+    SessionKeys.Numbered first = one.sealing();
+    for (int i = 0; i < 2; i++) {
+      pass(SessionKeys.LIFETIME);
+      var _ = one.sealing();
+      pass(SessionKeys.ANNOUNCED);
+      var _ = one.sealing();
+    }
+
+    assertThat(one.opening(first.number())).isEmpty();
+    assertThat(store.list("key_broker_keys", "", 10)).hasSize(2);
+  }
+
+  @Test
+  void aReplicaWhoseClockIsBehindOpensWhatTheOtherSealed() {
+    pass(SessionKeys.LIFETIME);
+    var _ = one.sealing();
+    pass(SessionKeys.ANNOUNCED);
+    SessionKeys.Numbered second = one.sealing();
+    now = now.minus(Duration.ofMinutes(5));
+
+    assertThat(other.opening(second.number())).contains(second);
+  }
+
+  @Test
+  void aClockThatWasSetBackChangesNoKey() {
+    pass(SessionKeys.LIFETIME);
+    var _ = one.sealing();
+    pass(SessionKeys.ANNOUNCED);
+    SessionKeys.Numbered second = one.sealing();
+    now = now.minus(Duration.ofDays(400));
+
+    assertThat(one.sealing()).isEqualTo(second);
+  }
+
+  @Test
+  void aNumberThatNobodyMadeOpensNothing() {
+    var _ = one.sealing();
+
+    assertThat(one.opening(77)).isEmpty();
+    assertThat(one.opening(-1)).isEmpty();
+    assertThat(one.opening(0)).isEmpty();
+  }
+}
