@@ -14,6 +14,7 @@ import dev.nacre.storage.Store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,10 @@ public final class AttestationPolicies {
   private static final String SUFFIX = ".rego";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,128}");
   private static final int PAGE = 10_000;
+
+  /// With what the names of the policies begin that are there from the beginning.
+  static final String DEFAULT = "default_";
+
   private static final List<String> SEEDED =
       List.of("default_cpu", "default_gpu", "default_switch", "default_ppcie", "default_dcu");
 
@@ -47,13 +52,21 @@ public final class AttestationPolicies {
   /// The policies in `store`, into which the default ones are put where they are missing.
   static AttestationPolicies open(Store store) {
     var policies = new AttestationPolicies(store);
-    for (String name : SEEDED) {
-      var _ = store.putIfAbsent(NAMESPACE, name + SUFFIX, policies.resource(name + SUFFIX));
-    }
+    defaults()
+        .forEach((name, rego) -> {
+          var _ = store.putIfAbsent(NAMESPACE, name + SUFFIX, Bytes.utf8(rego));
+        });
     return policies;
   }
 
-  private Bytes resource(String name) {
+  /// The text of the default policies, by name.
+  static Map<String, String> defaults() {
+    var texts = new LinkedHashMap<String, String>();
+    SEEDED.forEach(name -> texts.put(name, resource(name + SUFFIX).utf8()));
+    return texts;
+  }
+
+  private static Bytes resource(String name) {
     try (InputStream in = AttestationPolicies.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("the default policy " + name + " is not packed");

@@ -1,6 +1,5 @@
 package dev.nacre.attestationservice;
 
-import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonNull;
 import dev.nacre.codec.json.JsonObject;
 import java.time.Instant;
@@ -64,7 +63,12 @@ final class EarToken {
         .build();
   }
 
-  private Json submodules(boolean verbose) {
+  /// All of them, in full.
+  JsonObject submodules() {
+    return submodules(true);
+  }
+
+  private JsonObject submodules(boolean verbose) {
     Map<String, Integer> next = new HashMap<>();
     var submodules = JsonObject.builder();
     for (Part part : parts) {

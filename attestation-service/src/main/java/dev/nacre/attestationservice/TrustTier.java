@@ -13,7 +13,7 @@ public enum TrustTier {
   CONTRAINDICATED;
 
   /// The tier of a value of a trustworthiness claim, -128 to 127.
-  static TrustTier of(int value) {
+  public static TrustTier of(int value) {
     int size = value < 0 ? -value - 1 : value;
     if (size < 2 && value >= -1) {
       return NONE;

@@ -1,21 +1,20 @@
 package dev.nacre.cli;
 
+import dev.nacre.attestation.CompositeResult;
 import dev.nacre.attestation.Evidence;
 import dev.nacre.attestation.VerificationResult;
 import dev.nacre.attestation.Verifier;
 import dev.nacre.attestation.appraisal.Endorsements;
 import dev.nacre.attestation.appraisal.Expected;
-import dev.nacre.attestation.appraisal.Finding;
 import dev.nacre.attestation.appraisal.TrustAnchors;
+import dev.nacre.attestationservice.DeskAppraisal.Judgement;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
-import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.endorsements.EndorsementSource;
 import dev.nacre.endorsements.LocalEndorsements;
 import dev.nacre.protocol.initdata.Initdata;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -39,7 +38,14 @@ import picocli.CommandLine.Spec;
     name = "verify",
     description = {
       "Verify evidence: every check, what it expected and what it found, and the verdict.",
-      "The status is 0 only when all of it is verified."
+      "Several files are one machine's: its processor's and its devices'. The status is 0 only",
+      "when all of it is verified and, with --policy, each part is affirmed.",
+      "",
+      "  nacre evidence verify evidence.json --endorsements online",
+      "  nacre evidence verify cpu.json gpu.json --report-data HEX --init-data initdata.toml",
+      "  nacre evidence verify evidence.json --policy cpu.rego --reference-values measured.json",
+      "  nacre evidence verify evidence.json --policy default --format json",
+      ""
     },
     mixinStandardHelpOptions = true)
 final class EvidenceVerifyCommand implements Callable<Integer> {
@@ -124,6 +130,8 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
       description = "text or json (default: text).")
   private String format = "text";
 
+  @Mixin private final AppraisalOptions appraisal = new AppraisalOptions();
+
   @Override
   public Integer call() {
     if (!format.equals("text") && !format.equals("json")) {
@@ -137,8 +145,15 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
           verifier.verify(evidence, endorsements(evidence), expected(), time());
       results.add(requireRevocation ? result.requiringRevocation() : result);
     }
-    print(results);
-    return results.stream().allMatch(VerificationResult::verified) ? 0 : REFUSED;
+    var composite = new CompositeResult(results);
+    Optional<Judgement> judgement = composite.verified() ? judged(composite) : Optional.empty();
+    print(composite, judgement);
+    return composite.verified() && judgement.map(Judgement::affirms).orElse(true) ? 0 : REFUSED;
+  }
+
+  private Optional<Judgement> judged(CompositeResult composite) {
+    Optional<Initdata> document = initDataDocument();
+    return appraisal.appraisal(time()).map(by -> by.judge(composite, document));
   }
 
   private Evidence evidence(Path file) {
@@ -191,8 +206,12 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
   private Expected expected() {
     return new Expected(
         Optional.ofNullable(reportData).map(Bytes::ofHex),
-        Optional.ofNullable(initData).map(file -> Initdata.parse(Files.read(file)).digest()),
+        initDataDocument().map(Initdata::digest),
         trustedKeys.stream().map(KeyFingerprint::of).collect(Collectors.toSet()));
+  }
+
+  private Optional<Initdata> initDataDocument() {
+    return Optional.ofNullable(initData).map(file -> Initdata.parse(Files.read(file)));
   }
 
   private Instant time() {
@@ -203,38 +222,14 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
     }
   }
 
-  private void print(List<VerificationResult> results) {
+  private void print(CompositeResult composite, Optional<Judgement> judgement) {
     var out = Console.of(command);
-    if (format.equals("json")) {
-      out.println(
-          results.size() == 1
-              ? results.getFirst().toJson().pretty()
-              : results.stream()
-                  .map(VerificationResult::toJson)
-                  .collect(JsonArray.collector())
-                  .pretty());
+    if (!format.equals("json")) {
+      new VerdictText(out).print(files, composite, judgement);
       return;
     }
-    for (int i = 0; i < results.size(); i++) {
-      print(files.get(i), results.get(i), out);
-    }
-  }
-
-  private static void print(Path file, VerificationResult result, PrintWriter out) {
-    out.println(file + ":");
-    for (Finding finding : result.findings()) {
-      String sign =
-          switch (finding.status()) {
-            case PASSED -> "ok  ";
-            case FAILED -> "FAIL";
-            case NOT_MADE -> "-   ";
-          };
-      out.println("  " + sign + " " + finding.check());
-      out.println("         expected " + finding.expected());
-      out.println("         found    " + finding.found());
-      out.println("         by       " + finding.source());
-    }
-    out.println((result.verified() ? "VERIFIED: " : "REFUSED: ") + result.sentence());
+    JsonObject json = composite.toJson();
+    out.println(judgement.map(given -> json.with("ear", given.toJson())).orElse(json).pretty());
   }
 
   private ParameterException wrong(String message) {
