@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.nacre.cli {
   requires static org.jspecify;
   requires dev.nacre.attestation;
+  requires dev.nacre.attestationservice;
   requires dev.nacre.codec;
   requires dev.nacre.demo;
   requires dev.nacre.emulator;

@@ -9,6 +9,8 @@ import dev.nacre.attestation.appraisal.Expected;
 import dev.nacre.attestation.appraisal.Finding;
 import dev.nacre.attestation.appraisal.Submodule;
 import dev.nacre.attestation.tpm.AttestationKey;
+import dev.nacre.attestationservice.reference.ReferenceValue;
+import dev.nacre.attestationservice.reference.ReferenceValues;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.jose.Jws;
@@ -65,7 +67,7 @@ public final class AttestationService {
     this.clock = clock;
     this.verifier = settings.verifier();
     this.policies = AttestationPolicies.open(store);
-    this.referenceValues = new ReferenceValues(store, clock);
+    this.referenceValues = new ReferenceValues(store, clock, settings.extractors());
     SecretStore keys = SecretStore.in(store, KEYS, key);
     this.tokenKeys = TokenKeys.open(keys, settings.token().signer());
     this.ultravisors =
@@ -302,7 +304,7 @@ public final class AttestationService {
         .policy(policyName)
         .map(tried -> new AppraisalPolicy(policyName, tried, this::referenceValue, now))
         .orElseGet(() -> policy(policyName, now))
-        .with(wanted -> trial.referenceValue(wanted).or(() -> referenceValue(wanted)));
+        .with(wanted -> trial.referenceValue(wanted, this::referenceValue));
   }
 
   /// Which policies judge a submodule: their names and the class in its own name.

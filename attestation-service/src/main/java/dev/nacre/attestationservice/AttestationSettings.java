@@ -1,6 +1,7 @@
 package dev.nacre.attestationservice;
 
 import dev.nacre.attestation.Verifier;
+import dev.nacre.attestationservice.reference.ExtractorSettings;
 import java.util.Optional;
 
 /// How the service is set up.
@@ -10,18 +11,28 @@ import java.util.Optional;
 /// @param endorsements what of the makers' word it gets, and what it requires
 /// @param secureExecution what it needs for machines of IBM Secure Execution; empty: they are
 ///   refused
+/// @param extractors which documents reference values are read from
 public record AttestationSettings(
     Verifier verifier,
     TokenIssue token,
     EndorsementRules endorsements,
-    Optional<SecureExecution> secureExecution) {
+    Optional<SecureExecution> secureExecution,
+    ExtractorSettings extractors) {
   /// With upstream's issuer and lifetime, and only the endorsements that evidence carries itself.
   public static AttestationSettings with(Verifier verifier) {
     return new AttestationSettings(
-        verifier, TokenIssue.standard(), EndorsementRules.evidenceOnly(), Optional.empty());
+        verifier,
+        TokenIssue.standard(),
+        EndorsementRules.evidenceOnly(),
+        Optional.empty(),
+        ExtractorSettings.standard());
   }
 
   public AttestationSettings with(EndorsementRules rules) {
-    return new AttestationSettings(verifier, token, rules, secureExecution);
+    return new AttestationSettings(verifier, token, rules, secureExecution, extractors);
+  }
+
+  public AttestationSettings with(ExtractorSettings documents) {
+    return new AttestationSettings(verifier, token, endorsements, secureExecution, documents);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nacre.attestation.Tee;
 import dev.nacre.attestation.Verifier;
 import dev.nacre.attestation.appraisal.TrustAnchors;
+import dev.nacre.attestationservice.reference.ReferenceValue;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.jose.Jwk;

@@ -31,7 +31,7 @@ final class MeasurementFormat {
       paramLabel = "FORMAT",
       description = {
         "text: the digest; json: with all inputs, for nacre measure diff; reference-values: for",
-        "nacre refvalue put; corim: unsigned CoRIM in base64 (default: text)."
+        "nacre reference-value put; corim: unsigned CoRIM in base64 (default: text)."
       })
   private String format = "text";
 

@@ -58,9 +58,13 @@ public final class NacreCommand {
       Command about = topic.getAnnotation(Command.class);
       root.addSubcommand(
           about.name(),
-          about.name().equals(wanted) ? new CommandLine(topic) : new CommandLine(mention(about)));
+          isNamed(about, wanted) ? new CommandLine(topic) : new CommandLine(mention(about)));
     }
     return prepared(root);
+  }
+
+  private static boolean isNamed(Command about, String wanted) {
+    return about.name().equals(wanted) || List.of(about.aliases()).contains(wanted);
   }
 
   private static CommandSpec mention(Command about) {

@@ -33,7 +33,9 @@ final class PolicyTryCommand implements Callable<Integer> {
     /// How far evidence is trusted.
     ATTESTATION,
     /// What claims are compared with.
-    REFERENCE_VALUES
+    REFERENCE_VALUES,
+    /// The same, of a set that waits.
+    REFERENCE_SET
   }
 
   @Spec private @Nullable CommandSpec command;
@@ -43,10 +45,11 @@ final class PolicyTryCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "KIND",
       description =
-          "resource, attestation (both: a Rego file) or reference_values (a JSON object).")
+          "resource, attestation (both: a Rego file), reference_values (a JSON object) or"
+              + " reference_set (what waits in a set).")
   private Kind kind = Kind.RESOURCE;
 
-  @Parameters(index = "1", paramLabel = "FILE", description = "What is tried.")
+  @Parameters(index = "1", paramLabel = "FILE", description = "What is tried: a file, or the set.")
   private Path file = Path.of("");
 
   @Option(
@@ -59,7 +62,7 @@ final class PolicyTryCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = Console.of(command);
     try (KbsOwner owner = kbs.owner()) {
-      JsonObject outcome = owner.dryRun(proposal(Files.read(file)));
+      JsonObject outcome = owner.dryRun(proposal());
       List<Json> changed = outcome.array("changed").elements();
       for (Json one : changed) {
         if (one instanceof JsonObject change) {
@@ -80,22 +83,27 @@ final class PolicyTryCommand implements Callable<Integer> {
     return 0;
   }
 
-  private JsonObject proposal(Bytes content) {
+  private JsonObject proposal() {
     return switch (kind) {
-      case RESOURCE ->
-          JsonObject.builder().put("kind", "resource").put("policy", content.base64Url()).build();
+      case RESOURCE -> JsonObject.builder().put("kind", "resource").put("policy", policy()).build();
       case ATTESTATION ->
           JsonObject.builder()
               .put("kind", "attestation")
               .put("id", id)
-              .put("policy", content.base64Url())
+              .put("policy", policy())
               .build();
       case REFERENCE_VALUES ->
           JsonObject.builder()
               .put("kind", "reference-values")
-              .put("values", values(content))
+              .put("values", values(Files.read(file)))
               .build();
+      case REFERENCE_SET ->
+          JsonObject.builder().put("kind", "reference-set").put("set", file.toString()).build();
     };
+  }
+
+  private String policy() {
+    return Files.read(file).base64Url();
   }
 
   private Json values(Bytes content) {

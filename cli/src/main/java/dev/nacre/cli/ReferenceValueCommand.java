@@ -5,12 +5,20 @@ import picocli.CommandLine.Command;
 /// `nacre reference-value`: what attestation policies compare claims with.
 @Command(
     name = "reference-value",
-    description = "Put, get and list the reference values of an attestation service.",
+    aliases = "reference-values",
+    description = "Put, register, stage, activate, list and delete reference values.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      ReferenceValueActivateCommand.class,
+      ReferenceValueDeleteCommand.class,
+      ReferenceValueDiscardCommand.class,
       ReferenceValueGetCommand.class,
+      ReferenceValueHistoryCommand.class,
       ReferenceValueListCommand.class,
-      ReferenceValuePutCommand.class
+      ReferenceValuePutCommand.class,
+      ReferenceValueRegisterCommand.class,
+      ReferenceValueSetsCommand.class,
+      ReferenceValueSignCommand.class
     })
 final class ReferenceValueCommand {}

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -21,10 +22,17 @@ final class ReferenceValueGetCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "NAME", description = "Such as snp_launch_measurement.")
   private String name = "";
 
+  @Option(names = "--record", description = "Print its whole record, with its provenance.")
+  private boolean record;
+
   @Override
   public Integer call() {
     try (KbsOwner owner = kbs.owner()) {
-      Console.of(command).println(owner.referenceValue(name).text());
+      Console.of(command)
+          .println(
+              record
+                  ? owner.json("/nacre/v0/reference-values/" + KbsOwner.inPath(name)).pretty()
+                  : owner.referenceValue(name).text());
     }
     return 0;
   }

@@ -18,13 +18,19 @@ final class ReferenceValueListCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Option(names = "--set", paramLabel = "SET", description = "Only those of this set.")
+  private @Nullable String set;
+
+  @Option(names = "--staged", description = "Those that wait in the set.")
+  private boolean staged;
+
   @Override
   public Integer call() {
     try (KbsOwner owner = kbs.owner()) {
       Listing.print(
           Console.of(command),
           json,
-          owner.referenceValues(),
+          owner.json(path()),
           value ->
               value.string("name")
                   + "  "
@@ -33,5 +39,17 @@ final class ReferenceValueListCommand implements Callable<Integer> {
                   + value.string("expiration"));
     }
     return 0;
+  }
+
+  private String path() {
+    String named = set;
+    if (named == null) {
+      if (staged) {
+        throw Console.wrong(command, "--staged needs --set SET");
+      }
+      return "/nacre/v0/reference-values";
+    }
+    return (staged ? "/nacre/v0/staged-reference-sets/" : "/nacre/v0/reference-sets/")
+        + KbsOwner.inPath(named);
   }
 }

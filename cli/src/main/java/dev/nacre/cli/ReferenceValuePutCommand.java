@@ -1,5 +1,6 @@
 package dev.nacre.cli;
 
+import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
 final class ReferenceValuePutCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;
   @Mixin private final KbsOptions kbs = new KbsOptions();
+  @Mixin private final RegistrationOptions registration = new RegistrationOptions();
 
   @Parameters(
       index = "0",
@@ -55,7 +57,11 @@ final class ReferenceValuePutCommand implements Callable<Integer> {
   public Integer call() {
     JsonObject named = named();
     try (KbsOwner owner = kbs.owner()) {
-      named.members().forEach(owner::setReferenceValue);
+      if (registration.areDefault()) {
+        named.members().forEach(owner::setReferenceValue);
+      } else {
+        registration.register(owner, "sample", Bytes.utf8(named.text()));
+      }
     }
     return 0;
   }

@@ -88,6 +88,38 @@ class OwnerCommandsTest {
   }
 
   @Test
+  void aSetIsStagedActivatedAndDeletedAndItsHistoryStays() {
+    assertThat(run("reference-values", "put", "a", "1", "--set", "fleet", "--stage").status())
+        .isZero();
+    assertThat(run("reference-values", "list").out()).isEmpty();
+    assertThat(run("reference-values", "list", "--set", "fleet", "--staged").out())
+        .startsWith("a  [1]  until ");
+    assertThat(run("policy", "try", "reference_set", "fleet").out())
+        .isEqualTo("0 would change, 0 would not\n");
+
+    assertThat(run("reference-values", "activate", "fleet").status()).isZero();
+
+    assertThat(run("reference-values", "sets").out()).isEqualTo("fleet  1 active, 0 staged\n");
+    assertThat(run("reference-values", "get", "a").out()).isEqualTo("[1]\n");
+    assertThat(run("reference-values", "get", "a", "--record").out())
+        .contains("\"by\": \"owner-token\"");
+    assertThat(run("reference-values", "delete", "--set", "fleet").status()).isZero();
+    assertThat(run("reference-values", "history", "a").out())
+        .contains("owner-token  [1]  until ")
+        .contains("owner-token  deleted");
+  }
+
+  @Test
+  void whatWaitsIsForgottenAndTheRestOfUseIsChecked() {
+    assertThat(run("reference-value", "put", "a", "1", "--set", "x", "--stage").status()).isZero();
+    assertThat(run("reference-value", "discard", "x").status()).isZero();
+    assertThat(run("reference-value", "activate", "x").err()).contains("values that wait in it");
+    assertThat(run("reference-value", "put", "a", "1", "--stage").status()).isEqualTo(2);
+    assertThat(run("reference-value", "delete").status()).isEqualTo(2);
+    assertThat(run("reference-value", "list", "--staged").status()).isEqualTo(2);
+  }
+
+  @Test
   void aReferenceValueWithoutAValueIsAMistakeOfUse() {
     assertThat(run("reference-value", "put", "a").status()).isEqualTo(2);
   }

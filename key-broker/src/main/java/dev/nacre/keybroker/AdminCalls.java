@@ -1,7 +1,7 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.attestationservice.AttestationService;
-import dev.nacre.attestationservice.ReferenceValue;
+import dev.nacre.attestationservice.reference.ReferenceValue;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;

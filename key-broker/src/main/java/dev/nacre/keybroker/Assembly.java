@@ -51,7 +51,12 @@ final class Assembly {
   /// @param broker guests and owners
   /// @param attestation those who send evidence to the attestation service itself
   /// @param rpc the same over gRPC
-  record Assembled(Api broker, Api attestation, Supplier<GrpcRouting.Builder> rpc) {}
+  /// @param references those who ask for reference values only
+  record Assembled(
+      Api broker,
+      Api attestation,
+      Supplier<GrpcRouting.Builder> rpc,
+      Supplier<GrpcRouting.Builder> references) {}
 
   /// @param draining whether the server is about to stop
   static Assembled of(
@@ -85,7 +90,11 @@ final class Assembly {
     AttestationService service =
         AttestationService.open(
             new AttestationSettings(
-                verifier(), settings.token(), settings.endorsements(), settings.secureExecution()),
+                verifier(),
+                settings.token(),
+                settings.endorsements(),
+                settings.secureExecution(),
+                settings.extractors()),
             clock,
             store,
             master);
@@ -127,6 +136,7 @@ final class Assembly {
     all.addAll(new SecretCalls(secrets, changes).routes());
     all.addAll(new PolicyCalls(service.policies(), policies, changes).routes());
     all.addAll(new ReferenceValueCalls(service.referenceValues(), changes).routes());
+    all.addAll(new ReferenceSetCalls(service.referenceValues(), changes).routes());
     all.addAll(reports.routes());
     all.addAll(new AdminCalls(service, reports, policies, changes, clock).routes());
     OwnerDoor door = door();
@@ -136,7 +146,8 @@ final class Assembly {
     return new Assembled(
         new Api(published(service, metrics, all), plugins, door, metrics),
         new Api(published(service, metrics, attestation.routes()), noPlugins, door, new Metrics()),
-        () -> AttestationRpc.routing(service, rpc));
+        () -> AttestationRpc.routing(service, rpc),
+        () -> AttestationRpc.referenceRouting(service, rpc));
   }
 
   /// `own` and what anybody may read, with the document that tells of all of them.

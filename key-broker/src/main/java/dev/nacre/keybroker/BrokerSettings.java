@@ -3,6 +3,7 @@ package dev.nacre.keybroker;
 import dev.nacre.attestationservice.EndorsementRules;
 import dev.nacre.attestationservice.SecureExecution;
 import dev.nacre.attestationservice.TokenIssue;
+import dev.nacre.attestationservice.reference.ExtractorSettings;
 import dev.nacre.keybroker.admin.AdminSettings;
 import dev.nacre.keybroker.plugin.PluginSettings;
 import dev.nacre.keybroker.token.TokenSettings;
@@ -19,9 +20,11 @@ import java.util.function.Consumer;
 /// @param tls what TLS may use
 /// @param token what our attestation results say of their issuer
 /// @param attestation where the attestation service is offered by itself, over REST and gRPC
+/// @param references where reference values are offered by themselves, over gRPC
 /// @param oldRsa whether guests with keys for RSA1_5, which is weak, get secrets
 /// @param endorsements what of the makers' word the attestation service gets, and what it requires
 /// @param secureExecution what it needs for machines of IBM Secure Execution
+/// @param extractors which documents reference values are read from
 /// @param operation how it is run and watched
 public record BrokerSettings(
     AdminSettings admin,
@@ -30,9 +33,11 @@ public record BrokerSettings(
     TlsRules tls,
     TokenIssue token,
     Optional<Socket> attestation,
+    Optional<Socket> references,
     boolean oldRsa,
     EndorsementRules endorsements,
     Optional<SecureExecution> secureExecution,
+    ExtractorSettings extractors,
     OperationSettings operation) {
   public BrokerSettings {
     plugins = List.copyOf(plugins);
@@ -47,9 +52,11 @@ public record BrokerSettings(
         TlsRules.intermediate(),
         TokenIssue.standard(),
         Optional.empty(),
+        Optional.empty(),
         false,
         EndorsementRules.evidenceOnly(),
         Optional.empty(),
+        ExtractorSettings.standard(),
         OperationSettings.standard());
   }
 
@@ -68,9 +75,11 @@ public record BrokerSettings(
     private TlsRules tls;
     private TokenIssue token;
     private Optional<Socket> attestation;
+    private Optional<Socket> references;
     private boolean oldRsa;
     private EndorsementRules endorsements;
     private Optional<SecureExecution> secureExecution;
+    private ExtractorSettings extractors;
     private OperationSettings operation;
 
     private Draft(BrokerSettings settings) {
@@ -80,9 +89,11 @@ public record BrokerSettings(
       this.tls = settings.tls;
       this.token = settings.token;
       this.attestation = settings.attestation;
+      this.references = settings.references;
       this.oldRsa = settings.oldRsa;
       this.endorsements = settings.endorsements;
       this.secureExecution = settings.secureExecution;
+      this.extractors = settings.extractors;
       this.operation = settings.operation;
     }
 
@@ -94,9 +105,11 @@ public record BrokerSettings(
           tls,
           token,
           attestation,
+          references,
           oldRsa,
           endorsements,
           secureExecution,
+          extractors,
           operation);
     }
   }
@@ -139,5 +152,13 @@ public record BrokerSettings(
 
   public BrokerSettings allowingOldRsa() {
     return but(draft -> draft.oldRsa = true);
+  }
+
+  public BrokerSettings with(ExtractorSettings documents) {
+    return but(draft -> draft.extractors = documents);
+  }
+
+  public BrokerSettings offeringReferencesAt(Socket socket) {
+    return but(draft -> draft.references = Optional.of(socket));
   }
 }

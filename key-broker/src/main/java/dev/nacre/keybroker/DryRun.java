@@ -36,8 +36,8 @@ final class DryRun {
   }
 
   /// `POST /nacre/v0/dry-run` with `{"kind": "resource", "policy"}` (and `name` for a named
-  /// policy), `{"kind": "attestation", "id", "policy"}` or `{"kind": "reference-values",
-  /// "values"}`.
+  /// policy), `{"kind": "attestation", "id", "policy"}`, `{"kind": "reference-values", "values"}`
+  /// or `{"kind": "reference-set", "set"}` for what waits in a set.
   Reply run(Call call) {
     Proposal proposal;
     try {
@@ -62,7 +62,7 @@ final class DryRun {
         JsonObject.builder().put("unchanged", same).put("changed", new JsonArray(changes)).build());
   }
 
-  private static Proposal proposal(JsonObject message) {
+  private Proposal proposal(JsonObject message) {
     return switch (message.string("kind")) {
       case "resource" ->
           new Proposal(
@@ -72,8 +72,11 @@ final class DryRun {
       case "attestation" -> Proposal.of(Trial.ofPolicy(message.string("id"), rego(message)));
       case "reference-values" ->
           Proposal.of(Trial.ofReferenceValues(message.object("values").members()));
+      case "reference-set" ->
+          Proposal.of(Trial.of(service.referenceValues().sets().proposal(message.string("set"))));
       case String other ->
-          throw MalformedException.at("kind", "resource, attestation or reference-values", other);
+          throw MalformedException.at(
+              "kind", "resource, attestation, reference-values or reference-set", other);
     };
   }
 

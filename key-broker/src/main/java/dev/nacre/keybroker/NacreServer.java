@@ -8,6 +8,7 @@ import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.grpc.GrpcConfig;
 import io.helidon.webserver.grpc.GrpcReflectionFeature;
+import io.helidon.webserver.grpc.GrpcRouting;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http2.Http2Config;
@@ -17,6 +18,8 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -32,6 +35,7 @@ public final class NacreServer implements AutoCloseable {
   static final String VERSION = "0.1.0";
 
   private static final String ATTESTATION = "attestation";
+  private static final String REFERENCES = "references";
   private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker");
   private static final int LARGEST_HEAD = 128 << 10;
   private static final int MOST_CONNECTIONS = 10_000;
@@ -114,15 +118,14 @@ public final class NacreServer implements AutoCloseable {
             .addProtocol(Http1Config.builder().maxHeadersSize(LARGEST_HEAD).build())
             .routing(HttpRouting.builder().any(front));
     tls.ifPresent(protection -> builder.tls(protection.helidon()));
-    config
-        .settings()
-        .attestation()
-        .ifPresent(socket -> {
-          var _ = builder.putSocket(ATTESTATION, attestation(config, socket, parts, answering));
+    listeners(config, parts, answering)
+        .forEach((name, listener) -> {
+          tls.ifPresent(protection -> listener.tls(protection.helidon()));
+          var _ = builder.putSocket(name, listener.build());
           var _ =
               builder.addFeature(
                   GrpcReflectionFeature.create(
-                      reflection -> reflection.enabled(true).addSocket(ATTESTATION)));
+                      reflection -> reflection.enabled(true).addSocket(name)));
         });
     WebServer web = builder.build().start();
     if (!web.isRunning()) {
@@ -135,23 +138,39 @@ public final class NacreServer implements AutoCloseable {
     return new HttpFront(api, parts.telemetry().tracing(), config.largestBody());
   }
 
+  /// The addresses beside the key broker's, by name.
+  private static Map<String, ListenerConfig.Builder> listeners(
+      ServerConfig config, Parts parts, Assembly.Assembled answering) {
+    var listeners = new LinkedHashMap<String, ListenerConfig.Builder>();
+    BrokerSettings settings = config.settings();
+    settings
+        .attestation()
+        .ifPresent(socket -> {
+          var front = front(answering.attestation(), config, parts);
+          listeners.put(
+              ATTESTATION,
+              listener(config, socket, answering.rpc().get())
+                  .routing(HttpRouting.builder().any(front)));
+        });
+    settings
+        .references()
+        .ifPresent(socket ->
+            listeners.put(REFERENCES, listener(config, socket, answering.references().get())));
+    return listeners;
+  }
+
   /// REST over HTTP/1.1 and gRPC over HTTP/2 at one address, as upstream's services.
-  private static ListenerConfig attestation(
-      ServerConfig config, Socket socket, Parts parts, Assembly.Assembled answering) {
-    var front = front(answering.attestation(), config, parts);
-    var listener =
-        ListenerConfig.builder()
-            .host(socket.host())
-            .port(socket.port())
-            .maxTcpConnections(MOST_CONNECTIONS)
-            .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(SILENCE))
-            .addProtocol(Http1Config.builder().maxHeadersSize(LARGEST_HEAD).build())
-            .addProtocol(Http2Config.builder().maxHeaderListSize(LARGEST_HEAD).build())
-            .addProtocol(GrpcConfig.builder().maxReadBufferSize(config.largestBody()).build())
-            .routing(HttpRouting.builder().any(front))
-            .addRouting(answering.rpc().get());
-    parts.tls().ifPresent(protection -> listener.tls(protection.helidon()));
-    return listener.build();
+  private static ListenerConfig.Builder listener(
+      ServerConfig config, Socket socket, GrpcRouting.Builder rpc) {
+    return ListenerConfig.builder()
+        .host(socket.host())
+        .port(socket.port())
+        .maxTcpConnections(MOST_CONNECTIONS)
+        .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(SILENCE))
+        .addProtocol(Http1Config.builder().maxHeadersSize(LARGEST_HEAD).build())
+        .addProtocol(Http2Config.builder().maxHeaderListSize(LARGEST_HEAD).build())
+        .addProtocol(GrpcConfig.builder().maxReadBufferSize(config.largestBody()).build())
+        .addRouting(rpc);
   }
 
   /// Helidon only logs why it does not start, so the address is tried before: and before anything
@@ -187,6 +206,11 @@ public final class NacreServer implements AutoCloseable {
   /// The port of the attestation service by itself; empty where it is not offered.
   public Optional<Integer> attestationPort() {
     return config.settings().attestation().map(_ -> web.port(ATTESTATION));
+  }
+
+  /// The port of the reference values by themselves; empty where they are not offered so.
+  public Optional<Integer> referencesPort() {
+    return config.settings().references().map(_ -> web.port(REFERENCES));
   }
 
   public int port() {

@@ -1,7 +1,8 @@
 package dev.nacre.keybroker;
 
-import dev.nacre.attestationservice.ReferenceValue;
-import dev.nacre.attestationservice.ReferenceValues;
+import dev.nacre.attestationservice.reference.ReferenceValue;
+import dev.nacre.attestationservice.reference.ReferenceValues;
+import dev.nacre.attestationservice.reference.Registration;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
@@ -12,8 +13,12 @@ import dev.nacre.storage.Change;
 import java.util.List;
 import java.util.Optional;
 
-/// The owner's reference values.
+/// The owner's reference values that are in force.
 final class ReferenceValueCalls {
+  static final String CHANGED = "reference-value-set";
+
+  private static final int PAGE = 1_000;
+
   private final ReferenceValues values;
   private final OwnerChanges changes;
 
@@ -36,58 +41,85 @@ final class ReferenceValueCalls {
         Route.get("/nacre/v0/reference-values")
             .needs(Permission.READ)
             .gives(Route.JSON)
-            .by("All reference values, expired ones too.", _ -> list()),
+            .by(
+                "Reference values, expired ones too: a page of `limit` behind the name `after`.",
+                this::list),
+        Route.get("/nacre/v0/reference-values/{name...}")
+            .needs(Permission.READ)
+            .gives(Route.JSON)
+            .by("A reference value with its provenance, even when it has expired.", this::record),
+        Route.get("/nacre/v0/reference-value-history/{name...}")
+            .needs(Permission.READ)
+            .gives(Route.JSON)
+            .by("Every version of a reference value, and who made it.", this::history),
         Route.delete("/nacre/v0/reference-values/{name...}")
             .needs(Permission.POLICIES)
-            .by("Deletes a reference value.", this::delete));
+            .by("Deletes a reference value; its history stays.", this::delete));
   }
 
   private Reply put(Call call) {
     String message = call.body().utf8();
-    try {
-      List<Change> registration = values.registering(message);
-      changes.apply(
-          call,
-          registration,
-          "reference-value-set",
-          JsonObject.builder().put("message-sha256", Digests.sha256(message)));
-    } catch (MalformedException e) {
-      throw ApiException.referenceValue(400, String.valueOf(e.getMessage()));
-    }
+    changes.apply(
+        call,
+        known(() -> values.registering(Registration.of(message, call.by()))),
+        CHANGED,
+        JsonObject.builder().put("message-sha256", Digests.sha256(message)));
     return Reply.of(Route.JSON, Bytes.empty());
   }
 
-  private Reply get(Call call) {
-    String name = call.name();
-    return Reply.json(
-        find(name)
-            .orElseThrow(() ->
-                ApiException.referenceValue(
-                    404,
-                    "Failed to get reference_values: No reference value found for the given id: "
-                        + Handshake.shown(name)))
-            .value());
-  }
-
-  private Optional<ReferenceValue> find(String name) {
+  /// What is malformed ends the call with an error of upstream's type.
+  static <T> T known(Reading.Attempt<T> attempt) {
     try {
-      return values.find(name);
+      return attempt.read();
     } catch (MalformedException e) {
       throw ApiException.referenceValue(400, String.valueOf(e.getMessage()));
     }
   }
 
-  private Reply list() {
-    return Reply.json(
-        values.list().stream().map(value -> (Json) value.toJson()).collect(JsonArray.collector()));
+  private Reply get(Call call) {
+    return Reply.json(found(call.name(), known(() -> values.find(call.name()))).value());
+  }
+
+  private Reply record(Call call) {
+    return Reply.json(found(call.name(), known(() -> values.record(call.name()))).toJson());
+  }
+
+  private static ReferenceValue found(String name, Optional<ReferenceValue> value) {
+    return value.orElseThrow(() ->
+        ApiException.referenceValue(
+            404,
+            "Failed to get reference_values: No reference value found for the given id: "
+                + Handshake.shown(name)));
+  }
+
+  private Reply list(Call call) {
+    if (call.query().isEmpty()) {
+      return Reply.json(told(values.list()));
+    }
+    int limit = (int) Reading.number(call, "limit", PAGE);
+    String after = call.query().getOrDefault("after", "");
+    return Reply.json(told(known(() -> values.page(after, limit))));
+  }
+
+  static JsonArray told(List<ReferenceValue> values) {
+    return values.stream().map(value -> (Json) value.toJson()).collect(JsonArray.collector());
+  }
+
+  private Reply history(Call call) {
+    List<Json> versions = known(() -> values.history(call.name()));
+    if (versions.isEmpty()) {
+      throw ApiException.notFound("reference value " + Handshake.shown(call.name()));
+    }
+    return Reply.json(new JsonArray(versions));
   }
 
   private Reply delete(Call call) {
     String name = call.name();
-    if (!Reading.known(() -> values.delete(name))) {
+    List<Change> deletion = Reading.known(() -> values.deleting(name, call.by()));
+    if (deletion.isEmpty()) {
       throw ApiException.notFound("reference value " + Handshake.shown(name));
     }
-    changes.note(call, "reference-value-delete", JsonObject.builder().put("name", name));
+    changes.apply(call, deletion, "reference-value-delete", JsonObject.builder().put("name", name));
     return Reply.empty();
   }
 }

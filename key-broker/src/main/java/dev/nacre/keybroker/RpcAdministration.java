@@ -1,6 +1,7 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.attestationservice.AttestationService;
+import dev.nacre.attestationservice.reference.Registration;
 import dev.nacre.attestationservice.rpc.AttestationRpc;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.trace.TraceContext;
@@ -10,6 +11,8 @@ import dev.nacre.keybroker.admin.OwnerDoor;
 import dev.nacre.keybroker.admin.Permission;
 import dev.nacre.keybroker.log.RequestId;
 import dev.nacre.protocol.trace.Tracing;
+import dev.nacre.storage.Change;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -18,8 +21,9 @@ record RpcAdministration(
     AttestationService service, OwnerDoor door, OwnerChanges changes, Tracing tracing)
     implements AttestationRpc.Administration {
   @Override
-  public AttestationRpc.Entrance admit(String method, Optional<String> bearer) {
-    var approach = new Approach("/" + method, Permission.POLICIES, bearer, Optional.empty());
+  public AttestationRpc.Entrance admit(String method, boolean changing, Optional<String> bearer) {
+    Permission needed = changing ? Permission.POLICIES : Permission.READ;
+    var approach = new Approach("/" + method, needed, bearer, Optional.empty());
     return switch (door.admit(approach)) {
       case Admission.Admitted(String name) -> new AttestationRpc.Entrance.Admitted(name);
       case Admission.Unknown(String why) -> new AttestationRpc.Entrance.Refused(why);
@@ -40,9 +44,18 @@ record RpcAdministration(
   public void register(String by, String message) {
     changes.apply(
         by,
-        service.referenceValues().registering(message),
-        "reference-value-set",
+        service.referenceValues().registering(Registration.of(message, by)),
+        ReferenceValueCalls.CHANGED,
         JsonObject.builder().put("message-sha256", Digests.sha256(message)));
+  }
+
+  @Override
+  public boolean delete(String by, String name) {
+    List<Change> deletion = service.referenceValues().deleting(name, by);
+    if (!deletion.isEmpty()) {
+      changes.apply(by, deletion, "reference-value-delete", JsonObject.builder().put("name", name));
+    }
+    return !deletion.isEmpty();
   }
 
   @Override

@@ -60,8 +60,10 @@ class AttestationSurfaceTest {
   @BeforeAll
   static void start() {
     ServerConfig config = Broker.config(directory).insecurelyBelievingSamples();
+    var free = new Socket("127.0.0.1", 0);
     broker =
-        Optional.of(Broker.start(config.with(config.settings().with(new Socket("127.0.0.1", 0)))));
+        Optional.of(
+            Broker.start(config.with(config.settings().with(free).offeringReferencesAt(free))));
   }
 
   @AfterAll
@@ -217,8 +219,12 @@ class AttestationSurfaceTest {
   }
 
   private static Channel channel(String token) {
+    return channel(address(), token);
+  }
+
+  private static Channel channel(String address, String token) {
     Channel plain =
-        GrpcClient.create(client -> client.baseUri(address()).tls(tls -> tls.enabled(false)))
+        GrpcClient.create(client -> client.baseUri(address).tls(tls -> tls.enabled(false)))
             .channel();
     if (token.isEmpty()) {
       return plain;
@@ -230,6 +236,10 @@ class AttestationSurfaceTest {
   }
 
   private static byte[] call(String token, String method, byte[] message) {
+    return call(channel(token), method, message);
+  }
+
+  private static byte[] call(Channel channel, String method, byte[] message) {
     var descriptor =
         MethodDescriptor.<byte[], byte[]>newBuilder()
             .setType(MethodType.UNARY)
@@ -238,16 +248,16 @@ class AttestationSurfaceTest {
             .setResponseMarshaller(new Plain())
             .build();
     return ClientCalls.blockingUnaryCall(
-        channel(token),
-        descriptor,
-        CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS),
-        message);
+        channel, descriptor, CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS), message);
   }
 
   private static final String EVALUATE = "attestation.AttestationService/AttestationEvaluate";
   private static final String QUERY = "reference.ReferenceValueProviderService/QueryReferenceValue";
   private static final String REGISTER =
       "reference.ReferenceValueProviderService/RegisterReferenceValue";
+  private static final String LIST = "reference.ReferenceValueProviderService/ListReferenceValues";
+  private static final String DELETE =
+      "reference.ReferenceValueProviderService/DeleteReferenceValue";
 
   @Test
   void evidenceBecomesATokenOverGrpc() throws Exception {
@@ -283,6 +293,49 @@ class AttestationSurfaceTest {
     call(broker.orElseThrow().ownerToken(), REGISTER, registration);
 
     assertThat(firstText(call("", QUERY, message(1, "grpc_value")))).isEqualTo("[1]");
+  }
+
+  private static Channel references(String token) {
+    return channel(
+        "http://127.0.0.1:" + broker.orElseThrow().server.referencesPort().orElseThrow(), token);
+  }
+
+  @Test
+  void referenceValuesHaveAnAddressOfTheirOwn() throws Exception {
+    String payload = Bytes.utf8("{\"at_its_own\":[1]}").base64();
+    Channel owner = references(broker.orElseThrow().ownerToken());
+    call(owner, REGISTER, message(1, "{\"type\":\"sample\",\"payload\":\"" + payload + "\"}"));
+
+    assertThat(firstText(call(references(""), QUERY, message(1, "at_its_own")))).isEqualTo("[1]");
+    JsonObject listed = (JsonObject) Json.parse(firstText(call(owner, LIST, message(1, "at_it"))));
+    assertThat(listed.string("name")).isEqualTo("at_its_own");
+    assertThat(listed.object("provenance").string("by")).isEqualTo("owner-token");
+
+    call(owner, DELETE, message(1, "at_its_own"));
+
+    assertThat(call(references(""), QUERY, message(1, "at_its_own"))).isEmpty();
+    assertThatThrownBy(() -> call(owner, DELETE, message(1, "at_its_own")))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.ABORTED));
+  }
+
+  @Test
+  void onlyTheOwnerListsAndDeletesThem() {
+    for (String method : List.of(LIST, DELETE, REGISTER)) {
+      assertThatThrownBy(() -> call(references(""), method, message(1, "x")))
+          .isInstanceOfSatisfying(
+              StatusRuntimeException.class,
+              e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED));
+    }
+  }
+
+  @Test
+  void evidenceIsNotJudgedAtTheAddressOfReferenceValues() {
+    assertThatThrownBy(() -> call(references(""), EVALUATE, message(2, "default")))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND));
   }
 
   @Test

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.emulator.LaunchState;
 import dev.nacre.protocol.kbs.KbsException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +91,39 @@ class DryRunTest {
   }
 
   @Test
+  void aSetThatWaitsIsTriedAndThenActivated() {
+    refuseAnotherMachine();
+    String payload =
+        Bytes.utf8("{\"snp_launch_measurement\":[\"" + "4e".repeat(48) + "\"]}").base64();
+    broker.owner.change(
+        "POST",
+        "/nacre/v0/staged-reference-sets/next",
+        Optional.of(JsonObject.builder().put("type", "sample").put("payload", payload).build()));
+    JsonObject proposal =
+        JsonObject.builder().put("kind", "reference-set").put("set", "next").build();
+
+    assertThat(broker.owner.dryRun(proposal).text())
+        .contains("be let in")
+        .contains("be locked out");
+    assertThat(broker.release(guest)).isEqualTo(Broker.CANARY);
+
+    broker.owner.change("POST", "/nacre/v0/active-reference-sets/next", Optional.empty());
+
+    assertThatThrownBy(() -> broker.release(guest)).isInstanceOf(KbsException.class);
+    assertThat(
+            ((JsonObject) broker.owner.json("/nacre/v0/reference-values/snp_launch_measurement"))
+                .object("provenance")
+                .string("activated-by"))
+        .isEqualTo("owner-token");
+    assertThat(broker.owner.json("/nacre/v0/reference-value-history/snp_launch_measurement"))
+        .isInstanceOfSatisfying(
+            JsonArray.class, versions -> assertThat(versions.size()).isEqualTo(2));
+    assertThat(broker.owner.json("/nacre/v0/audit").text())
+        .contains("reference-set-stage")
+        .contains("reference-set-activate");
+  }
+
+  @Test
   void whatIsInForceChangesNothing() {
     assertThat(triedValues("{}").array("changed").size()).isZero();
     assertThat(triedValues("{}").number("unchanged")).isEqualTo(1);
@@ -117,7 +152,8 @@ class DryRunTest {
         "{\"kind\":\"nonesuch\"}",
         "{\"kind\":\"resource\"}",
         "{\"kind\":\"resource\",\"policy\":\"cGFja2FnZQ\"}",
-        "{\"kind\":\"reference-values\",\"values\":[]}"
+        "{\"kind\":\"reference-values\",\"values\":[]}",
+        "{\"kind\":\"reference-set\",\"set\":\"nothing-waits\"}"
       })
   void aProposalThatIsNoneIsToldSo(String proposal) {
     assertThatThrownBy(() -> broker.owner.dryRun((JsonObject) Json.parse(proposal)))

@@ -9,7 +9,6 @@ import com.google.protobuf.DynamicMessage;
 import dev.nacre.attestation.Tee;
 import dev.nacre.attestationservice.AttestationService;
 import dev.nacre.attestationservice.Challenge;
-import dev.nacre.attestationservice.ReferenceValue;
 import dev.nacre.attestationservice.RequestForm;
 import dev.nacre.attestationservice.Verdict;
 import dev.nacre.attestationservice.VerificationRequest;
@@ -42,14 +41,20 @@ public final class AttestationRpc {
 
   /// What administrators do by gRPC.
   public interface Administration {
+    /// @param changes whether the call changes anything
     /// @param bearer what the caller shows
-    Entrance admit(String method, Optional<String> bearer);
+    Entrance admit(String method, boolean changes, Optional<String> bearer);
 
     /// @param by who was admitted, for the audit log
     void setPolicy(String by, String id, String rego);
 
     /// @param by likewise
     void register(String by, String message);
+
+    /// Whether there was a reference value of that name.
+    ///
+    /// @param by likewise
+    boolean delete(String by, String name);
 
     /// Does the work of a call: for what is kept about it.
     ///
@@ -78,12 +83,25 @@ public final class AttestationRpc {
     health.setStatus("reference.ReferenceValueProviderService", ServingStatus.SERVING);
     return GrpcRouting.builder()
         .service(Schema.ATTESTATION, rpc.attestation())
-        .service(Schema.REFERENCE, rpc.reference())
+        .service(
+            Schema.REFERENCE, new ReferenceRpc(service.referenceValues(), administration).bound())
+        .service(health.getHealthService());
+  }
+
+  /// The reference values alone, as upstream's RVPS listens by itself, and its health.
+  public static GrpcRouting.Builder referenceRouting(
+      AttestationService service, Administration administration) {
+    var health = new HealthStatusManager();
+    health.setStatus("reference.ReferenceValueProviderService", ServingStatus.SERVING);
+    return GrpcRouting.builder()
+        .service(
+            Schema.REFERENCE, new ReferenceRpc(service.referenceValues(), administration).bound())
         .service(health.getHealthService());
   }
 
   private BindableService attestation() {
     return bound(
+        administration,
         Schema.ATTESTATION,
         "AttestationService",
         method ->
@@ -95,27 +113,16 @@ public final class AttestationRpc {
             });
   }
 
-  private BindableService reference() {
-    return bound(
-        Schema.REFERENCE,
-        "ReferenceValueProviderService",
-        method ->
-            switch (method.getName()) {
-              case "QueryReferenceValue" -> this::query;
-              case "RegisterReferenceValue" -> this::register;
-              default -> throw new IllegalStateException(method.getFullName());
-            });
-  }
-
-  private interface Answering {
+  interface Answering {
     DynamicMessage answer(DynamicMessage message, Optional<String> bearer);
   }
 
-  private interface Answers {
+  interface Answers {
     Answering to(MethodDescriptor method);
   }
 
-  private BindableService bound(FileDescriptor file, String name, Answers answers) {
+  static BindableService bound(
+      Administration administration, FileDescriptor file, String name, Answers answers) {
     ServiceDescriptor service = file.findServiceByName(name);
     var definition = ServerServiceDefinition.builder(service.getFullName());
     for (MethodDescriptor method : service.getMethods()) {
@@ -180,7 +187,9 @@ public final class AttestationRpc {
   }
 
   private DynamicMessage setPolicy(DynamicMessage message, Optional<String> bearer) {
-    String by = owner("attestation.AttestationService/SetAttestationPolicy", bearer);
+    String by =
+        admitted(
+            administration, "attestation.AttestationService/SetAttestationPolicy", true, bearer);
     administration.setPolicy(
         by, text(message, "policy_id"), Bytes.ofBase64Url(text(message, "policy")).utf8());
     return answer(Schema.ATTESTATION, "SetPolicyResponse");
@@ -211,39 +220,20 @@ public final class AttestationRpc {
             .findFirst();
   }
 
-  private DynamicMessage query(DynamicMessage message, Optional<String> bearer) {
-    return service
-        .referenceValues()
-        .find(text(message, "reference_value_id"))
-        .map(ReferenceValue::value)
-        .map(value ->
-            answer(
-                Schema.REFERENCE,
-                "ReferenceValueQueryResponse",
-                "reference_value_results",
-                value.text()))
-        .orElseGet(() -> answer(Schema.REFERENCE, "ReferenceValueQueryResponse"));
-  }
-
-  private DynamicMessage register(DynamicMessage message, Optional<String> bearer) {
-    String by = owner("reference.ReferenceValueProviderService/RegisterReferenceValue", bearer);
-    administration.register(by, text(message, "message"));
-    return answer(Schema.REFERENCE, "ReferenceValueRegisterResponse");
-  }
-
-  private String owner(String method, Optional<String> bearer) {
-    return switch (administration.admit(method, bearer)) {
+  static String admitted(
+      Administration administration, String method, boolean changes, Optional<String> bearer) {
+    return switch (administration.admit(method, changes, bearer)) {
       case Entrance.Admitted(String by) -> by;
       case Entrance.Refused(String why) ->
           throw new RpcException(Status.UNAUTHENTICATED.withDescription(why));
     };
   }
 
-  private static FieldDescriptor field(DynamicMessage message, String name) {
+  static FieldDescriptor field(DynamicMessage message, String name) {
     return message.getDescriptorForType().findFieldByName(name);
   }
 
-  private static String text(DynamicMessage message, String name) {
+  static String text(DynamicMessage message, String name) {
     return (String) message.getField(field(message, name));
   }
 
@@ -257,12 +247,11 @@ public final class AttestationRpc {
     return (List<?>) message.getField(field(message, name));
   }
 
-  private static DynamicMessage answer(FileDescriptor file, String type) {
+  static DynamicMessage answer(FileDescriptor file, String type) {
     return DynamicMessage.getDefaultInstance(file.findMessageTypeByName(type));
   }
 
-  private static DynamicMessage answer(
-      FileDescriptor file, String type, String field, String value) {
+  static DynamicMessage answer(FileDescriptor file, String type, String field, String value) {
     Descriptor descriptor = file.findMessageTypeByName(type);
     return DynamicMessage.newBuilder(descriptor)
         .setField(descriptor.findFieldByName(field), value)

@@ -11,8 +11,8 @@ import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import java.util.List;
 
-/// The messages and services of upstream's two protocol files, written down as descriptors: twelve
-/// small messages do not justify a compiler in the build.
+/// The messages and services of upstream's two protocol files and our additions, written down as
+/// descriptors: a handful of small messages does not justify a compiler in the build.
 final class Schema {
   static final FileDescriptor ATTESTATION = attestation();
   static final FileDescriptor REFERENCE = reference();
@@ -91,7 +91,14 @@ final class Schema {
                 .addOneofDecl(
                     OneofDescriptorProto.newBuilder().setName("_reference_value_results")),
             message("ReferenceValueRegisterRequest").addField(text("message", 1)),
-            message("ReferenceValueRegisterResponse")),
+            message("ReferenceValueRegisterResponse"),
+            message("ReferenceValueDeleteRequest").addField(text("reference_value_id", 1)),
+            message("ReferenceValueDeleteResponse"),
+            message("ReferenceValueListRequest").addField(text("after", 1)),
+            message("ReferenceValueListResponse")
+                .addField(
+                    text("reference_values", 1)
+                        .setLabel(FieldDescriptorProto.Label.LABEL_REPEATED))),
         ServiceDescriptorProto.newBuilder()
             .setName("ReferenceValueProviderService")
             .addMethod(
@@ -105,7 +112,19 @@ final class Schema {
                     "reference",
                     "RegisterReferenceValue",
                     "ReferenceValueRegisterRequest",
-                    "ReferenceValueRegisterResponse")));
+                    "ReferenceValueRegisterResponse"))
+            .addMethod(
+                method(
+                    "reference",
+                    "DeleteReferenceValue",
+                    "ReferenceValueDeleteRequest",
+                    "ReferenceValueDeleteResponse"))
+            .addMethod(
+                method(
+                    "reference",
+                    "ListReferenceValues",
+                    "ReferenceValueListRequest",
+                    "ReferenceValueListResponse")));
   }
 
   private static DescriptorProto.Builder message(String name) {

@@ -183,6 +183,12 @@ public final class ConfigFile {
       Socket socket = Socket.parse(own.path("attestation_socket"), attestation.get());
       done = done.with(done.settings().with(socket));
     }
+    Optional<String> references = own.text("rvps_socket");
+    if (references.isPresent()) {
+      Socket socket = Socket.parse(own.path("rvps_socket"), references.get());
+      done = done.with(done.settings().offeringReferencesAt(socket));
+    }
+    done = done.with(done.settings().with(ReferenceTable.read(own.table("reference_values"))));
     done = done.with(done.settings().with(OperationTable.read(own)));
     List<String> names = own.texts("tls_names");
     if (!names.isEmpty()) {

@@ -3,9 +3,17 @@ package dev.nacre.keybroker.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nacre.attestationservice.reference.Extractor;
+import dev.nacre.attestationservice.reference.ExtractorSettings;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.jose.EcCurve;
+import dev.nacre.codec.jose.Jwk;
+import dev.nacre.codec.jose.KeyPem;
+import dev.nacre.codec.jose.PrivateJwk;
+import dev.nacre.keybroker.BrokerSettings;
 import dev.nacre.keybroker.ServerConfig;
+import dev.nacre.keybroker.Socket;
 import dev.nacre.keybroker.TlsMode;
 import dev.nacre.keybroker.admin.AdminSettings.Mode;
 import dev.nacre.keybroker.admin.Role;
@@ -17,6 +25,7 @@ import dev.nacre.storage.PostgresTls;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -262,6 +271,38 @@ class ConfigFileTest {
   })
   void theServersTableIsChecked(String line, String message) {
     assertThatThrownBy(() -> withPlainHttp(line.replace("; ", "\n"))).hasMessageContaining(message);
+  }
+
+  @Test
+  void whatReferenceValuesAreReadFromIsChosen(@TempDir Path directory) throws Exception {
+    Jwk signer = PrivateJwk.generate(EcCurve.P_256).publicJwk();
+    Path file = Files.writeString(directory.resolve("signer.pem"), KeyPem.writePublic(signer));
+
+    BrokerSettings settings =
+        withPlainHttp(
+                """
+                [nacre]
+                rvps_socket = "127.0.0.1:50003"
+                [nacre.reference_values]
+                extractors = ["corim"]
+                signers = ["%s"]
+                unsigned_corim = true
+                """
+                    .formatted(file))
+            .config()
+            .settings();
+
+    assertThat(settings.extractors())
+        .isEqualTo(new ExtractorSettings(Set.of(Extractor.CORIM), List.of(signer), true));
+    assertThat(settings.references()).contains(new Socket("127.0.0.1", 50003));
+  }
+
+  @Test
+  void noUnsignedCorimIsReadUnlessTheFileSaysSo() {
+    ExtractorSettings settings = withPlainHttp("").config().settings().extractors();
+
+    assertThat(settings).isEqualTo(ExtractorSettings.standard());
+    assertThat(settings.unsignedCorim()).isFalse();
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The owner's side of the conversation: puts secrets, policies and reference values.
 ///
@@ -146,6 +147,21 @@ public final class KbsOwner implements AutoCloseable {
   /// @param path begins with `/nacre/v0/`
   public Json json(String path) {
     return parse(send("GET", path, Bytes.empty()).body());
+  }
+
+  /// Any other call of the owner's API that changes something.
+  ///
+  /// @param path begins with `/nacre/v0/`
+  /// @param body in JSON, where the call takes one
+  /// @return the answer's body, which most calls leave empty
+  public Bytes change(String method, String path, Optional<JsonObject> body) {
+    return send(method, path, body.map(JsonObject::text).map(Bytes::utf8).orElseGet(Bytes::empty))
+        .body();
+  }
+
+  /// `name` as a path writes it; its slashes stay.
+  public static String inPath(String name) {
+    return encoded(name);
   }
 
   private static Json parse(Bytes body) {

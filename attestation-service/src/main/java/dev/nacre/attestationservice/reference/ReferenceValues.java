@@ -1,0 +1,219 @@
+package dev.nacre.attestationservice.reference;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Digests;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.storage.Change;
+import dev.nacre.storage.Item;
+import dev.nacre.storage.Store;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/// The values that policies compare claims with, by name: those in force, and every version that
+/// was.
+///
+/// Changes are given as [Change]s, so that a value, its version and the audit entry about it are
+/// one write.
+public final class ReferenceValues {
+  private static final int MOST_PARSED = 10_000;
+  private static final int MONTHS = 12;
+  private static final int TIME_WIDTH = 15;
+
+  private final Store store;
+  private final InstantSource clock;
+  private final Extractors extractors;
+  private final ReferenceSets sets;
+  private final Map<String, Parsed> parsed = new ConcurrentHashMap<>();
+
+  private record Parsed(Bytes stored, ReferenceValue value) {}
+
+  public ReferenceValues(Store store, InstantSource clock, ExtractorSettings extractors) {
+    this.store = store;
+    this.clock = clock;
+    this.extractors = new Extractors(extractors);
+    this.sets = new ReferenceSets(store, clock, this);
+  }
+
+  /// What waits to come into force, and what belongs together.
+  public ReferenceSets sets() {
+    return sets;
+  }
+
+  /// The value of that name, unless it has expired: what policies see.
+  public Optional<ReferenceValue> find(String name) {
+    return record(name).filter(value -> value.isInForceAt(clock.instant()));
+  }
+
+  /// The value of that name, even when it has expired.
+  public Optional<ReferenceValue> record(String name) {
+    return store
+        .find(ReferenceKeys.ACTIVE, ReferenceKeys.of(name))
+        .map(stored -> parsed(name, stored));
+  }
+
+  /// All values, the expired ones too, in the order of their keys.
+  public List<ReferenceValue> list() {
+    return Listed.keys(store, ReferenceKeys.ACTIVE, "").stream().flatMap(this::stored).toList();
+  }
+
+  /// The same page by page.
+  ///
+  /// @param after the name behind which the page begins; empty: at the first
+  public List<ReferenceValue> page(String after, int limit) {
+    String key = after.isEmpty() ? "" : ReferenceKeys.of(after);
+    return store.list(ReferenceKeys.ACTIVE, key, limit).stream()
+        .map(Item::key)
+        .flatMap(this::stored)
+        .toList();
+  }
+
+  private Stream<ReferenceValue> stored(String key) {
+    return store.find(ReferenceKeys.ACTIVE, key).map(ReferenceValue::parse).stream();
+  }
+
+  /// Every version of a value, the oldest first; where it was deleted, `{"name", "deleted": true,
+  /// "provenance": {"by", "at"}}`.
+  public List<Json> history(String name) {
+    return Listed.keys(store, ReferenceKeys.HISTORY, ReferenceKeys.history(name)).stream()
+        .flatMap(key -> store.find(ReferenceKeys.HISTORY, key).stream())
+        .map(Json::parse)
+        .toList();
+  }
+
+  /// What puts the values of a message into force.
+  ///
+  /// @throws MalformedException when the message is not accepted, or a value belongs to another set
+  ///   than the one that is named
+  public List<Change> registering(Registration registration) {
+    var changes = new ArrayList<Change>();
+    read(registration).forEach(value -> changes.addAll(putting(value)));
+    return changes;
+  }
+
+  public void register(String message) {
+    var _ = store.apply(registering(Registration.of(message, "")));
+  }
+
+  /// What a message holds, not yet anywhere.
+  List<ReferenceValue> read(Registration registration) {
+    Instant now = clock.instant();
+    var message = ReferenceMessage.parse(registration.message());
+    Extracted extracted = extractors.extract(message, now);
+    var provenance =
+        JsonObject.builder()
+            .put("by", registration.by())
+            .put("at", now.toString())
+            .put("message-sha256", Digests.sha256(Bytes.utf8(message.text())).hex());
+    extracted.origin().members().forEach(provenance::put);
+    JsonObject told = provenance.build();
+    Instant end = end(registration.end(), extracted.end(), now);
+    var values = new ArrayList<ReferenceValue>();
+    extracted
+        .values()
+        .forEach((name, value) ->
+            values.add(new ReferenceValue(name, value, end, registration.set(), told)));
+    return values;
+  }
+
+  /// The sooner of both; after a year where nobody says.
+  private static Instant end(Optional<Instant> wished, Optional<Instant> documents, Instant now) {
+    Instant usual = now.atOffset(ZoneOffset.UTC).plusMonths(MONTHS).toInstant();
+    Instant end = wished.orElse(usual);
+    if (!end.isAfter(now)) {
+      throw MalformedException.at("reference values' end", "a time to come", end.toString());
+    }
+    return documents.filter(end::isAfter).orElse(end);
+  }
+
+  /// What makes `value` the one of its name.
+  List<Change> putting(ReferenceValue value) {
+    Optional<ReferenceValue> before = record(value.name());
+    String key = ReferenceKeys.of(value.name());
+    var changes = new ArrayList<Change>();
+    before
+        .map(ReferenceValue::set)
+        .filter(set -> !set.isEmpty())
+        .ifPresent(set -> {
+          if (!value.set().isEmpty() && !value.set().equals(set)) {
+            throw MalformedException.at(
+                "reference value " + value.name(),
+                "one of no set or of " + value.set(),
+                "of set " + set);
+          }
+          if (value.set().isEmpty()) {
+            changes.add(new Change.Delete(ReferenceKeys.MEMBERS, ReferenceKeys.set(set) + key));
+          }
+        });
+    if (!value.set().isEmpty()) {
+      changes.add(
+          new Change.Put(
+              ReferenceKeys.MEMBERS,
+              ReferenceKeys.set(value.set()) + key,
+              Bytes.utf8(value.name())));
+    }
+    Bytes stored = value.stored();
+    changes.add(new Change.Put(ReferenceKeys.ACTIVE, key, stored));
+    changes.add(version(value.name(), stored));
+    return changes;
+  }
+
+  /// What ends the value of that name; nothing when there is none.
+  public List<Change> deleting(String name, String by) {
+    Optional<ReferenceValue> before = record(name);
+    if (before.isEmpty()) {
+      return List.of();
+    }
+    String key = ReferenceKeys.of(name);
+    var provenance =
+        JsonObject.builder().put("by", by).put("at", clock.instant().toString()).build();
+    var last =
+        JsonObject.builder().put("name", name).put("deleted", true).put("provenance", provenance);
+    var changes = new ArrayList<Change>();
+    changes.add(new Change.Delete(ReferenceKeys.ACTIVE, key));
+    changes.add(version(name, Bytes.utf8(last.build().text())));
+    String set = before.get().set();
+    if (!set.isEmpty()) {
+      changes.add(new Change.Delete(ReferenceKeys.MEMBERS, ReferenceKeys.set(set) + key));
+    }
+    return changes;
+  }
+
+  /// Whether there was something to delete.
+  public boolean delete(String name) {
+    List<Change> changes = deleting(name, "");
+    return !changes.isEmpty() && store.apply(changes).getFirst() == 1;
+  }
+
+  /// Its key holds the time, and what the version is: replicas that write at the same moment do not
+  /// overwrite each other's.
+  private Change version(String name, Bytes version) {
+    String millis = Long.toString(clock.millis());
+    String time = "0".repeat(Math.max(0, TIME_WIDTH - millis.length())) + millis;
+    String digest = Digests.sha256(version).hex().substring(0, 16);
+    return new Change.Put(
+        ReferenceKeys.HISTORY, ReferenceKeys.history(name) + time + "-" + digest, version);
+  }
+
+  /// Parsed once, until another value is stored.
+  private ReferenceValue parsed(String name, Bytes stored) {
+    Parsed known = parsed.get(name);
+    if (known != null && known.stored().equals(stored)) {
+      return known.value();
+    }
+    var fresh = new Parsed(stored, ReferenceValue.parse(stored));
+    if (parsed.size() >= MOST_PARSED) {
+      parsed.clear();
+    }
+    parsed.put(name, fresh);
+    return fresh.value();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.nacre.attestationservice.rpc;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.DynamicMessage;
+import dev.nacre.attestationservice.reference.ReferenceValue;
+import dev.nacre.attestationservice.reference.ReferenceValues;
+import dev.nacre.codec.MalformedException;
+import io.grpc.BindableService;
+import java.util.List;
+import java.util.Optional;
+
+/// Service `reference.ReferenceValueProviderService`: upstream's query and register, and beside
+/// them delete and list.
+final class ReferenceRpc {
+  private static final String SERVICE = "ReferenceValueProviderService";
+  private static final int LARGEST_PAGE = 1_000;
+
+  private final ReferenceValues values;
+  private final AttestationRpc.Administration administration;
+
+  ReferenceRpc(ReferenceValues values, AttestationRpc.Administration administration) {
+    this.values = values;
+    this.administration = administration;
+  }
+
+  BindableService bound() {
+    return AttestationRpc.bound(
+        administration,
+        Schema.REFERENCE,
+        SERVICE,
+        method ->
+            switch (method.getName()) {
+              case "QueryReferenceValue" -> this::query;
+              case "RegisterReferenceValue" -> this::register;
+              case "DeleteReferenceValue" -> this::delete;
+              case "ListReferenceValues" -> this::list;
+              default -> throw new IllegalStateException(method.getFullName());
+            });
+  }
+
+  private DynamicMessage query(DynamicMessage message, Optional<String> bearer) {
+    return values
+        .find(AttestationRpc.text(message, "reference_value_id"))
+        .map(ReferenceValue::value)
+        .map(value ->
+            AttestationRpc.answer(
+                Schema.REFERENCE,
+                "ReferenceValueQueryResponse",
+                "reference_value_results",
+                value.text()))
+        .orElseGet(() -> AttestationRpc.answer(Schema.REFERENCE, "ReferenceValueQueryResponse"));
+  }
+
+  private DynamicMessage register(DynamicMessage message, Optional<String> bearer) {
+    String by = admitted("RegisterReferenceValue", true, bearer);
+    administration.register(by, AttestationRpc.text(message, "message"));
+    return AttestationRpc.answer(Schema.REFERENCE, "ReferenceValueRegisterResponse");
+  }
+
+  private DynamicMessage delete(DynamicMessage message, Optional<String> bearer) {
+    String by = admitted("DeleteReferenceValue", true, bearer);
+    String name = AttestationRpc.text(message, "reference_value_id");
+    if (!administration.delete(by, name)) {
+      throw MalformedException.at("reference_value_id", "a reference value's name", name);
+    }
+    return AttestationRpc.answer(Schema.REFERENCE, "ReferenceValueDeleteResponse");
+  }
+
+  /// A page behind the name `after`; the last one is shorter than a page.
+  private DynamicMessage list(DynamicMessage message, Optional<String> bearer) {
+    var _ = admitted("ListReferenceValues", false, bearer);
+    List<ReferenceValue> page = values.page(AttestationRpc.text(message, "after"), LARGEST_PAGE);
+    Descriptor type = Schema.REFERENCE.findMessageTypeByName("ReferenceValueListResponse");
+    var answer = DynamicMessage.newBuilder(type);
+    page.forEach(value ->
+        answer.addRepeatedField(type.findFieldByName("reference_values"), value.toJson().text()));
+    return answer.build();
+  }
+
+  private String admitted(String method, boolean changes, Optional<String> bearer) {
+    return AttestationRpc.admitted(
+        administration, "reference." + SERVICE + "/" + method, changes, bearer);
+  }
+}
