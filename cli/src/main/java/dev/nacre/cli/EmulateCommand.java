@@ -27,6 +27,9 @@ import picocli.CommandLine.Spec;
       "  nacre evidence verify /tmp/td/evidence.json --endorsements /tmp/td/endorsements \\",
       "    --trust-emulated /tmp/td/emulated-root.sha256",
       "",
+      "An ultravisor (se) answers requests only: the key under which that was sealed is"
+          + " request.key,",
+      "for --request-key.",
       "Nothing but --trust-emulated makes a verifier believe it, and every result says emulated.",
       ""
     },
@@ -69,19 +72,22 @@ final class EmulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Forgery forged =
-        Forgery.of(
-            kind,
-            seed,
-            Bytes.ofHex(reportData),
-            Bytes.ofHex(initDataDigest),
-            at == null ? Instant.now() : at);
+    Forgery forged = forged(Bytes.ofHex(reportData), at == null ? Instant.now() : at);
     Path endorsements = folder.resolve("endorsements");
     write(folder.resolve(forged.json() ? "evidence.json" : "evidence.bin"), forged.evidence());
     forged.endorsements().forEach((name, content) -> write(endorsements.resolve(name), content));
     write(folder.resolve("emulated-root.sha256"), Bytes.utf8(forged.root().hex() + "\n"));
     Console.of(command).println(forged.root().hex());
     return 0;
+  }
+
+  private Forgery forged(Bytes slot, Instant time) {
+    if (kind != Forgery.Kind.SE) {
+      return Forgery.of(kind, seed, slot, Bytes.ofHex(initDataDigest), time);
+    }
+    var asked = SecureExecutionForgery.of(seed, slot, time);
+    write(folder.resolve("request.key"), asked.requestKey());
+    return asked.answer();
   }
 
   private static void write(Path file, Bytes content) {

@@ -10,6 +10,7 @@ import dev.nacre.attestation.appraisal.TrustAnchors;
 import dev.nacre.attestationservice.DeskAppraisal.Judgement;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.endorsements.EndorsementSource;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class EvidenceVerifyCommand implements Callable<Integer> {
   private static final int REFUSED = 1;
+  private static final int REQUEST_KEY = 32;
 
   @Spec private @Nullable CommandSpec command;
 
@@ -116,6 +118,15 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
       paramLabel = "HEX",
       description = "What the guest must have had signed.")
   private @Nullable String reportData;
+
+  @Option(
+      names = "--request-key",
+      paramLabel = "FILE",
+      description = {
+        "The 32 bytes under which the request was sealed that the evidence answers (IBM Secure",
+        "Execution)."
+      })
+  private @Nullable Path requestKey;
 
   @Option(
       names = "--init-data",
@@ -204,10 +215,20 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
   }
 
   private Expected expected() {
-    return new Expected(
-        Optional.ofNullable(reportData).map(Bytes::ofHex),
-        initDataDocument().map(Initdata::digest),
-        trustedKeys.stream().map(KeyFingerprint::of).collect(Collectors.toSet()));
+    var expected =
+        new Expected(
+            Optional.ofNullable(reportData).map(Bytes::ofHex),
+            initDataDocument().map(Initdata::digest),
+            trustedKeys.stream().map(KeyFingerprint::of).collect(Collectors.toSet()));
+    return requestKey == null ? expected : expected.withRequestKey(requestKey(requestKey));
+  }
+
+  private static Secret requestKey(Path file) {
+    byte[] key = Files.read(file).toArray();
+    if (key.length != REQUEST_KEY) {
+      throw MalformedException.at(file.toString(), REQUEST_KEY + " bytes", key.length + " bytes");
+    }
+    return Secret.owning(key);
   }
 
   private Optional<Initdata> initDataDocument() {

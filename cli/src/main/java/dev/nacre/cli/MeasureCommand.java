@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "TECHNOLOGY",
     subcommands = {
       MeasureDiffCommand.class,
+      MeasureSeCommand.class,
       MeasureSevCommand.class,
       MeasureSevEsCommand.class,
       MeasureSnpCommand.class,

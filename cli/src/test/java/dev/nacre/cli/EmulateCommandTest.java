@@ -24,7 +24,12 @@ class EmulateCommandTest {
 
   /// What has no place for the digest of the initdata: the result says that it was not checked.
   private static final Set<Forgery.Kind> WITHOUT_INIT_DATA =
-      Set.of(Forgery.Kind.CSV, Forgery.Kind.HYGON_DCU, Forgery.Kind.NITRO, Forgery.Kind.NVIDIA);
+      Set.of(
+          Forgery.Kind.CSV,
+          Forgery.Kind.HYGON_DCU,
+          Forgery.Kind.NITRO,
+          Forgery.Kind.NVIDIA,
+          Forgery.Kind.SE);
 
   @TempDir private Path folder;
 
@@ -74,6 +79,10 @@ class EmulateCommandTest {
     Path endorsements = folder.resolve("endorsements");
     if (Files.isDirectory(endorsements)) {
       words.addAll(List.of("--endorsements", endorsements));
+    }
+    Path requestKey = folder.resolve("request.key");
+    if (Files.exists(requestKey)) {
+      words.addAll(List.of("--request-key", requestKey));
     }
     return Outcome.of(words.toArray());
   }

@@ -29,6 +29,8 @@ public record Forgery(Bytes evidence, boolean json, Map<String, Bytes> endorseme
     HYGON_DCU("hygondcu"),
     NITRO("nitro"),
     NVIDIA("nvidia"),
+    /// An answer, which needs a request: see [EmulatedUltravisor#answer].
+    SE("se"),
     SGX("sgx"),
     SNP("snp"),
     TDX("tdx"),
@@ -49,7 +51,7 @@ public record Forgery(Bytes evidence, boolean json, Map<String, Bytes> endorseme
   /// @param reportData what the guest has signed, at most 64 bytes
   /// @param initDataDigest what the host binds, at most 64 bytes, where the TEE has a place for it
   /// @param at when the evidence is made
-  /// @throws IllegalArgumentException when a value does not fit
+  /// @throws IllegalArgumentException when a value does not fit, or the kind needs a request
   public static Forgery of(
       Kind kind, String seed, Bytes reportData, Bytes initDataDigest, Instant at) {
     var machines = new ForgedMachines(SeededChance.of(seed), reportData, initDataDigest, at);
@@ -61,6 +63,7 @@ public record Forgery(Bytes evidence, boolean json, Map<String, Bytes> endorseme
       case HYGON_DCU -> dcu(seed, reportData);
       case NITRO -> nitro(seed, reportData, at);
       case NVIDIA -> nvidia(seed, reportData, at);
+      case SE -> throw new IllegalArgumentException("an ultravisor answers requests only");
       case SGX -> machines.sgx();
       case SNP -> machines.snp();
       case TDX -> machines.tdx();

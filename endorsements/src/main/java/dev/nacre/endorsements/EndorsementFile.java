@@ -2,6 +2,7 @@ package dev.nacre.endorsements;
 
 import dev.nacre.attestation.appraisal.EndorsementKind;
 import dev.nacre.attestation.appraisal.Endorsements;
+import dev.nacre.attestation.se.ImageHeader;
 import dev.nacre.attestation.x509.Certificate;
 import dev.nacre.attestation.x509.RevocationList;
 import dev.nacre.codec.Bytes;
@@ -19,7 +20,8 @@ import java.util.stream.Stream;
 
 /// What makers say about their hardware, in one file that is told by its content: certificates and
 /// revocation lists, PEM of any number or DER of one (where the name ends in `.crl`, a list);
-/// stores of Arm CCA, certificates of Hygon, manifests of NVIDIA, collateral of Intel.
+/// stores of Arm CCA, certificates of Hygon, manifests of NVIDIA, collateral of Intel, headers of
+/// images for IBM Secure Execution.
 final class EndorsementFile {
   private static final Set<Integer> HYGON_SIZES = Set.of(832, 2084, 2916, 3748);
   private static final Bytes HYGON_VERSION = Bytes.ofHex("01000000");
@@ -43,7 +45,17 @@ final class EndorsementFile {
   private static boolean isOne(Path file) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     return Files.isRegularFile(file)
-        && Stream.of(".pem", ".crt", ".cer", ".der", ".cert", ".crl", ".json", ".xml", ".swidtag")
+        && Stream.of(
+                ".pem",
+                ".crt",
+                ".cer",
+                ".der",
+                ".cert",
+                ".crl",
+                ".json",
+                ".xml",
+                ".swidtag",
+                ".bin")
             .anyMatch(name::endsWith);
   }
 
@@ -85,6 +97,9 @@ final class EndorsementFile {
   }
 
   private static EndorsementKind kind(Path file, Bytes content, String head) {
+    if (content.startsWith(ImageHeader.MAGIC)) {
+      return EndorsementKind.SE_IMAGE_HEADER;
+    }
     if (head.startsWith("[")) {
       return EndorsementKind.CCA_PLATFORM_KEYS;
     }

@@ -7,6 +7,7 @@ import dev.nacre.attestation.azure.HclReport;
 import dev.nacre.attestation.dcap.Quote;
 import dev.nacre.attestation.dcap.QuoteHeader;
 import dev.nacre.attestation.eventlog.EventLog;
+import dev.nacre.attestation.se.ImageHeader;
 import dev.nacre.attestation.sgx.SgxEvidence;
 import dev.nacre.attestation.snp.SnpEvidence;
 import dev.nacre.attestation.tdx.TdxEvidence;
@@ -63,6 +64,10 @@ final class Formats {
   static final List<FileFormat> FILES =
       List.of(
           new FileFormat("event log", EventLog::isOne, EventLogLayout::of),
+          new FileFormat(
+              "header of an image for IBM Secure Execution",
+              file -> file.startsWith(ImageHeader.MAGIC),
+              file -> List.of(SeLayout.of(file))),
           new FileFormat("signed token", TokenLayout::isOne, TokenLayout::of),
           new FileFormat(
               "TPM quote", TpmQuote::isOne, file -> List.of(TpmLayout.of(TpmQuote.parse(file)))),

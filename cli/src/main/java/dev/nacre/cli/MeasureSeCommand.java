@@ -1,0 +1,63 @@
+package dev.nacre.cli;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.measure.SealedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `nacre measure se`.
+@Command(
+    name = "se",
+    description = {
+      "The tag that an ultravisor states of a machine started from an image for IBM Secure",
+      "Execution. It is read from the image, as its keys are drawn when it is built."
+    },
+    mixinStandardHelpOptions = true)
+final class MeasureSeCommand implements Callable<Integer> {
+  @Mixin private final MeasurementFormat format = new MeasurementFormat();
+
+  @Parameters(paramLabel = "IMAGE", description = "The image, or its header by itself.")
+  private Path image = Path.of("");
+
+  @Option(
+      names = "--header",
+      paramLabel = "FILE",
+      description = "Also write the header to this file, as verifiers take it (hdr/hdr.bin).")
+  private @Nullable Path header;
+
+  @Override
+  public Integer call() {
+    SealedImage sealed = SealedImage.in(Files.read(image));
+    if (header != null) {
+      write(header, sealed.header());
+    }
+    JsonObject inputs =
+        JsonObject.builder()
+            .put("pld", sealed.pages().hex())
+            .put("ald", sealed.addresses().hex())
+            .put("tld", sealed.tweaks().hex())
+            .put("control_flags", "%016x".formatted(sealed.controlFlags()))
+            .put("hosts", JsonArray.ofStrings(sealed.hosts().stream().map(Bytes::hex).toList()))
+            .build();
+    format.print(new Measurement("se", Map.of("se_tag", sealed.tag()), inputs));
+    return 0;
+  }
+
+  private static void write(Path file, Bytes content) {
+    try {
+      java.nio.file.Files.write(file, content.toArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+}
