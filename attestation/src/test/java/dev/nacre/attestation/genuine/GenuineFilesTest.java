@@ -4,7 +4,7 @@ import static dev.nacre.attestation.genuine.Judges.VERIFIED;
 import static dev.nacre.attestation.genuine.Mutations.bits;
 import static dev.nacre.attestation.genuine.Mutations.characters;
 import static dev.nacre.attestation.genuine.Mutations.digests;
-import static dev.nacre.attestation.genuine.Mutations.values;
+import static dev.nacre.attestation.genuine.Mutations.jsonValues;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nacre.attestation.Vectors;
@@ -93,7 +93,7 @@ class GenuineFilesTest {
             "snp/evidence-genoa-v3.json",
             VERIFIED,
             Judges::genoa,
-            values(path -> !path.contains("cert_type"))),
+            jsonValues(path -> !path.contains("cert_type"))),
         verified(
             "snp/test-report.bin",
             () -> report -> Judges.milan(report, Vectors.bytes("snp/test-vcek.der")),
@@ -110,9 +110,11 @@ class GenuineFilesTest {
   private static List<Row> intel() {
     return List.of(
         verified("sgx/dcap-sgx_quote.dat", () -> Judges.quote("sgx"), bits(0, 4598)),
-        verified("sgx/dcap-sgx_quote_collateral.json", () -> Judges.collateralOf("sgx"), values()),
+        verified(
+            "sgx/dcap-sgx_quote_collateral.json", () -> Judges.collateralOf("sgx"), jsonValues()),
         verified("tdx/dcap-tdx_quote.dat", () -> Judges.quote("tdx"), bits()),
-        verified("tdx/dcap-tdx_quote_collateral.json", () -> Judges.collateralOf("tdx"), values()),
+        verified(
+            "tdx/dcap-tdx_quote_collateral.json", () -> Judges.collateralOf("tdx"), jsonValues()),
         row(
             "tdx/tdx_quote_4.dat",
             "dcap.collateral tdx.attributes.debug",
@@ -141,21 +143,21 @@ class GenuineFilesTest {
 
   private static List<Row> azure() {
     return List.of(
-        row("az-snp-vtpm/evidence-v0.json", VERIFIED, Judges::azureSnp, values()),
-        row("az-snp-vtpm/evidence-v1.json", VERIFIED, Judges::azureSnp, values()),
+        row("az-snp-vtpm/evidence-v0.json", VERIFIED, Judges::azureSnp, jsonValues()),
+        row("az-snp-vtpm/evidence-v1.json", VERIFIED, Judges::azureSnp, jsonValues()),
         verified("az-snp-vtpm/hcl-report.bin", () -> Judges.azureSnpFiles(0), bits()),
-        verified("az-snp-vtpm/tpm-quote-v1.json", () -> Judges.azureSnpFiles(1), values()),
+        verified("az-snp-vtpm/tpm-quote-v1.json", () -> Judges.azureSnpFiles(1), jsonValues()),
         row("az-snp-vtpm/vcek.pem", VERIFIED, Judges::azureChip, characters()),
         row(
             "az-tdx-vtpm/evidence-v0.json",
             NO_COLLATERAL,
             Judges::azureTdx,
-            values(GenuineFilesTest::inQuotes)),
+            jsonValues(GenuineFilesTest::inQuotes)),
         row(
             "az-tdx-vtpm/evidence-v1.json",
             NO_COLLATERAL,
             Judges::azureTdx,
-            values(GenuineFilesTest::inQuotes)),
+            jsonValues(GenuineFilesTest::inQuotes)),
         // What a TD report's MAC covers beside report data and measurements, only its processor can
         // check.
         new Row(
@@ -172,7 +174,7 @@ class GenuineFilesTest {
             "az-tdx-vtpm/tpm-quote-v1.json",
             NO_COLLATERAL,
             () -> Judges.memberOf("az-tdx-vtpm", "tpm_quote"),
-            values()),
+            jsonValues()),
         row(
             "az-tdx-vtpm/quote.bin",
             NO_COLLATERAL,
@@ -188,15 +190,16 @@ class GenuineFilesTest {
 
   private static List<Row> others() {
     return List.of(
-        row("tpm/tpm_evidence.json", VERIFIED, Judges::tpm, values()),
+        row("tpm/tpm_evidence.json", VERIFIED, Judges::tpm, jsonValues()),
         verified("cca/cca-example-token.cbor", () -> cca(0), bits()),
-        verified("cca/tastore.json", () -> cca(1), values()),
-        verified("cca/rvstore.json", () -> cca(2), values()),
+        verified("cca/tastore.json", () -> cca(1), jsonValues()),
+        verified("cca/rvstore.json", () -> cca(2), jsonValues()),
         row(
             "csv/csv_evidence.json",
             "csv.chain.complete",
             Judges::csv,
-            values(path -> path.matches("/attestation_report/data/(\\d{1,2}|1\\d\\d|2[0-5]\\d)"))),
+            jsonValues(
+                path -> path.matches("/attestation_report/data/(\\d{1,2}|1\\d\\d|2[0-5]\\d)"))),
         row("csv/hrk.cert", VERIFIED, Judges::hygonRoot, bits(0, 720)),
         verified(
             "nvidia/hopperAttestationReport.txt",

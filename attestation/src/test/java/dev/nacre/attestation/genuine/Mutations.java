@@ -73,7 +73,7 @@ interface Mutations {
 
   /// One number or string inside JSON, wherever `which` holds of its path, such as
   /// `/tpm_quote/pcrs/3`.
-  static Mutations values(Predicate<String> which) {
+  static Mutations jsonValues(Predicate<String> which) {
     return file -> {
       var leaves = new ArrayList<Leaf>();
       collect(Json.parse(file), "", UnaryOperator.identity(), leaves);
@@ -83,8 +83,8 @@ interface Mutations {
     };
   }
 
-  static Mutations values() {
-    return values(_ -> true);
+  static Mutations jsonValues() {
+    return jsonValues(_ -> true);
   }
 
   /// A place in JSON.
