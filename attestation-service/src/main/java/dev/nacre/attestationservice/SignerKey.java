@@ -7,6 +7,7 @@ import dev.nacre.codec.jose.EcCurve;
 import dev.nacre.codec.jose.EcJwk;
 import dev.nacre.codec.jose.KeyPem;
 import dev.nacre.codec.jose.PrivateJwk;
+import dev.nacre.codec.jose.TranslatedKey;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
@@ -17,10 +18,15 @@ import java.util.List;
 
 /// A key that signs tokens, with what tokens and the JWK set say of it beside the key.
 ///
+/// @param signing the private half, ready to sign
 /// @param extras members `x5c` and `x5u`, where there are certificates
-record SignerKey(PrivateJwk pair, JsonObject extras) {
+record SignerKey(PrivateJwk pair, TranslatedKey signing, JsonObject extras) {
+  private static SignerKey of(PrivateJwk pair, JsonObject extras) {
+    return new SignerKey(pair, new TranslatedKey(pair.key()), extras);
+  }
+
   static SignerKey plain(PrivateJwk pair) {
-    return new SignerKey(pair, JsonObject.empty());
+    return of(pair, JsonObject.empty());
   }
 
   /// @throws MalformedException when a file cannot be read, or the key is not on P-256
@@ -32,7 +38,7 @@ record SignerKey(PrivateJwk pair, JsonObject extras) {
     var extras = JsonObject.builder();
     signer.certificateUrl().ifPresent(url -> extras.put("x5u", url));
     signer.certificates().ifPresent(file -> extras.put("x5c", chain(file)));
-    return new SignerKey(pair.withAlgorithm(TokenKeys.ALGORITHM), extras.build());
+    return of(pair.withAlgorithm(TokenKeys.ALGORITHM), extras.build());
   }
 
   private static Json chain(Path file) {

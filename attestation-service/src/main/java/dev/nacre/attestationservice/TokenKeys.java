@@ -118,7 +118,7 @@ final class TokenKeys {
   String sign(JsonObject claims) {
     Pair pair = keys();
     Bytes payload = Bytes.utf8(claims.text());
-    return Jws.sign(pair.header(), payload, JwsAlgorithm.ES256, pair.current().pair().key())
+    return Jws.sign(pair.header(), payload, JwsAlgorithm.ES256, pair.current().signing().current())
         .compact();
   }
 

@@ -22,14 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// The one place that knows HTTP: makes a [Call] of a request and an answer of a [Reply].
 final class HttpFront implements Handler {
   private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker.http");
-  private static final Pattern COOKIE =
-      Pattern.compile("(?:^|;)\\s*" + SessionCookie.NAME + "=\"?([A-Za-z0-9_-]*)\"?");
   private static final int WORKED_ON = 4 << 20;
   private static final String BEARER = "Bearer ";
   private static final HeaderName REQUEST_ID = HeaderNames.create(RequestId.HEADER);
@@ -163,9 +159,7 @@ final class HttpFront implements Handler {
     return request
         .headers()
         .first(HeaderNames.COOKIE)
-        .map(COOKIE::matcher)
-        .filter(Matcher::find)
-        .map(matcher -> matcher.group(1));
+        .flatMap(cookies -> Cookies.find(cookies, SessionCookie.NAME));
   }
 
   private static Optional<String> bearer(ServerRequest request) {

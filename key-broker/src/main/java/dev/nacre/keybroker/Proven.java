@@ -2,6 +2,7 @@ package dev.nacre.keybroker;
 
 import dev.nacre.attestation.Tee;
 import dev.nacre.attestationservice.Submodules;
+import dev.nacre.codec.jose.Jwk;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonNull;
 import dev.nacre.codec.json.JsonObject;
@@ -19,6 +20,7 @@ final class Proven {
   private final Supplier<Value> policyInput;
   private final Supplier<String> kind;
   private final Supplier<String> tee;
+  private volatile Optional<Jwk> key = Optional.empty();
 
   Proven(JsonObject claims) {
     this.claims = claims;
@@ -62,6 +64,15 @@ final class Proven {
   /// The kind of TEE in upstream's spelling: the member of the evidence that is no binding.
   String tee() {
     return tee.get();
+  }
+
+  /// The key that its evidence is bound to, as `keys` finds it.
+  ///
+  /// @throws ApiException when there is none, or it is none
+  Jwk key(GuestKeys keys) {
+    Jwk found = key.orElseGet(() -> keys.of(claims));
+    key = Optional.of(found);
+    return found;
   }
 
   /// The claim at `place`, a name a step.

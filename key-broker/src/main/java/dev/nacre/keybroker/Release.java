@@ -66,7 +66,7 @@ final class Release {
   }
 
   private Reply sealed(Proven guest, ResourcePolicy.Question question, Secret secret) {
-    Jwk key = parts.keys().of(guest.claims());
+    Jwk key = guest.key(parts.keys());
     try {
       Jwe sealed = parts.keys().seal(key, secret, parts.chance());
       tell(guest, question, key.thumbprint().base64Url());
@@ -112,9 +112,7 @@ final class Release {
   private void requireAllowed(Proven guest, ResourcePolicy.Question question, String source) {
     try {
       parts.judged().keep(guest, question);
-      Decision decision = policies.decide(guest, question);
-      LOG.log(System.Logger.Level.DEBUG, () -> "decided " + decision.toJson().text());
-      if (!decision.isTrue()) {
+      if (!isAllowed(guest, question)) {
         Optional<String> id = parts.refusals().keep(() -> refusal(guest, question), source);
         LOG.log(
             System.Logger.Level.INFO,
@@ -125,6 +123,17 @@ final class Release {
       LOG.log(System.Logger.Level.WARNING, "the resource policy failed", e);
       throw ApiException.policyFailed(String.valueOf(e.getMessage()));
     }
+  }
+
+  /// The whole decision, with digests of all that it is about, costs more than the answer: it is
+  /// made for the log only.
+  private boolean isAllowed(Proven guest, ResourcePolicy.Question question) {
+    if (!LOG.isLoggable(System.Logger.Level.DEBUG)) {
+      return policies.allows(guest, question);
+    }
+    Decision decision = policies.decide(guest, question);
+    LOG.log(System.Logger.Level.DEBUG, "decided " + decision.toJson().text());
+    return decision.isTrue();
   }
 
   private Refusal refusal(Proven guest, ResourcePolicy.Question question) {

@@ -21,14 +21,17 @@ import javax.crypto.spec.GCMParameterSpec;
 /// conversation and no table of sessions exists.
 ///
 /// A cookie's value: base64url of version 3 (u8), number of the key (u32, big-endian), IV (12),
-/// AES-256-GCM over: step (u8; 0 challenged, 1 attested), end in seconds since 1970 (u64,
-/// big-endian), then the TEE, a space and the nonce; or the token, deflated.
+/// AES-256-GCM over: step (u8; 0 challenged, 1 or 2 attested), end in seconds since 1970 (u64,
+/// big-endian), then the TEE, a space and the nonce; or the token, which is deflated (step 1) when
+/// it has more than 4 KiB, because proxies do not let large cookies pass.
 final class SessionCookie {
   static final String NAME = "kbs-session-id";
 
   private static final byte VERSION = 3;
   private static final byte CHALLENGED = 0;
-  private static final byte ATTESTED = 1;
+  private static final byte ATTESTED_DEFLATED = 1;
+  private static final byte ATTESTED = 2;
+  private static final int LARGEST_PLAIN = 4 << 10;
   private static final int HEAD = 1 + Integer.BYTES;
   private static final int IV_SIZE = 12;
   private static final int TAG_SIZE = 16;
@@ -118,8 +121,14 @@ final class SessionCookie {
       case Session.Challenged(Tee tee, String nonce, Instant end) ->
           write(CHALLENGED, end, (tee.wireName() + " " + nonce).getBytes(StandardCharsets.UTF_8));
       case Session.Attested(String token, Proven _, Instant end) ->
-          write(ATTESTED, end, deflation.deflate(token.getBytes(StandardCharsets.US_ASCII)));
+          write(token.getBytes(StandardCharsets.US_ASCII), end);
     };
+  }
+
+  private byte[] write(byte[] token, Instant end) {
+    return token.length <= LARGEST_PLAIN
+        ? write(ATTESTED, end, token)
+        : write(ATTESTED_DEFLATED, end, deflation.deflate(token));
   }
 
   private static byte[] write(byte step, Instant end, byte[] content) {
@@ -135,10 +144,20 @@ final class SessionCookie {
     Instant end = Instant.ofEpochSecond(plain.getLong());
     byte[] content = new byte[plain.remaining()];
     plain.get(content);
-    if (step == ATTESTED) {
-      String token = new String(deflation.inflate(content, LARGEST), StandardCharsets.US_ASCII);
-      return new Session.Attested(token, new Proven(Jws.parse(token).claims()), end);
-    }
+    return switch (step) {
+      case ATTESTED -> attested(content, end);
+      case ATTESTED_DEFLATED -> attested(deflation.inflate(content, LARGEST), end);
+      case CHALLENGED -> challenged(content, end);
+      default -> throw MalformedException.at("session", "a step from 0 to 2", step + "");
+    };
+  }
+
+  private static Session attested(byte[] content, Instant end) {
+    String token = new String(content, StandardCharsets.US_ASCII);
+    return new Session.Attested(token, new Proven(Jws.parse(token).claims()), end);
+  }
+
+  private static Session challenged(byte[] content, Instant end) {
     String[] words = new String(content, StandardCharsets.UTF_8).split(" ", 2);
     Tee tee =
         Tee.ofWireName(words[0])
