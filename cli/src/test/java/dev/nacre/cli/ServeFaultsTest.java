@@ -12,9 +12,18 @@ import dev.nacre.keybroker.ServerConfig;
 import dev.nacre.protocol.kbs.KbsException;
 import dev.nacre.protocol.kbs.KbsOwner;
 import dev.nacre.protocol.kbs.ResourceUri;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -126,6 +135,42 @@ class ServeFaultsTest {
             .isEqualTo("rw-------");
       }
       assertThat(server.stop()).as("128 and the number of SIGTERM").isEqualTo(143);
+    }
+  }
+
+  @Test
+  void aServerThatIsAskedToStopSaysSoAndAnswersWhatHasBegun() throws Exception {
+    Path data = directory.resolve("data");
+    try (ServeProcess server = ServeProcess.on(data, "--drain", "3");
+        var begun =
+            new Socket(InetAddress.getLoopbackAddress(), URI.create(server.url()).getPort());
+        var client = HttpClient.newHttpClient()) {
+      String token = Files.readString(data.resolve("owner-token")).strip();
+      OutputStream out = begun.getOutputStream();
+      out.write(
+          ("POST /kbs/v0/resource/a/b/c HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n"
+                  + "Authorization: Bearer "
+                  + token
+                  + "\r\n\r\nab")
+              .getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+
+      server.process().destroy();
+      var ready = HttpRequest.newBuilder(URI.create(server.url() + "/readyz")).build();
+      HttpResponse<String> told = client.send(ready, HttpResponse.BodyHandlers.ofString());
+      while (told.statusCode() == 200) {
+        told = client.send(ready, HttpResponse.BodyHandlers.ofString());
+      }
+      assertThat(told.statusCode()).isEqualTo(503);
+      assertThat(told.body()).contains("draining");
+
+      out.write("cd".getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      var answer =
+          new BufferedReader(
+              new InputStreamReader(begun.getInputStream(), StandardCharsets.US_ASCII));
+      assertThat(answer.readLine()).isEqualTo("HTTP/1.1 200 OK");
+      assertThat(server.process().waitFor()).isEqualTo(143);
     }
   }
 

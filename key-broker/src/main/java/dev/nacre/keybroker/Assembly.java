@@ -87,17 +87,7 @@ final class Assembly {
     BrokerSettings settings = config.settings();
     SecretStore secrets = SecretStore.in(store, "repository", master);
     SecretStore keys = SecretStore.in(store, "key_broker_keys", master);
-    AttestationService service =
-        AttestationService.open(
-            new AttestationSettings(
-                verifier(),
-                settings.token(),
-                settings.endorsements(),
-                settings.secureExecution(),
-                settings.extractors()),
-            clock,
-            store,
-            master);
+    AttestationService service = service();
     SessionCookie cookies = SessionCookie.open(keys, chance, clock);
     ResourcePolicies policies = ResourcePolicies.open(store, clock);
     var audit = new Audit(store, clock);
@@ -181,6 +171,20 @@ final class Assembly {
             ? OwnerToken.open(file, SecretStore.in(store, "nacre_owner", master), chance)
             : OwnerToken.open(file, chance);
     return OwnerDoor.open(config.settings().admin(), Optional.of(token), Fetcher.system(), clock);
+  }
+
+  private AttestationService service() {
+    BrokerSettings settings = config.settings();
+    return AttestationService.open(
+        new AttestationSettings(
+            verifier(),
+            settings.token(),
+            settings.endorsements(),
+            settings.secureExecution(),
+            settings.extractors()),
+        clock,
+        store,
+        master);
   }
 
   private Verifier verifier() {
