@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,12 +23,15 @@ final class BackupCommand implements Callable<Integer> {
   @Option(names = "--data", paramLabel = "DIR", description = "The data folder of nacre serve.")
   private @Nullable Path data;
 
+  @Mixin private final DatabaseOptions database = new DatabaseOptions();
+
   @Parameters(paramLabel = "FILE", description = "A new file.")
   private Path file = Path.of("");
 
   @Override
   public Integer call() {
-    Backup.Content content = Backup.write(KbsOptions.dataDirectory(data), file, new SecureRandom());
+    Backup.Content content =
+        Backup.write(KbsOptions.dataDirectory(data), database.server(), file, new SecureRandom());
     Console.of(command)
         .println(
             "written and verified  "

@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -23,7 +24,8 @@ import java.util.zip.ZipOutputStream;
 /// A data folder in one file, sealed under its master key, which is the only thing not in it.
 ///
 /// Inside is a ZIP archive of the database, as it was at one moment, and of the small files beside
-/// it. A server may run meanwhile.
+/// it. Servers may run meanwhile. What lay on a PostgreSQL server is in it as a SQLite file too, so
+/// a backup of either kind is restored to either kind.
 public final class Backup {
   private static final String DATABASE = "nacre.db";
   private static final String MASTER_KEY = "master.key";
@@ -40,9 +42,11 @@ public final class Backup {
 
   /// Writes `file`, which must not exist, and reads it back as [#restore] would.
   ///
+  /// @param server where the values are, if not in `directory`
   /// @throws StoreException when the folder cannot be read, or `file` not be written
-  public static Content write(Path directory, Path file, SecureRandom chance) {
-    if (Files.notExists(directory.resolve(DATABASE))) {
+  public static Content write(
+      Path directory, Optional<PostgresSettings> server, Path file, SecureRandom chance) {
+    if (server.isEmpty() && Files.notExists(directory.resolve(DATABASE))) {
       throw new StoreException("there is no database in " + directory + ": name its data folder");
     }
     if (Files.exists(file)) {
@@ -53,7 +57,7 @@ public final class Backup {
     Path scratch = scratch(folder);
     try {
       Path snapshot = scratch.resolve(DATABASE);
-      new SqliteFile(directory.resolve(DATABASE)).snapshot(snapshot);
+      snapshot(directory, server, snapshot);
       Path draft = scratch.resolve("draft");
       seal(directory, snapshot, draft, key, chance);
       Files.createDirectory(scratch.resolve("again"));
@@ -65,18 +69,35 @@ public final class Backup {
       return content;
     } catch (IOException e) {
       throw PrivateFile.failure(file, e);
-    } catch (SQLException e) {
-      throw SqliteFile.failure(directory.resolve(DATABASE), e);
     } finally {
       remove(scratch);
+    }
+  }
+
+  private static void snapshot(Path directory, Optional<PostgresSettings> server, Path target) {
+    if (server.isPresent()) {
+      StoreCopy.toFile(new PostgresServer(server.get()), target);
+      return;
+    }
+    var file = new SqliteFile(directory.resolve(DATABASE));
+    try {
+      file.snapshot(target);
+    } catch (SQLException e) {
+      throw file.explained(e);
     }
   }
 
   /// Brings the folder of a backup back into `directory`, which must hold no database, with a copy
   /// of `masterKey`. Everything is checked before the folder gets anything.
   ///
+  /// @param server gets the values instead of the folder, if there; it must be empty
   /// @throws StoreException when `file` is no sound backup under that key
-  public static Content restore(Path file, Path masterKey, Path directory, SecureRandom chance) {
+  public static Content restore(
+      Path file,
+      Path masterKey,
+      Path directory,
+      Optional<PostgresSettings> server,
+      SecureRandom chance) {
     if (Files.notExists(file)) {
       throw new StoreException("there is no file " + file);
     }
@@ -91,7 +112,13 @@ public final class Backup {
     try {
       Content content = open(file, key, scratch);
       var _ = PrivateFile.readOrCreate(scratch.resolve(MASTER_KEY), () -> keyText);
-      moveAll(scratch, target);
+      moveFiles(scratch, target);
+      if (server.isPresent()) {
+        StoreCopy.fromFile(scratch.resolve(DATABASE), new PostgresServer(server.get()));
+        return content;
+      }
+      Files.move(
+          scratch.resolve(DATABASE), target.resolve(DATABASE), StandardCopyOption.ATOMIC_MOVE);
       return content;
     } catch (IOException e) {
       throw PrivateFile.failure(target, e);
@@ -100,8 +127,8 @@ public final class Backup {
     }
   }
 
-  /// The database comes last: a folder without it is an empty one.
-  private static void moveAll(Path from, Path to) throws IOException {
+  /// The database comes after them: a folder without it is an empty one.
+  private static void moveFiles(Path from, Path to) throws IOException {
     Files.createDirectories(
         to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     for (String name : List.of(MASTER_KEY, "owner-token", "tls-certificate.pem", "tls-key.pem")) {
@@ -109,7 +136,6 @@ public final class Backup {
         Files.move(from.resolve(name), to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
       }
     }
-    Files.move(from.resolve(DATABASE), to.resolve(DATABASE), StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static void seal(

@@ -11,10 +11,10 @@ import java.util.List;
 
 /// A database on a PostgreSQL server: how to connect, what is in it, and what its errors mean.
 record PostgresServer(PostgresSettings settings) implements Database {
-  /// So many changes in one transaction are told as one.
+  /// More changes than these in one transaction are told as one.
   private static final int MOST_TOLD = 1_000;
 
-  static final String ANYWHERE = "*";
+  private static final String ANYWHERE = "*";
 
   /// A writer that hangs must not keep the others out for ever.
   private static final String SESSION =
@@ -109,12 +109,23 @@ record PostgresServer(PostgresSettings settings) implements Database {
     if (places.isEmpty()) {
       return;
     }
-    String[] told =
-        places.size() > MOST_TOLD
-            ? new String[] {ANYWHERE}
-            : places.stream()
-                .map(place -> place.namespace() + "\n" + place.key())
-                .toArray(String[]::new);
+    if (places.size() > MOST_TOLD) {
+      announceAll(connection);
+      return;
+    }
+    tell(
+        connection,
+        places.stream()
+            .map(place -> place.namespace() + "\n" + place.key())
+            .toArray(String[]::new));
+  }
+
+  /// Tells the others that anything may be another value by now.
+  void announceAll(Connection connection) throws SQLException {
+    tell(connection, ANYWHERE);
+  }
+
+  private void tell(Connection connection, String... told) throws SQLException {
     try (PreparedStatement notify =
         connection.prepareStatement("SELECT count(pg_notify(?, place)) FROM unnest(?) AS place")) {
       notify.setString(1, channel());

@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -65,11 +66,11 @@ class BackupTest {
   }
 
   private Backup.Content write() {
-    return Backup.write(data, file, CHANCE);
+    return Backup.write(data, Optional.empty(), file, CHANCE);
   }
 
   private Backup.Content restore() {
-    return Backup.restore(file, masterKey, restored, CHANCE);
+    return Backup.restore(file, masterKey, restored, Optional.empty(), CHANCE);
   }
 
   private void assertRefusedAndNothingMade(String reason) throws IOException {
@@ -164,7 +165,7 @@ class BackupTest {
     Path other = data.resolveSibling("other.key");
     MasterKey.readOrCreate(other, CHANCE);
 
-    assertThatThrownBy(() -> Backup.restore(file, other, restored, CHANCE))
+    assertThatThrownBy(() -> Backup.restore(file, other, restored, Optional.empty(), CHANCE))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("made under another master key");
   }
@@ -180,7 +181,7 @@ class BackupTest {
   void aFolderThatIsInUseIsNotOverwritten() {
     write();
 
-    assertThatThrownBy(() -> Backup.restore(file, masterKey, data, CHANCE))
+    assertThatThrownBy(() -> Backup.restore(file, masterKey, data, Optional.empty(), CHANCE))
         .hasMessageContaining("holds a database already");
     assertThatThrownBy(this::write).hasMessageContaining("exists already");
   }

@@ -1,0 +1,135 @@
+package dev.nacre.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Secret;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Backups of PostgreSQL, and the way from SQLite to PostgreSQL and back.
+class PostgresBackupTest {
+  private static final SecureRandom CHANCE = new SecureRandom();
+  private static final InstantSource CLOCK = InstantSource.fixed(StoreContract.NOW);
+
+  private final Path data;
+  private final Path restored;
+  private final Path file;
+  private final PostgresSettings from = TestPostgres.fresh();
+  private final PostgresSettings to = TestPostgres.fresh();
+
+  PostgresBackupTest(@TempDir Path directory) {
+    this.data = directory.resolve("data");
+    this.restored = directory.resolve("restored");
+    this.file = directory.resolve("backup");
+    PrivateFile.makeFolder(data);
+  }
+
+  private void fill(Store store) {
+    secrets(store, data).put("a/b/1", Secret.copyOf("canary".getBytes(StandardCharsets.UTF_8)));
+    store.put("kbs", "policy", Bytes.utf8("no secret"));
+    for (int i = 0; i < 3; i++) {
+      store.append(Journal.AUDIT, Bytes.utf8("entry " + i));
+    }
+  }
+
+  private static SecretStore secrets(Store store, Path folder) {
+    MasterKey key = SecretStore.masterKey(store, folder.resolve("master.key"), CHANCE);
+    return SecretStore.in(store, "repository", key);
+  }
+
+  private void assertAllThere(Store store) {
+    Secret secret = secrets(store, restored).find("a/b/1").orElseThrow();
+    String text = secret.reveal(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    assertThat(text).isEqualTo("canary");
+    assertThat(store.find("kbs", "policy")).contains(Bytes.utf8("no secret"));
+    assertThat(store.list("kbs", "", 9).getFirst().created()).isEqualTo(StoreContract.NOW);
+    assertThat(store.entries(Journal.AUDIT, 2, 9).getFirst().entry())
+        .isEqualTo(Bytes.utf8("entry 2"));
+    assertThat(store.append(Journal.AUDIT, Bytes.utf8("on it goes"))).isEqualTo(3);
+  }
+
+  private void backUp(Optional<PostgresSettings> server) {
+    Backup.Content content = Backup.write(data, server, file, CHANCE);
+
+    assertThat(content).isEqualTo(new Backup.Content(1, 3));
+  }
+
+  private void restore(Optional<PostgresSettings> server) {
+    var _ = Backup.restore(file, data.resolve("master.key"), restored, server, CHANCE);
+  }
+
+  @Test
+  void aDatabaseThatIsWrittenToIsBackedUpAndRestoredToAnother() {
+    try (Store store = Store.connect(from, CLOCK)) {
+      fill(store);
+      backUp(Optional.of(from));
+    }
+    restore(Optional.of(to));
+
+    try (Store store = Store.connect(to, InstantSource.system())) {
+      assertAllThere(store);
+    }
+    assertThat(restored.resolve("nacre.db")).doesNotExist();
+  }
+
+  @Test
+  void aStoreMovesFromSqliteToPostgres() {
+    try (Store store = Store.openAt(data, CLOCK)) {
+      fill(store);
+    }
+    backUp(Optional.empty());
+    restore(Optional.of(to));
+
+    try (Store store = Store.connect(to, InstantSource.system())) {
+      assertAllThere(store);
+    }
+  }
+
+  @Test
+  void aStoreMovesBackToSqlite() {
+    try (Store store = Store.connect(from, CLOCK)) {
+      fill(store);
+    }
+    backUp(Optional.of(from));
+    restore(Optional.empty());
+
+    try (Store store = Store.openAt(restored, InstantSource.system())) {
+      assertAllThere(store);
+    }
+  }
+
+  @Test
+  void aDatabaseThatHoldsSomethingIsNotOverwritten() {
+    try (Store store = Store.connect(from, CLOCK)) {
+      fill(store);
+    }
+    backUp(Optional.of(from));
+
+    assertThatThrownBy(() -> restore(Optional.of(from)))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("holds values already");
+    try (Store store = Store.connect(from, CLOCK)) {
+      assertThat(store.nextEntry(Journal.AUDIT)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void theFileDoesNotShowWhatIsInIt() throws Exception {
+    try (Store store = Store.connect(from, CLOCK)) {
+      fill(store);
+    }
+    backUp(Optional.of(from));
+
+    String raw = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    assertThat(raw).doesNotContain("canary", "no secret", "entry 2");
+    assertThat(data).isDirectoryNotContaining("glob:**.nacre-backup*");
+  }
+}
