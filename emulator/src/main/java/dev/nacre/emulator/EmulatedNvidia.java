@@ -7,7 +7,6 @@ import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import java.security.KeyPair;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,31 +17,48 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x500.X500Name;
 
-/// An NVIDIA of one's own: a root on P-384 and one device under it, whose key is for one firmware.
-/// The root also signs reference manifests. Its names all say `EMULATED`.
-public record EmulatedNvidia(CertifiedKey root, CertifiedKey device, Bytes firmwareId) {
+/// An NVIDIA of one's own: a root on P-384, an authority of one model under it and one device below
+/// that, whose key is for one firmware; and who signs reference manifests. Its names all say
+/// `EMULATED`.
+public record EmulatedNvidia(
+    CertifiedKey root,
+    CertifiedKey model,
+    CertifiedKey device,
+    CertifiedKey publisher,
+    Bytes firmwareId) {
   private static final String TCB_INFO = "2.23.133.5.4.1";
   private static final Duration LIFETIME = Duration.ofDays(25 * 365);
 
   public static EmulatedNvidia create(SecureRandom chance, Instant now) {
     KeyPair root = Mint.ec("secp384r1", chance);
     KeyPair device = Mint.ec("secp384r1", chance);
+    KeyPair model = Mint.ec("secp384r1", chance);
+    KeyPair publisher = Mint.ec("secp384r1", chance);
     Bytes firmwareId = Digests.sha384(Bytes.utf8("emulated firmware"));
     X500Name rootName = distinguished("Device Identity CA EMULATED");
+    X500Name modelName = distinguished("Model Identity EMULATED");
+    X500Name publisherName = distinguished("Manifest Signer EMULATED");
     Instant from = now.minus(Duration.ofDays(1));
-    X509Certificate rootCertificate = Mint.authority(order(rootName, root, rootName, root, from));
-    X509Certificate deviceCertificate =
+    var certified =
         Mint.sign(
-            order(distinguished("GSP FMC EMULATED"), device, rootName, root, from),
+            order(distinguished("GSP FMC EMULATED"), device, modelName, model, from),
             List.of(
                 new Mint.Attribute(
                     new ASN1ObjectIdentifier(TCB_INFO),
                     false,
                     new DEROctetString(firmwareId.toArray()))));
     return new EmulatedNvidia(
-        new CertifiedKey(rootCertificate, root.getPrivate()),
-        new CertifiedKey(deviceCertificate, device.getPrivate()),
+        authority(order(rootName, root, rootName, root, from), root),
+        authority(order(modelName, model, rootName, root, from), model),
+        new CertifiedKey(certified, device.getPrivate()),
+        new CertifiedKey(
+            Mint.sign(order(publisherName, publisher, rootName, root, from), List.of()),
+            publisher.getPrivate()),
         firmwareId);
+  }
+
+  private static CertifiedKey authority(Mint.Order order, KeyPair pair) {
+    return new CertifiedKey(Mint.authority(order), pair.getPrivate());
   }
 
   private static Mint.Order order(
@@ -127,7 +143,9 @@ public record EmulatedNvidia(CertifiedKey root, CertifiedKey device, Bytes firmw
         .put("arch", architecture)
         .put("uuid", "EMULATED")
         .put("evidence", report.hex())
-        .put("certificate", Bytes.utf8(pem(device.der()) + pem(root.der())).base64())
+        .put(
+            "certificate",
+            Bytes.utf8(pem(device.der()) + pem(model.der()) + pem(root.der())).base64())
         .build();
   }
 
@@ -136,9 +154,9 @@ public record EmulatedNvidia(CertifiedKey root, CertifiedKey device, Bytes firmw
     return JsonObject.builder().put("device_evidence_list", JsonArray.of(entries)).build();
   }
 
-  /// A manifest of these measurements for one version, signed by the root.
+  /// A manifest of these measurements for one version, signed by the publisher.
   public Bytes manifest(String version, Map<Integer, Bytes> measurements) {
-    return SignedManifest.of(version, measurements, root);
+    return SignedManifest.of(version, measurements, publisher, root);
   }
 
   private static String pem(Bytes der) {

@@ -21,14 +21,15 @@ import org.w3c.dom.Document;
 final class SignedManifest {
   private SignedManifest() {}
 
-  static Bytes of(String version, Map<Integer, Bytes> measurements, CertifiedKey key) {
+  static Bytes of(
+      String version, Map<Integer, Bytes> measurements, CertifiedKey key, CertifiedKey issuer) {
     String xml = text(version, measurements);
     try {
       Document document =
           DocumentBuilderFactory.newDefaultNSInstance()
               .newDocumentBuilder()
               .parse(new ByteArrayInputStream(Bytes.utf8(xml).toArray()));
-      sign(document, key);
+      sign(document, key, issuer);
       var out = new ByteArrayOutputStream();
       TransformerFactory.newDefaultInstance()
           .newTransformer()
@@ -59,7 +60,8 @@ final class SignedManifest {
     return xml.append("</n:Payload></SoftwareIdentity>").toString();
   }
 
-  private static void sign(Document document, CertifiedKey key) throws Exception {
+  private static void sign(Document document, CertifiedKey key, CertifiedKey issuer)
+      throws Exception {
     XMLSignatureFactory factory = XMLSignatureFactory.getInstance("DOM");
     var reference =
         factory.newReference(
@@ -75,7 +77,9 @@ final class SignedManifest {
             factory.newSignatureMethod("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384", null),
             List.of(reference));
     var keys = factory.getKeyInfoFactory();
-    var keyInfo = keys.newKeyInfo(List.of(keys.newX509Data(List.of(key.certificate()))));
+    var keyInfo =
+        keys.newKeyInfo(
+            List.of(keys.newX509Data(List.of(key.certificate(), issuer.certificate()))));
     factory
         .newXMLSignature(info, keyInfo)
         .sign(new DOMSignContext(key.key(), document.getDocumentElement()));

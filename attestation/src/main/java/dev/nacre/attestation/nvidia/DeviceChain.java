@@ -7,6 +7,8 @@ import dev.nacre.attestation.appraisal.TrustAnchors;
 import dev.nacre.attestation.x509.Certificate;
 import dev.nacre.attestation.x509.CertificateChain;
 import dev.nacre.attestation.x509.ChainChecks;
+import dev.nacre.attestation.x509.OcspResponse;
+import dev.nacre.attestation.x509.ResponderChecks;
 import dev.nacre.attestation.x509.RevocationList;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
@@ -20,12 +22,21 @@ import java.util.stream.Stream;
 /// Whether a report is signed by a key that NVIDIA's root vouches for, today.
 ///
 /// @param name how findings about this device begin
-record DeviceChain(String name, TrustAnchors anchors, Instant at, Findings findings) {
+/// @param responses what responders say about certificates
+record DeviceChain(
+    String name,
+    TrustAnchors anchors,
+    Instant at,
+    List<OcspResponse> responses,
+    Findings findings) {
   /// SHA-256 over the DER SubjectPublicKeyInfo of "NVIDIA Device Identity CA".
   static final Bytes ROOT =
       Bytes.ofHex("a90c4eb5acfd3e3d03a25db6a26b84f720ad0503196c627c21ddd48dd85b06a4");
 
   private static final String SOURCE = "NVIDIA device identity";
+
+  /// The report's key is certified by its own device.
+  private static final int ISSUED_BY_DEVICE = 1;
 
   /// The firmware that a key is for (TCG DICE, tcb-info); its last 48 bytes are the digest.
   private static final String TCB_INFO = "2.23.133.5.4.1";
@@ -64,7 +75,11 @@ record DeviceChain(String name, TrustAnchors anchors, Instant at, Findings findi
     boolean emulated = trusted(chain.get());
     List<RevocationList> lists =
         endorsements.revocationLists().stream().map(RevocationList::parse).toList();
-    new ChainChecks(name + ".chain", at, findings).sound(chain.get(), lists);
+    var _ =
+        new ChainChecks(name + ".chain", at, findings).soundButForResponders(chain.get(), lists);
+    var _ =
+        new ResponderChecks(name + ".chain", at, findings)
+            .good(chain.get(), ISSUED_BY_DEVICE, responses);
     signature(device.report(), chain.get().leaf());
     firmware(device.report(), chain.get().leaf());
     return emulated;

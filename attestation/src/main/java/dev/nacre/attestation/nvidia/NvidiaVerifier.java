@@ -9,10 +9,13 @@ import dev.nacre.attestation.appraisal.Findings.Comparison;
 import dev.nacre.attestation.appraisal.Slot;
 import dev.nacre.attestation.appraisal.Submodule;
 import dev.nacre.attestation.appraisal.TrustAnchors;
+import dev.nacre.attestation.x509.OcspResponse;
+import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// Judges the evidence of NVIDIA devices, each by itself: one part of the result each.
 public final class NvidiaVerifier {
@@ -27,12 +30,23 @@ public final class NvidiaVerifier {
     Findings findings = Findings.none();
     var parts = new ArrayList<Submodule>();
     boolean emulated = false;
-    List<Rim> rims = rims(endorsements, findings);
+    List<Rim> rims =
+        parsed(
+            endorsements.documents(EndorsementKind.NVIDIA_RIM),
+            Rim::parse,
+            new Form("rim", "TCG Reference Integrity Manifest"),
+            findings);
+    List<OcspResponse> responses =
+        parsed(
+            endorsements.documents(EndorsementKind.OCSP_RESPONSE),
+            OcspResponse::parse,
+            new Form("ocsp", "RFC 6960 section 4.2.1"),
+            findings);
     for (int i = 0; i < evidence.devices().size(); i++) {
       NvidiaEvidence.Device device = evidence.devices().get(i);
       String name = "nvidia." + device.architecture().deviceClass() + i;
-      DeviceChain chain = new DeviceChain(name, anchors, at, findings);
-      boolean ofEmulator = chain.appraise(device, endorsements);
+      boolean ofEmulator =
+          new DeviceChain(name, anchors, at, responses, findings).appraise(device, endorsements);
       emulated |= ofEmulator;
       new Slot(
               name + ".nonce",
@@ -40,7 +54,8 @@ public final class NvidiaVerifier {
               device.report().requestNonce())
           .mustHold(expected.reportData(), findings);
       var measured =
-          new RimComparison(name, anchors, at, findings).compare(device, rims, endorsements);
+          new RimComparison(name, anchors, at, responses, findings)
+              .compare(device, rims, endorsements);
       parts.add(
           new Submodule(
               device.architecture().deviceClass(), NvidiaClaims.of(device, measured, ofEmulator)));
@@ -48,14 +63,18 @@ public final class NvidiaVerifier {
     return new Appraisal(parts, findings.toList(), emulated);
   }
 
-  private static List<Rim> rims(Endorsements endorsements, Findings findings) {
+  /// What documents of one kind are called in findings, and by whom they are specified.
+  private record Form(String name, String source) {}
+
+  private static <T> List<T> parsed(
+      List<Bytes> documents, Function<Bytes, T> parse, Form form, Findings findings) {
     try {
-      return endorsements.documents(EndorsementKind.NVIDIA_RIM).stream().map(Rim::parse).toList();
+      return documents.stream().map(parse).toList();
     } catch (MalformedException e) {
       findings.failed(
-          "nvidia.rim.form",
-          "TCG Reference Integrity Manifest",
-          Comparison.of("well-formed manifests", e.getMessage()));
+          "nvidia." + form.name + ".form",
+          form.source,
+          Comparison.of("well-formed documents", e.getMessage()));
       return List.of();
     }
   }

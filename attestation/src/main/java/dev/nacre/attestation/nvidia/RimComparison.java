@@ -6,6 +6,8 @@ import dev.nacre.attestation.appraisal.Findings.Comparison;
 import dev.nacre.attestation.appraisal.TrustAnchors;
 import dev.nacre.attestation.x509.CertificateChain;
 import dev.nacre.attestation.x509.ChainChecks;
+import dev.nacre.attestation.x509.OcspResponse;
+import dev.nacre.attestation.x509.ResponderChecks;
 import dev.nacre.attestation.x509.RevocationList;
 import dev.nacre.codec.Bytes;
 import java.time.Instant;
@@ -17,7 +19,13 @@ import java.util.Optional;
 /// Whether a device measured what its maker published for its driver and its VBIOS.
 ///
 /// @param name how findings about this device begin
-record RimComparison(String name, TrustAnchors anchors, Instant at, Findings findings) {
+/// @param responses what responders say about certificates
+record RimComparison(
+    String name,
+    TrustAnchors anchors,
+    Instant at,
+    List<OcspResponse> responses,
+    Findings findings) {
   private static final String SOURCE = "TCG Reference Integrity Manifest";
 
   /// How a comparison went.
@@ -84,7 +92,8 @@ record RimComparison(String name, TrustAnchors anchors, Instant at, Findings fin
     if (chain.isPresent()) {
       List<RevocationList> lists =
           endorsements.revocationLists().stream().map(RevocationList::parse).toList();
-      linked = new ChainChecks(check, at, findings).sound(chain.get(), lists);
+      linked = new ChainChecks(check, at, findings).soundButForResponders(chain.get(), lists);
+      var _ = new ResponderChecks(check, at, findings).good(chain.get(), 0, responses);
     }
     boolean signed = rim.isSigned();
     findings.require(

@@ -16,6 +16,29 @@ public record ChainChecks(String name, Instant at, Findings findings) {
   ///
   /// @return whether it hangs together
   public boolean sound(CertificateChain chain, List<RevocationList> lists) {
+    boolean linked = linked(chain);
+    for (int i = 0; i + 1 < chain.certificates().size(); i++) {
+      notRevoked(chain.certificates().get(i), chain.certificates().get(i + 1), lists);
+    }
+    return linked;
+  }
+
+  /// The same of a maker whose responders are asked rather than its lists: a link is looked for on
+  /// the lists of its issuer that are there. See [ResponderChecks].
+  ///
+  /// @return whether it hangs together
+  public boolean soundButForResponders(CertificateChain chain, List<RevocationList> lists) {
+    boolean linked = linked(chain);
+    for (int i = 0; i + 1 < chain.certificates().size(); i++) {
+      Certificate issuer = chain.certificates().get(i + 1);
+      if (lists.stream().anyMatch(list -> list.isAbout(issuer))) {
+        notRevoked(chain.certificates().get(i), issuer, lists);
+      }
+    }
+    return linked;
+  }
+
+  private boolean linked(CertificateChain chain) {
     boolean linked =
         findings.require(
             chain.holdsTogether(),
@@ -23,9 +46,6 @@ public record ChainChecks(String name, Instant at, Findings findings) {
             "RFC 5280 section 6.1",
             Comparison.of("each certificate signed by the next, which may sign it", chain));
     valid(chain.certificates());
-    for (int i = 0; i + 1 < chain.certificates().size(); i++) {
-      notRevoked(chain.certificates().get(i), chain.certificates().get(i + 1), lists);
-    }
     return linked;
   }
 

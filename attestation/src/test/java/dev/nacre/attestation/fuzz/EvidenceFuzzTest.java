@@ -13,6 +13,7 @@ import dev.nacre.attestation.nvidia.Rim;
 import dev.nacre.attestation.nvidia.SpdmReport;
 import dev.nacre.attestation.se.ImageHeader;
 import dev.nacre.attestation.show.Recognised;
+import dev.nacre.attestation.x509.OcspResponse;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.cbor.Cbor;
@@ -55,6 +56,13 @@ class EvidenceFuzzTest {
   void referenceManifest(byte[] input) {
     quietly(() -> {
       var _ = Rim.parse(Bytes.of(input));
+    });
+  }
+
+  @FuzzTest
+  void ocspResponse(byte[] input) {
+    quietly(() -> {
+      var _ = OcspResponse.parse(Bytes.of(input));
     });
   }
 
