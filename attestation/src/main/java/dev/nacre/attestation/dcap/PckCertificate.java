@@ -47,6 +47,11 @@ record PckCertificate(
             .extension(SGX)
             .orElseThrow(() ->
                 MalformedException.at("certificate " + certificate, "an extension " + SGX, "none"));
+    return parse(certificate, extension);
+  }
+
+  /// @param extension the content of the SGX extensions of `certificate`
+  static PckCertificate parse(Certificate certificate, Bytes extension) {
     Map<String, Der> parts = parts(Der.parse(extension));
     Map<String, Der> tcb = parts(part(parts, TCB));
     return new PckCertificate(

@@ -1,36 +1,25 @@
 package dev.nacre.attestation.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.nacre.attestation.Evidence;
 import dev.nacre.attestation.Tee;
-import dev.nacre.attestation.VerificationResult;
-import dev.nacre.attestation.Verifier;
-import dev.nacre.attestation.appraisal.EndorsementKind;
-import dev.nacre.attestation.appraisal.Endorsements;
-import dev.nacre.attestation.appraisal.Expected;
-import dev.nacre.attestation.appraisal.TrustAnchors;
 import dev.nacre.attestation.nvidia.Rim;
 import dev.nacre.attestation.nvidia.SpdmReport;
 import dev.nacre.attestation.se.ImageHeader;
 import dev.nacre.attestation.show.Recognised;
 import dev.nacre.attestation.x509.OcspResponse;
 import dev.nacre.codec.Bytes;
-import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.cbor.Cbor;
 import dev.nacre.codec.cbor.CborForm;
 import dev.nacre.codec.cose.CoseSign1;
-import dev.nacre.codec.json.Json;
-import java.time.Instant;
-import java.util.List;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Any bytes as evidence, as an endorsement or as a part of either: a verdict, or the parser's one
 /// exception. Nothing that a fuzzer writes is verified.
 class EvidenceFuzzTest {
-  private static final Verifier VERIFIER = Verifier.trusting(TrustAnchors.vendors());
-
+  @MethodSource("dev.nacre.attestation.fuzz.Seeds#tokens")
   @FuzzTest
   void cbor(byte[] input) {
-    quietly(() -> {
+    Target.quietly(() -> {
       Cbor item = Cbor.parse(Bytes.of(input), CborForm.VALID);
       if (!Cbor.parse(item.encode(), CborForm.DETERMINISTIC).equals(item)) {
         throw new IllegalStateException("another item comes back: " + item.diagnostic());
@@ -38,23 +27,25 @@ class EvidenceFuzzTest {
     });
   }
 
+  @MethodSource("dev.nacre.attestation.fuzz.Seeds#documents")
   @FuzzTest
   void cose(byte[] input) {
-    quietly(() -> {
+    Target.quietly(() -> {
       var _ = CoseSign1.parse(Bytes.of(input), CborForm.VALID).encode();
     });
   }
 
+  @MethodSource("dev.nacre.attestation.fuzz.Seeds#reports")
   @FuzzTest
   void spdmReport(byte[] input) {
-    quietly(() -> {
+    Target.quietly(() -> {
       var _ = SpdmReport.parse(Bytes.of(input));
     });
   }
 
   @FuzzTest
   void referenceManifest(byte[] input) {
-    quietly(() -> {
+    Target.quietly(() -> {
       var _ = Rim.parse(Bytes.of(input));
     });
   }
@@ -68,80 +59,59 @@ class EvidenceFuzzTest {
 
   @FuzzTest
   void anyFile(byte[] input) {
-    quietly(() -> {
+    Target.quietly(() -> {
       var _ = Recognised.of(Bytes.of(input));
     });
   }
 
+  @MethodSource("dev.nacre.attestation.fuzz.Seeds#tokens")
   @FuzzTest
   void cca(byte[] input) {
-    judge(Tee.CCA, input);
+    Target.judge(Tee.CCA, input);
   }
 
+  @MethodSource("dev.nacre.attestation.fuzz.Seeds#hygon")
   @FuzzTest
   void csv(byte[] input) {
-    judge(Tee.CSV, input);
+    Target.judge(Tee.CSV, input);
   }
 
+  @MethodSource("dev.nacre.attestation.fuzz.Seeds#accelerators")
   @FuzzTest
   void hygonDcu(byte[] input) {
-    judge(Tee.HYGON_DCU, input);
+    Target.judge(Tee.HYGON_DCU, input);
   }
 
+  @MethodSource("dev.nacre.attestation.fuzz.Seeds#documents")
   @FuzzTest
   void nitro(byte[] input) {
-    judge(Tee.NITRO, input);
+    Target.judge(Tee.NITRO, input);
   }
 
+  @MethodSource("dev.nacre.attestation.fuzz.Seeds#devices")
   @FuzzTest
   void nvidia(byte[] input) {
-    judge(Tee.NVIDIA, input);
+    Target.judge(Tee.NVIDIA, input);
   }
 
   @FuzzTest
   void secureExecution(byte[] input) {
-    judge(Tee.SE, input);
-    quietly(() -> {
+    Target.judge(Tee.SE, input);
+    Target.quietly(() -> {
       var _ = ImageHeader.parse(Bytes.of(input));
     });
   }
 
+  @MethodSource("dev.nacre.attestation.fuzz.Seeds#quotes")
   @FuzzTest
   void tpm(byte[] input) {
-    judge(Tee.TPM, input);
+    Target.judge(Tee.TPM, input);
   }
 
+  @MethodSource("dev.nacre.attestation.fuzz.Seeds#paravisors")
   @FuzzTest
   void azure(byte[] input) {
-    judge(Tee.AZ_SNP_VTPM, input);
-    judge(Tee.AZ_TDX_VTPM, input);
-  }
-
-  private static void judge(Tee tee, byte[] input) {
-    Bytes bytes = Bytes.of(input);
-    refused(Evidence.ofRaw(tee, bytes), bytes);
-    quietly(() -> refused(Evidence.of(tee, Json.parse(bytes)), bytes));
-  }
-
-  private static void refused(Evidence evidence, Bytes endorsement) {
-    Endorsements endorsements = Endorsements.none();
-    for (EndorsementKind kind : EndorsementKind.values()) {
-      endorsements = endorsements.with(kind, List.of(endorsement));
-    }
-    VerificationResult result =
-        VERIFIER.verify(evidence, endorsements, Expected.nothing(), Instant.EPOCH);
-    if (result.verified()) {
-      throw new IllegalStateException("verified: " + result.sentence());
-    }
-  }
-
-  private static void quietly(Runnable parse) {
-    try {
-      parse.run();
-    } catch (MalformedException refused) {
-      if (refused.getMessage().isEmpty()) {
-        throw new IllegalStateException("a refusal says nothing", refused);
-      }
-    }
+    Target.judge(Tee.AZ_SNP_VTPM, input);
+    Target.judge(Tee.AZ_TDX_VTPM, input);
   }
 }
