@@ -1,6 +1,7 @@
 package dev.nacre.endorsements;
 
 import dev.nacre.attestation.x509.Certificate;
+import dev.nacre.attestation.x509.OcspResponse;
 import dev.nacre.attestation.x509.RevocationList;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
@@ -64,8 +65,17 @@ public record Expiry(
       Certificate certificate = Certificate.parse(body);
       return of(kept, "certificate " + certificate, certificate.notAfter(), EVIDENCE_FAILS);
     } catch (MalformedException noCertificate) {
-      return ofList(kept);
+      return kept.query().startsWith(Endorser.NVIDIA_OCSP.name()) ? ofState(kept) : ofList(kept);
     }
+  }
+
+  private static Expiry ofState(AnswerFolder.Kept kept) {
+    return new Expiry(
+        kept.query(),
+        "what a responder says of a certificate",
+        kept.answer().fetched(),
+        OcspResponse.parse(kept.answer().body()).nextUpdate(),
+        LIST_FAILS);
   }
 
   private static Expiry ofList(AnswerFolder.Kept kept) {

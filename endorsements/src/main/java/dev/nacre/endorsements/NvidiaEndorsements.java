@@ -2,25 +2,35 @@ package dev.nacre.endorsements;
 
 import dev.nacre.attestation.appraisal.EndorsementKind;
 import dev.nacre.attestation.nvidia.NvidiaEvidence;
+import dev.nacre.attestation.nvidia.Rim;
 import dev.nacre.attestation.x509.Certificate;
+import dev.nacre.attestation.x509.CertificateChain;
+import dev.nacre.attestation.x509.OcspResponse;
 import dev.nacre.codec.Bytes;
-import dev.nacre.codec.Der;
+import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// What NVIDIA hands out: manifests of what a driver or VBIOS measures, the state of certificates,
 /// and the verdicts of its own attestation service.
 public final class NvidiaEndorsements {
-  private static final Bytes SHA_1 = Bytes.ofHex("300906052b0e03021a0500");
+  private static final SecureRandom CHANCE = new SecureRandom();
+  private static final int NONCE = 32;
 
   private final Library library;
+  private final InstantSource clock;
 
-  NvidiaEndorsements(Library library) {
+  NvidiaEndorsements(Library library, InstantSource clock) {
     this.library = library;
+    this.clock = clock;
   }
 
   /// The manifests for the drivers and VBIOSes that devices report. A switch's is not asked for:
@@ -60,18 +70,72 @@ public final class NvidiaEndorsements {
     return Bytes.ofBase64(Shapes.object(answer).string("rim"));
   }
 
-  /// The responder's answer about `certificate` (RFC 6960), DER; it is for the verifier to read.
+  /// What responders say about the certificates of devices, and of those who signed the manifests
+  /// that were gathered before. Nobody is asked about a report's key, which its device certifies.
+  void takeStates(NvidiaEvidence evidence, Gathering gathering) {
+    List<Rim> rims =
+        gathering.supplied().endorsements().documents(EndorsementKind.NVIDIA_RIM).stream()
+            .map(Rim::parse)
+            .toList();
+    Stream.concat(
+            evidence.devices().stream()
+                .flatMap(device ->
+                    links(device.certificates().stream().map(Certificate::parse).toList()).skip(1)),
+            rims.stream().flatMap(rim -> links(rim.certificates())))
+        .distinct()
+        .filter(link -> library.mayAnswer(query(link)))
+        .forEach(link ->
+            gathering.take(
+                EndorsementKind.OCSP_RESPONSE,
+                () -> List.of(state(link.certificate(), link.issuer()))));
+  }
+
+  private record Link(Certificate certificate, Certificate issuer) {}
+
+  private static Stream<Link> links(List<Certificate> sent) {
+    return sent.stream()
+        .findFirst()
+        .flatMap(leaf -> CertificateChain.above(leaf, sent))
+        .map(CertificateChain::certificates)
+        .stream()
+        .flatMap(chain ->
+            IntStream.range(0, chain.size() - 1)
+                .mapToObj(i -> new Link(chain.get(i), chain.get(i + 1))));
+  }
+
+  /// The responder's answer about `certificate` (RFC 6960), DER, for as long as it is in force; it
+  /// is for the verifier to believe.
   ///
   /// @throws EndorsementException when there is none
   public Bytes state(Certificate certificate, Certificate issuer) {
-    Query query =
-        Query.get(
-                Endorser.NVIDIA_OCSP,
-                "/",
-                answer -> Der.parse(answer.body()).sequence(1),
-                Query.RENEWED)
-            .post(request(certificate, issuer), "application/ocsp-request");
-    return library.answer(query).body();
+    var link = new Link(certificate, issuer);
+    Answer kept = library.answer(query(link));
+    boolean current =
+        OcspResponse.parse(kept.body()).isCurrentAbout(certificate, issuer, clock.instant());
+    return current ? kept.body() : library.fresh(query(link)).body();
+  }
+
+  /// Each time with another nonce, so that whoever stands between cannot answer with what was said
+  /// before.
+  private static Query query(Link link) {
+    var drawn = new byte[NONCE];
+    CHANCE.nextBytes(drawn);
+    Bytes nonce = Bytes.of(drawn);
+    return Query.get(
+            Endorser.NVIDIA_OCSP, "/", answer -> requireState(answer, link, nonce), Query.RENEWED)
+        .post(OcspRequest.of(link.certificate(), link.issuer(), nonce), "application/ocsp-request")
+        .knownBy(OcspRequest.of(link.certificate(), link.issuer()));
+  }
+
+  private static void requireState(Answer answer, Link link, Bytes nonce) {
+    OcspResponse response = OcspResponse.parse(answer.body());
+    if (!response.nonce().equals(Optional.of(nonce))) {
+      throw MalformedException.at("OCSP response", "our nonce", "another, or none");
+    }
+    if (!response.isCurrentAbout(link.certificate(), link.issuer(), answer.fetched())) {
+      throw MalformedException.at(
+          "OCSP response", "the state of " + link.certificate() + " in force", "another");
+    }
   }
 
   /// The verdict of NVIDIA's service about evidence, as it comes: a list of tokens.
@@ -87,7 +151,8 @@ public final class NvidiaEndorsements {
                 Optional.empty(),
                 Map.of(),
                 answer -> {},
-                java.time.Duration.ZERO)
+                java.time.Duration.ZERO,
+                Optional.empty())
             .post(Bytes.utf8(evidence.text()), "application/json");
     return library.fresh(query).body();
   }
@@ -102,33 +167,5 @@ public final class NvidiaEndorsements {
   static Query serviceKeys(String path) {
     return Query.get(
         Endorser.NVIDIA_NRAS, path, answer -> Shapes.object(answer).array("keys"), Query.RENEWED);
-  }
-
-  /// An OCSP request about one certificate, unsigned (RFC 6960 section 4.1.1).
-  static Bytes request(Certificate certificate, Certificate issuer) {
-    Bytes issuerName = Bytes.of(issuer.subject().getEncoded());
-    Bytes issuerKey =
-        Der.parse(Bytes.of(issuer.publicKey().getEncoded())).sequence(2).get(1).wholeBits();
-    Bytes serial = Bytes.of(certificate.decoded().getSerialNumber().toByteArray());
-    Bytes id =
-        sequence(
-            SHA_1
-                .concat(element(Der.OCTET_STRING, Digests.sha1(issuerName)))
-                .concat(element(Der.OCTET_STRING, Digests.sha1(issuerKey)))
-                .concat(element(Der.INTEGER, serial)));
-    return sequence(sequence(sequence(sequence(id))));
-  }
-
-  private static Bytes sequence(Bytes content) {
-    return element(Der.SEQUENCE, content);
-  }
-
-  private static Bytes element(int tag, Bytes content) {
-    int size = content.size();
-    Bytes head =
-        size < 0x80
-            ? Bytes.of((byte) tag, (byte) size)
-            : Bytes.of((byte) tag, (byte) 0x81, (byte) size);
-    return head.concat(content);
   }
 }

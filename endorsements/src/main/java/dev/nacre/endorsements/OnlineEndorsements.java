@@ -49,7 +49,7 @@ public final class OnlineEndorsements implements EndorsementSource {
   }
 
   public NvidiaEndorsements nvidia() {
-    return new NvidiaEndorsements(library);
+    return new NvidiaEndorsements(library, clock);
   }
 
   public AzureEndorsements azure() {
@@ -94,7 +94,11 @@ public final class OnlineEndorsements implements EndorsementSource {
               .map(report -> HygonEndorsements.name(report.chipId()))
               .distinct()
               .forEach(name -> hygon.take(name, gathering));
-      case NVIDIA -> nvidia().takeManifests(parsed(evidence, NvidiaEvidence::parse), gathering);
+      case NVIDIA -> {
+        NvidiaEvidence parsed = parsed(evidence, NvidiaEvidence::parse);
+        nvidia().takeManifests(parsed, gathering);
+        nvidia().takeStates(parsed, gathering);
+      }
       // Nothing is to be asked of anybody: the owner's files have what these need.
       case CCA, SE, NITRO, NVIDIA_DPU, TPM, SAMPLE, SAMPLE_DEVICE -> {}
     }

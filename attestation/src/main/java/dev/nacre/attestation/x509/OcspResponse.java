@@ -12,6 +12,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -151,6 +152,18 @@ public record OcspResponse(
     } catch (DateTimeException e) {
       throw new MalformedException("OCSP response: expected YYYYMMDDHHMMSSZ, found " + text, e);
     }
+  }
+
+  /// Whether it says something about `certificate` that is in force at `at`.
+  public boolean isCurrentAbout(Certificate certificate, Certificate issuer, Instant at) {
+    return about(certificate, issuer).filter(state -> state.isCurrent(at)).isPresent();
+  }
+
+  /// When the first of its states is no longer in force; empty when none says so.
+  public Optional<Instant> nextUpdate() {
+    return states.stream()
+        .flatMap(state -> state.nextUpdate().stream())
+        .min(Comparator.naturalOrder());
   }
 
   Optional<CertificateState> about(Certificate certificate, Certificate issuer) {
