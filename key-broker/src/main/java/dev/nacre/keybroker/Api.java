@@ -2,7 +2,7 @@ package dev.nacre.keybroker;
 
 import dev.nacre.keybroker.admin.Admission;
 import dev.nacre.keybroker.admin.Approach;
-import dev.nacre.keybroker.admin.OwnerDoor;
+import dev.nacre.keybroker.admin.Door;
 import dev.nacre.keybroker.admin.Permission;
 import dev.nacre.protocol.trace.Tracing;
 import dev.nacre.storage.StoreException;
@@ -13,23 +13,24 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// Finds who answers a call, and turns every failure into an answer: the one place where that
 /// happens.
-final class Api {
+final class Api implements Front {
   private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker");
   static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE");
 
   private final Routes routes;
   private final PluginCalls plugins;
-  private final OwnerDoor door;
+  private final Door door;
   private final Metrics metrics;
 
-  Api(Routes routes, PluginCalls plugins, OwnerDoor door, Metrics metrics) {
+  Api(Routes routes, PluginCalls plugins, Door door, Metrics metrics) {
     this.routes = routes;
     this.plugins = plugins;
     this.door = door;
     this.metrics = metrics;
   }
 
-  Reply answer(Call call) {
+  @Override
+  public Reply answer(Call call) {
     long start = System.nanoTime();
     metrics.began();
     Reply reply = attempt(call);

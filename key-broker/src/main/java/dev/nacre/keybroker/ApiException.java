@@ -157,6 +157,11 @@ final class ApiException extends RuntimeException {
         507, "StorageFull", "the disk of the key broker is full; nothing was changed or released");
   }
 
+  /// A tenant has as much as it may have.
+  static ApiException quota(String most) {
+    return of(507, "QuotaExceeded", "the quota of this tenant is reached, " + most);
+  }
+
   int status() {
     return status;
   }

@@ -1,8 +1,6 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.attestation.Verifier;
-import dev.nacre.attestationservice.AttestationService;
-import dev.nacre.attestationservice.AttestationSettings;
 import dev.nacre.attestationservice.rpc.AttestationRpc;
 import dev.nacre.keybroker.admin.OwnerDoor;
 import dev.nacre.keybroker.admin.OwnerToken;
@@ -12,6 +10,8 @@ import dev.nacre.keybroker.plugin.PluginSettings;
 import dev.nacre.keybroker.plugin.ProvisionerPlugin;
 import dev.nacre.keybroker.plugin.SamplePlugin;
 import dev.nacre.keybroker.telemetry.Telemetry;
+import dev.nacre.keybroker.tenant.Tenant;
+import dev.nacre.keybroker.tenant.Tenants;
 import dev.nacre.keybroker.token.ForeignTokens;
 import dev.nacre.storage.MasterKey;
 import dev.nacre.storage.SecretStore;
@@ -20,7 +20,6 @@ import io.helidon.webserver.grpc.GrpcRouting;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -53,8 +52,8 @@ final class Assembly {
   /// @param rpc the same over gRPC
   /// @param references those who ask for reference values only
   record Assembled(
-      Api broker,
-      Api attestation,
+      Front broker,
+      Front attestation,
       Supplier<GrpcRouting.Builder> rpc,
       Supplier<GrpcRouting.Builder> references) {}
 
@@ -84,74 +83,33 @@ final class Assembly {
   }
 
   private Assembled assembled() {
-    BrokerSettings settings = config.settings();
-    SecretStore secrets = SecretStore.in(store, "repository", master);
-    SecretStore keys = SecretStore.in(store, "key_broker_keys", master);
-    AttestationService service = service();
-    SessionCookie cookies = SessionCookie.open(keys, chance, clock);
-    ResourcePolicies policies = ResourcePolicies.open(store, clock);
-    var audit = new Audit(store, clock);
-    var metrics = metrics(audit);
-    var refusals = new Refusals(store, audit, metrics, chance, clock);
-    var judged = new Judged(store, clock);
-    var handshake =
-        new Handshake(
-            service,
-            cookies,
-            refusals,
-            new Handshake.Parts(chance, clock, config.sessionLifetime(), metrics));
-    var release =
-        new Release(
-            service,
-            cookies,
-            policies,
-            new Release.Parts(
-                GuestKeys.at(settings.tokens().extraKeyPaths(), settings.oldRsa()),
-                ForeignTokens.open(settings.tokens(), Fetcher.system(), clock),
-                refusals,
-                audit,
-                judged,
-                chance));
-    var plugins = new PluginCalls(plugins(secrets), release, audit, metrics);
-    var changes = new OwnerChanges(store, audit);
-    var reports =
-        new ReportCalls(
-            refusals,
-            audit,
-            AuditProofs.open(store, keys, clock),
-            judged,
-            new DryRun(service, policies, judged));
-    var all = new ArrayList<Route>(handshake.routes());
-    all.addAll(plugins.routes());
-    all.addAll(new SecretCalls(secrets, changes).routes());
-    all.addAll(new PolicyCalls(service.policies(), policies, changes).routes());
-    all.addAll(new ReferenceValueCalls(service.referenceValues(), changes).routes());
-    all.addAll(new ReferenceSetCalls(service.referenceValues(), changes).routes());
-    all.addAll(reports.routes());
-    all.addAll(new AdminCalls(service, reports, policies, changes, clock).routes());
-    OwnerDoor door = door();
-    var attestation = new AttestationCalls(service, changes);
-    var noPlugins = new PluginCalls(List.of(), release, audit, metrics);
-    var rpc = new RpcAdministration(service, door, changes, telemetry.tracing());
-    return new Assembled(
-        new Api(published(service, metrics, all), plugins, door, metrics),
-        new Api(published(service, metrics, attestation.routes()), noPlugins, door, new Metrics()),
-        () -> AttestationRpc.routing(service, rpc),
-        () -> AttestationRpc.referenceRouting(service, rpc));
-  }
-
-  /// `own` and what anybody may read, with the document that tells of all of them.
-  private Routes published(AttestationService service, Metrics metrics, List<Route> own) {
-    var open = new PublicCalls(service, store, metrics, draining);
-    var all = new ArrayList<Route>(open.routes());
-    all.addAll(own);
-    var routes = new Routes(all);
-    open.publish(routes);
-    return routes;
-  }
-
-  private Metrics metrics(Audit audit) {
     var metrics = new Metrics();
+    var tenants = new Tenants(store);
+    var shared =
+        new TenantAssembly.Shared(
+            config,
+            store,
+            master,
+            chance,
+            draining,
+            verifier(),
+            door(),
+            metrics,
+            tenants,
+            this::plugins);
+    var own = new TenantAssembly(shared, Tenant.standard());
+    watch(metrics, own.audit());
+    Api broker = own.broker(new TenantCalls(tenants, own.changes()).routes());
+    var rpc = new RpcAdministration(own.service(), own.door(), own.changes(), telemetry.tracing());
+    return new Assembled(
+        new TenantFront(
+            broker, tenants, tenant -> new TenantAssembly(shared, tenant).broker(List.of())),
+        own.attestationService(),
+        () -> AttestationRpc.routing(own.service(), rpc),
+        () -> AttestationRpc.referenceRouting(own.service(), rpc));
+  }
+
+  private void watch(Metrics metrics, Audit audit) {
     long started = clock.instant().getEpochSecond();
     metrics.watch("process_start_time_seconds", () -> started);
     metrics.watch("nacre_audit_entries", audit::size);
@@ -161,7 +119,6 @@ final class Assembly {
     telemetry
         .audit()
         .ifPresent(export -> metrics.watch("nacre_audit_exported_total", export::sent));
-    return metrics;
   }
 
   private OwnerDoor door() {
@@ -171,20 +128,6 @@ final class Assembly {
             ? OwnerToken.open(file, SecretStore.in(store, "nacre_owner", master), chance)
             : OwnerToken.open(file, chance);
     return OwnerDoor.open(config.settings().admin(), Optional.of(token), Fetcher.system(), clock);
-  }
-
-  private AttestationService service() {
-    BrokerSettings settings = config.settings();
-    return AttestationService.open(
-        new AttestationSettings(
-            verifier(),
-            settings.token(),
-            settings.endorsements(),
-            settings.secureExecution(),
-            settings.extractors()),
-        clock,
-        store,
-        master);
   }
 
   private Verifier verifier() {

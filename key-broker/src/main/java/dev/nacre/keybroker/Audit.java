@@ -10,19 +10,33 @@ import dev.nacre.storage.LogEntry;
 import dev.nacre.storage.Store;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /// What was released, refused and changed. It only grows, and never holds a secret.
 final class Audit {
   private final Store store;
   private final InstantSource clock;
+  private final LongSupplier most;
 
   Audit(Store store, InstantSource clock) {
+    this(store, clock, () -> Long.MAX_VALUE);
+  }
+
+  /// @param most entries
+  Audit(Store store, InstantSource clock, LongSupplier most) {
     this.store = store;
     this.clock = clock;
+    this.most = most;
   }
 
   /// The change that writes an entry, to be applied together with what it tells of.
+  ///
+  /// @throws ApiException when there may be no more
   Change entry(String kind, JsonObject.Builder members) {
+    long limit = most.getAsLong();
+    if (limit < Long.MAX_VALUE && size() >= limit) {
+      throw ApiException.quota("entries of the audit log: " + limit);
+    }
     JsonObject told = members.build();
     var entry = JsonObject.builder().put("kind", kind).put("at", clock.instant().toString());
     told.members().forEach(entry::put);

@@ -32,7 +32,7 @@ final class HttpFront implements Handler {
   private static final HeaderName TRACE = HeaderNames.create(TraceContext.HEADER);
   private static final HeaderName REFUSAL = HeaderNames.create("x-nacre-refusal");
 
-  private final Api api;
+  private final Front front;
   private final Tracing tracing;
   private final long largestBody;
 
@@ -40,8 +40,8 @@ final class HttpFront implements Handler {
   /// crowd must not take all memory.
   private final Semaphore judging;
 
-  HttpFront(Api api, Tracing tracing, long largestBody) {
-    this.api = api;
+  HttpFront(Front front, Tracing tracing, long largestBody) {
+    this.front = front;
     this.tracing = tracing;
     this.largestBody = largestBody;
     this.judging = new Semaphore((int) Math.max(WORKED_ON, largestBody), true);
@@ -91,7 +91,7 @@ final class HttpFront implements Handler {
     int room = Math.max(1, body.size());
     judging.acquireUninterruptibly(room);
     try {
-      return api.answer(call(request, body));
+      return front.answer(call(request, body));
     } catch (IllegalArgumentException e) {
       return Reply.of(ApiException.invalidPath("with a malformed escape"));
     } finally {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 
 /// The last evidence of each kind of machine for each secret, to try policies on.
 ///
@@ -26,17 +27,20 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Judged {
   private static final String STATUS = "ear.status";
   private static final String NAMESPACE = "nacre_judged";
-  private static final int KEPT = 2_000;
   private static final int LARGEST = 256 << 10;
+  private static final int MOST_SWEPT = 1_000;
   private static final int MOST_KNOWN = 20_000;
 
   private final Store store;
   private final InstantSource clock;
+  private final IntSupplier most;
   private final Set<String> known = ConcurrentHashMap.newKeySet();
 
-  Judged(Store store, InstantSource clock) {
+  /// @param most how many cases are kept
+  Judged(Store store, InstantSource clock, IntSupplier most) {
     this.store = store;
     this.clock = clock;
+    this.most = most;
   }
 
   /// A question that was asked, and by whom.
@@ -80,7 +84,7 @@ final class Judged {
   }
 
   List<Case> all() {
-    return store.list(NAMESPACE, "", KEPT).stream()
+    return store.list(NAMESPACE, "", most.getAsInt()).stream()
         .flatMap(item -> store.find(NAMESPACE, item.key()).stream())
         .map(Judged::parse)
         .toList();
@@ -101,14 +105,15 @@ final class Judged {
   }
 
   private void sweep() {
-    List<Item> items = store.list(NAMESPACE, "", KEPT + 100);
-    if (items.size() <= KEPT) {
+    int kept = most.getAsInt();
+    List<Item> items = store.list(NAMESPACE, "", kept + MOST_SWEPT);
+    if (items.size() <= kept) {
       return;
     }
     var oldest = new ArrayList<>(items);
     oldest.sort(Comparator.comparing(Item::changed));
     List<Change> changes =
-        oldest.subList(0, items.size() - KEPT).stream()
+        oldest.subList(0, items.size() - kept).stream()
             .<Change>map(item -> new Change.Delete(NAMESPACE, item.key()))
             .toList();
     var _ = store.apply(changes);

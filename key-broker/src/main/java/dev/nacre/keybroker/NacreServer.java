@@ -134,8 +134,8 @@ public final class NacreServer implements AutoCloseable {
     return web;
   }
 
-  private static HttpFront front(Api api, ServerConfig config, Parts parts) {
-    return new HttpFront(api, parts.telemetry().tracing(), config.largestBody());
+  private static HttpFront front(Front answering, ServerConfig config, Parts parts) {
+    return new HttpFront(answering, parts.telemetry().tracing(), config.largestBody());
   }
 
   /// The addresses beside the key broker's, by name.

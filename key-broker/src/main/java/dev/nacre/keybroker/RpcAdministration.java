@@ -7,7 +7,7 @@ import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.trace.TraceContext;
 import dev.nacre.keybroker.admin.Admission;
 import dev.nacre.keybroker.admin.Approach;
-import dev.nacre.keybroker.admin.OwnerDoor;
+import dev.nacre.keybroker.admin.Door;
 import dev.nacre.keybroker.admin.Permission;
 import dev.nacre.keybroker.log.RequestId;
 import dev.nacre.protocol.trace.Tracing;
@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 
 /// What gRPC needs of the server: who administers, what is audited, how calls are traced.
 record RpcAdministration(
-    AttestationService service, OwnerDoor door, OwnerChanges changes, Tracing tracing)
+    AttestationService service, Door door, OwnerChanges changes, Tracing tracing)
     implements AttestationRpc.Administration {
   @Override
   public AttestationRpc.Entrance admit(String method, boolean changing, Optional<String> bearer) {

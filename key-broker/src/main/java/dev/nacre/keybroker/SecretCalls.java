@@ -7,6 +7,7 @@ import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.admin.Permission;
 import dev.nacre.protocol.kbs.ResourceUri;
+import dev.nacre.storage.Change;
 import dev.nacre.storage.Item;
 import dev.nacre.storage.SecretStore;
 import java.util.ArrayList;
@@ -20,10 +21,12 @@ final class SecretCalls {
 
   private final SecretStore secrets;
   private final OwnerChanges changes;
+  private final SecretQuota quota;
 
-  SecretCalls(SecretStore secrets, OwnerChanges changes) {
+  SecretCalls(SecretStore secrets, OwnerChanges changes, SecretQuota quota) {
     this.secrets = secrets;
     this.changes = changes;
+    this.quota = quota;
   }
 
   List<Route> routes() {
@@ -55,9 +58,11 @@ final class SecretCalls {
   private Reply put(Call call) {
     ResourceUri uri = Reading.uri(call.tail());
     try (Secret secret = Secret.owning(call.body().toArray())) {
+      Change.Put putting = secrets.putting(uri.path(), secret);
+      quota.require(uri.path(), putting.value().size());
       changes.apply(
           call,
-          List.of(secrets.putting(uri.path(), secret)),
+          List.of(putting),
           "secret-put",
           JsonObject.builder().put("resource", uri.toString()).put("size", secret.size()));
     }

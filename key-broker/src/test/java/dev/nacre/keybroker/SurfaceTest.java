@@ -60,7 +60,12 @@ class SurfaceTest {
     Files.writeString(keys, JsonObject.builder().put("keys", JsonArray.of(named)).build().text());
     var provider =
         new IdentityProvider(
-            List.of(), List.of(keys.toString()), Optional.empty(), Optional.empty());
+            List.of(),
+            List.of(keys.toString()),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
     var admin =
         new AdminSettings(
             Mode.AUTHENTICATED,

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 /// What a namespace and a key may look like: upstream's alphabet, and no way up.
 final class Keys {
   private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9._/-]{1,1024}");
+  private static final Pattern TENANT = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   private static final Pattern UPWARDS = Pattern.compile("(?:^|/)\\.{0,2}(?:/|$)");
 
   private Keys() {}
@@ -13,6 +14,13 @@ final class Keys {
   static void requireKey(String namespace, String key) {
     require("namespace", namespace);
     require("key", key);
+  }
+
+  static void requireTenant(String tenant) {
+    if (!TENANT.matcher(tenant).matches()) {
+      throw MalformedException.at(
+          "tenant", "up to 63 small letters, digits and '-'", "\"" + shown(tenant) + "\"");
+    }
   }
 
   private static void require(String what, String name) {

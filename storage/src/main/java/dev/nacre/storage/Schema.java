@@ -72,7 +72,27 @@ final class Schema {
                 name TEXT COLLATE "C" PRIMARY KEY, period BIGINT NOT NULL, count BIGINT NOT NULL)
               """));
 
-  private static final List<Step> STEPS = List.of(FIRST, COUNTS);
+  /// The audit logs of tenants only grow, too.
+  private static final Step TENANTS =
+      new Step(
+          List.of(
+              """
+              CREATE TRIGGER tenant_audit_unchanged BEFORE UPDATE ON journal
+              WHEN old.log LIKE 'tenant/%/audit'
+              BEGIN SELECT raise(ABORT, 'the audit log only grows'); END
+              """,
+              """
+              CREATE TRIGGER tenant_audit_kept BEFORE DELETE ON journal
+              WHEN old.log LIKE 'tenant/%/audit'
+              BEGIN SELECT raise(ABORT, 'the audit log only grows'); END
+              """),
+          List.of(
+              """
+              CREATE TRIGGER tenant_audit_unchanged BEFORE UPDATE OR DELETE ON journal
+              FOR EACH ROW WHEN (old.log LIKE 'tenant/%/audit') EXECUTE FUNCTION audit_grows()
+              """));
+
+  private static final List<Step> STEPS = List.of(FIRST, COUNTS, TENANTS);
 
   /// The version that this program reads and writes.
   static final int VERSION = STEPS.size();

@@ -57,7 +57,9 @@ public final class SecretStore {
   }
 
   public Optional<Secret> find(String entry) {
-    return store.find(namespace, entry).map(sealed -> key.open(namespace, entry, sealed));
+    return store
+        .find(namespace, entry)
+        .map(sealed -> key.open(store.fullName(namespace), entry, sealed));
   }
 
   /// The entry as it is stored: to notice that it is another by now.
@@ -81,12 +83,12 @@ public final class SecretStore {
 
   /// Whether it was put: not when the entry had a value.
   public boolean putIfAbsent(String entry, Secret value) {
-    return store.putIfAbsent(namespace, entry, key.seal(namespace, entry, value));
+    return store.putIfAbsent(namespace, entry, key.seal(store.fullName(namespace), entry, value));
   }
 
   /// The change that puts `value`, to be applied together with others.
-  public Change putting(String entry, Secret value) {
-    return new Change.Put(namespace, entry, key.seal(namespace, entry, value));
+  public Change.Put putting(String entry, Secret value) {
+    return new Change.Put(namespace, entry, key.seal(store.fullName(namespace), entry, value));
   }
 
   /// The change that deletes `entry`, to be applied together with others.

@@ -30,6 +30,18 @@ public interface Store extends AutoCloseable {
     return PostgresStore.open(settings, clock);
   }
 
+  /// The part that belongs to a tenant alone.
+  ///
+  /// @param tenant small letters, digits and '-', at most 63
+  default Store of(String tenant) {
+    return StorePart.of(this, tenant);
+  }
+
+  /// What a namespace or log of this store is called in the whole database.
+  default String fullName(String name) {
+    return name;
+  }
+
   Optional<Bytes> find(String namespace, String key);
 
   /// Whether other processes may write to it at the same time.

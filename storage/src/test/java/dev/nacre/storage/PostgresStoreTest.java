@@ -121,7 +121,9 @@ class PostgresStoreTest extends StoreContract {
     store.put("kbs", "a", ONE);
     store.append(Journal.AUDIT, TWO);
     store.close();
-    execute("DROP TABLE tally; UPDATE schema_version SET version = 1");
+    execute(
+        "DROP TABLE tally; DROP TRIGGER tenant_audit_unchanged ON journal;"
+            + " UPDATE schema_version SET version = 1");
 
     store = open();
 

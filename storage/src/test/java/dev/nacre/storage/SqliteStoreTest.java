@@ -71,6 +71,8 @@ class SqliteStoreTest extends StoreContract {
     try (var connection = file.connect();
         var statement = connection.createStatement()) {
       statement.execute("DROP TABLE tally");
+      statement.execute("DROP TRIGGER tenant_audit_unchanged");
+      statement.execute("DROP TRIGGER tenant_audit_kept");
       statement.execute("PRAGMA user_version = 1");
     }
 

@@ -41,11 +41,15 @@ public record AdminSettings(
   /// @param jwkSets where JWK sets lie
   /// @param issuer what `iss` must be
   /// @param audience what `aud` must be or contain
+  /// @param tenant whose administrators its tokens name; empty: the server's own
+  /// @param tenantClaim the claim in which a token names its tenant itself
   public record IdentityProvider(
       List<String> publicKeys,
       List<String> jwkSets,
       Optional<String> issuer,
-      Optional<String> audience) {
+      Optional<String> audience,
+      Optional<String> tenant,
+      Optional<String> tenantClaim) {
     public IdentityProvider {
       publicKeys = List.copyOf(publicKeys);
       jwkSets = List.copyOf(jwkSets);
@@ -57,10 +61,13 @@ public record AdminSettings(
 
   /// @param authorities PEM files of those who issue certificates to administrators
   /// @param subjects the role of each subject, by its distinguished name (RFC 2253)
-  public record ClientCertificates(List<String> authorities, Map<String, String> subjects) {
+  /// @param tenants the tenant of each subject that is not the server's own
+  public record ClientCertificates(
+      List<String> authorities, Map<String, String> subjects, Map<String, String> tenants) {
     public ClientCertificates {
       authorities = List.copyOf(authorities);
       subjects = Map.copyOf(subjects);
+      tenants = Map.copyOf(tenants);
     }
   }
 

@@ -11,8 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 
-/// Decides who may administer what.
-public final class OwnerDoor {
+/// Decides who may administer what, by the configuration.
+///
+/// What it lets in belongs to one tenant: the server's own, unless the configuration binds it to
+/// another. Only the owner's token, whose holder can read the database anyway, opens all of them.
+public final class OwnerDoor implements Door {
   private final AdminSettings settings;
   private final Optional<OwnerToken> ownerToken;
   private final List<TokenIssuer> issuers;
@@ -63,21 +66,34 @@ public final class OwnerDoor {
     }
   }
 
+  @Override
   public Admission admit(Approach approach) {
+    return admit(approach, "");
+  }
+
+  /// @param tenant whose door it is; empty for the server's own
+  Admission admit(Approach approach, String tenant) {
     return switch (settings.mode()) {
-      case INSECURE_ALLOW_ALL -> new Admission.Admitted("anybody (insecure_allow_all)");
+      case INSECURE_ALLOW_ALL ->
+          tenant.isEmpty()
+              ? new Admission.Admitted("anybody (insecure_allow_all)")
+              : authenticated(approach, tenant);
       case DENY_ALL ->
           new Admission.Unknown("Admin access denied as DenyAll authorization_mode is enabled");
-      case AUTHENTICATED -> authenticated(approach);
+      case AUTHENTICATED -> authenticated(approach, tenant);
     };
   }
 
-  private Admission authenticated(Approach approach) {
+  boolean deniesAll() {
+    return settings.mode() == AdminSettings.Mode.DENY_ALL;
+  }
+
+  private Admission authenticated(Approach approach, String tenant) {
     if (approach.bearer().isPresent()) {
-      return byToken(approach, approach.bearer().get());
+      return byToken(approach, tenant, approach.bearer().get());
     }
     Optional<String> subject = approach.certificate().map(OwnerDoor::subject);
-    Optional<String> role = subject.flatMap(this::roleOf);
+    Optional<String> role = subject.filter(known -> isOf(known, tenant)).flatMap(this::roleOf);
     if (subject.isPresent() && role.isPresent()) {
       return byRole(approach, role.get(), "certificate " + subject.get());
     }
@@ -87,12 +103,12 @@ public final class OwnerDoor {
             : "Admin access denied: the header `Authorization: Bearer` is missing");
   }
 
-  private Admission byToken(Approach approach, String bearer) {
+  private Admission byToken(Approach approach, String tenant, String bearer) {
     if (ownerToken.filter(token -> token.is(bearer)).isPresent()) {
       return new Admission.Admitted("owner-token");
     }
     for (TokenIssuer issuer : issuers) {
-      switch (issuer.judge(bearer)) {
+      switch (issuer.judge(bearer, tenant)) {
         case TokenIssuer.NotMine() -> {}
         case TokenIssuer.NoRole() -> {
           return new Admission.Unknown("Admin access denied: Missing required `role` claim in JWT");
@@ -117,6 +133,14 @@ public final class OwnerDoor {
     }
     return new Admission.Forbidden(
         "Admin access denied: Role " + role + " not allowed for path " + approach.uri());
+  }
+
+  private boolean isOf(String subject, String tenant) {
+    return settings
+        .certificates()
+        .map(known -> known.tenants().getOrDefault(subject, ""))
+        .filter(tenant::equals)
+        .isPresent();
   }
 
   private Optional<String> roleOf(String subject) {

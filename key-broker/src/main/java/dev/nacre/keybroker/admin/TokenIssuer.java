@@ -12,6 +12,12 @@ import java.util.Optional;
 
 /// An identity provider: says what role the bearer of one of its tokens has.
 final class TokenIssuer {
+  /// What a claim calls the server's own tenant.
+  private static final String OWN = "default";
+
+  /// No tenant is called so.
+  private static final String NONE = "/";
+
   private final List<KeySet> keys;
   private final AdminSettings.IdentityProvider provider;
   private final InstantSource clock;
@@ -42,14 +48,15 @@ final class TokenIssuer {
   /// @param name who it is, for the audit log
   record Known(String role, String name) implements Judgement {}
 
-  Judgement judge(String token) {
+  /// @param tenant whose door the token is shown at; empty for the server's own
+  Judgement judge(String token, String tenant) {
     try {
       Jws signed = Jws.parse(token);
       if (keys.stream().noneMatch(set -> set.signed(signed))) {
         return new NotMine();
       }
       var claims = new SignedClaims(signed.claims());
-      if (!claims.areInForceAt(clock.instant())) {
+      if (!claims.areInForceAt(clock.instant()) || !tenantOf(claims).equals(tenant)) {
         return new NotMine();
       }
       Optional<String> role = claims.text("role");
@@ -60,6 +67,17 @@ final class TokenIssuer {
     } catch (MalformedException e) {
       return new NotMine();
     }
+  }
+
+  /// Where the configuration says so, the token names its tenant, and one that names none is of
+  /// none that exists.
+  private String tenantOf(SignedClaims claims) {
+    return provider
+        .tenantClaim()
+        .map(claim -> claims.text(claim).orElse(NONE))
+        .or(provider::tenant)
+        .map(name -> name.equals(OWN) ? "" : name.isEmpty() ? NONE : name)
+        .orElse("");
   }
 
   private boolean isMeant(SignedClaims claims) {

@@ -61,7 +61,14 @@ final class AdminTable {
       throw MalformedException.at(
           table.path(""), "public_key_uri or jwk_set_uri", "an identity provider without keys");
     }
-    var provider = new IdentityProvider(keys, sets, table.text("issuer"), table.text("audience"));
+    var provider =
+        new IdentityProvider(
+            keys,
+            sets,
+            table.text("issuer"),
+            table.text("audience"),
+            table.text("tenant"),
+            table.text("tenant_claim"));
     table.requireNothingElse();
     return provider;
   }
@@ -104,7 +111,10 @@ final class AdminTable {
     Map<String, String> subjects = new HashMap<>();
     Settings names = table.table("subjects");
     names.keys().forEach(subject -> subjects.put(subject, names.required(subject)));
-    var known = new ClientCertificates(table.texts("authorities"), subjects);
+    Map<String, String> tenants = new HashMap<>();
+    Settings bound = table.table("tenants");
+    bound.keys().forEach(subject -> tenants.put(subject, bound.required(subject)));
+    var known = new ClientCertificates(table.texts("authorities"), subjects, tenants);
     if (known.authorities().isEmpty()) {
       throw MalformedException.at(table.path("authorities"), "at least one file", "none");
     }

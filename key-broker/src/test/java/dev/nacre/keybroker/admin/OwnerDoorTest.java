@@ -61,7 +61,9 @@ class OwnerDoorTest {
               List.of(key.toString()),
               List.of(),
               Optional.of("TrusteeInDocker"),
-              Optional.of("KBS"));
+              Optional.of("KBS"),
+              Optional.empty(),
+              Optional.empty());
       return new AdminSettings(mode, true, List.of(provider), acls, roles, Optional.empty());
     } catch (IOException e) {
       throw new IllegalStateException(e);

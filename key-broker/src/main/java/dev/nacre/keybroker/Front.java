@@ -1,0 +1,6 @@
+package dev.nacre.keybroker;
+
+/// Answers calls.
+interface Front {
+  Reply answer(Call call);
+}

@@ -1,0 +1,86 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.admin.Permission;
+import dev.nacre.keybroker.admin.Role;
+import dev.nacre.keybroker.admin.RoleTokens;
+import dev.nacre.storage.Change;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+
+/// The tokens of a tenant's administrators.
+final class RoleTokenCalls {
+  private static final String ONE = "/nacre/v0/role-tokens/{name}";
+  private static final Duration LIFETIME = Duration.ofDays(90);
+
+  private final RoleTokens tokens;
+  private final OwnerChanges changes;
+  private final InstantSource clock;
+
+  RoleTokenCalls(RoleTokens tokens, OwnerChanges changes, InstantSource clock) {
+    this.tokens = tokens;
+    this.changes = changes;
+    this.clock = clock;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get("/nacre/v0/role-tokens")
+            .needs(Permission.ADMINISTER)
+            .gives(Route.JSON)
+            .by(
+                "Names, roles and ends of the tokens of administrators.",
+                _ -> Reply.json(tokens.described())),
+        Route.post(ONE)
+            .needs(Permission.ADMINISTER)
+            .takes(Route.JSON)
+            .gives(Route.JSON)
+            .by("Makes a token for `{role, expires?}`, which is told once.", this::make),
+        Route.delete(ONE).needs(Permission.ADMINISTER).by("Revokes a token.", this::revoke));
+  }
+
+  private Reply make(Call call) {
+    JsonObject message = Reading.message(call);
+    Role role = Reading.known(() -> role(message.string("role")));
+    RoleTokens.Made made = Reading.known(() -> tokens.making(call.name(), role, end(message)));
+    changes.apply(
+        call,
+        made.changes(),
+        "role-token-make",
+        JsonObject.builder().put("token", call.name()).put("role", role.word()));
+    return Reply.json(JsonObject.builder().put("token", made.token()).build());
+  }
+
+  private static Role role(String word) {
+    return Role.named(word)
+        .orElseThrow(() ->
+            MalformedException.at(
+                "role", "one of " + Arrays.stream(Role.values()).map(Role::word).toList(), word));
+  }
+
+  private Instant end(JsonObject message) {
+    if (message.find("expires").isEmpty()) {
+      return clock.instant().plus(LIFETIME);
+    }
+    try {
+      return Instant.parse(message.string("expires"));
+    } catch (DateTimeParseException e) {
+      throw new MalformedException("expires: expected a time, found another text", e);
+    }
+  }
+
+  private Reply revoke(Call call) {
+    List<Change> revocation = tokens.revoking(call.name());
+    if (revocation.isEmpty()) {
+      throw ApiException.notFound("token " + Handshake.shown(call.name()));
+    }
+    changes.apply(
+        call, revocation, "role-token-revoke", JsonObject.builder().put("token", call.name()));
+    return Reply.empty();
+  }
+}

@@ -1,0 +1,210 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.attestation.Verifier;
+import dev.nacre.attestationservice.AttestationService;
+import dev.nacre.attestationservice.AttestationSettings;
+import dev.nacre.attestationservice.TokenIssue;
+import dev.nacre.keybroker.admin.Door;
+import dev.nacre.keybroker.admin.OwnerDoor;
+import dev.nacre.keybroker.admin.RoleTokens;
+import dev.nacre.keybroker.admin.TenantDoor;
+import dev.nacre.keybroker.keys.Fetcher;
+import dev.nacre.keybroker.plugin.Plugin;
+import dev.nacre.keybroker.tenant.Quotas;
+import dev.nacre.keybroker.tenant.Tenant;
+import dev.nacre.keybroker.tenant.Tenants;
+import dev.nacre.keybroker.token.ForeignTokens;
+import dev.nacre.keybroker.token.TokenSettings;
+import dev.nacre.storage.MasterKey;
+import dev.nacre.storage.SecretStore;
+import dev.nacre.storage.Store;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/// Puts the parts of one tenant together. All that it keeps lies in its part of the store, and all
+/// keys are its own: a cookie or token of one tenant means nothing to another.
+final class TenantAssembly {
+  private final Shared shared;
+  private final Tenant tenant;
+  private final Store store;
+  private final InstantSource clock;
+  private final SecretStore secrets;
+  private final SecretStore keys;
+  private final AttestationService service;
+  private final ResourcePolicies policies;
+  private final Audit audit;
+  private final OwnerChanges changes;
+  private final RoleTokens tokens;
+  private final SessionCookie cookies;
+  private final Refusals refusals;
+  private final Judged judged;
+  private final Release release;
+
+  /// What all tenants share: nothing that one of them keeps.
+  ///
+  /// @param verifier whose signatures are believed
+  /// @param owners who administers, by the configuration
+  /// @param plugins what the server's own tenant offers, with its secrets
+  record Shared(
+      ServerConfig config,
+      Store store,
+      MasterKey master,
+      SecureRandom chance,
+      BooleanSupplier draining,
+      Verifier verifier,
+      OwnerDoor owners,
+      Metrics metrics,
+      Tenants tenants,
+      Function<SecretStore, List<Plugin>> plugins) {}
+
+  TenantAssembly(Shared shared, Tenant tenant) {
+    this.shared = shared;
+    this.tenant = tenant;
+    this.store = tenant.isStandard() ? shared.store() : shared.store().of(tenant.name());
+    this.clock = shared.config().clock();
+    this.secrets = SecretStore.in(store, "repository", shared.master());
+    this.keys = SecretStore.in(store, "key_broker_keys", shared.master());
+    this.service = AttestationService.open(attestation(), clock, store, shared.master());
+    this.policies = ResourcePolicies.open(store, clock);
+    this.audit = new Audit(store, clock, () -> quotas().auditEntries());
+    this.changes = new OwnerChanges(store, audit);
+    this.tokens = new RoleTokens(store, shared.chance(), clock);
+    this.cookies = SessionCookie.open(keys, shared.chance(), clock);
+    this.refusals = new Refusals(store, audit, shared.metrics(), shared.chance(), clock);
+    this.judged = new Judged(store, clock, () -> (int) quotas().evidence());
+    this.release = release(shared.config().settings());
+  }
+
+  private Release release(BrokerSettings settings) {
+    return new Release(
+        service,
+        cookies,
+        policies,
+        new Release.Parts(
+            GuestKeys.at(settings.tokens().extraKeyPaths(), settings.oldRsa()),
+            ForeignTokens.open(foreign(settings), Fetcher.system(), clock),
+            refusals,
+            audit,
+            judged,
+            shared.chance()));
+  }
+
+  AttestationService service() {
+    return service;
+  }
+
+  Audit audit() {
+    return audit;
+  }
+
+  OwnerChanges changes() {
+    return changes;
+  }
+
+  Door door() {
+    return new TenantDoor(tenant.name(), tokens, shared.owners());
+  }
+
+  /// As they are now: an administrator of the server may change them.
+  private Quotas quotas() {
+    return tenant.isStandard()
+        ? tenant.quotas()
+        : shared.tenants().find(tenant.name()).orElse(tenant).quotas();
+  }
+
+  private AttestationSettings attestation() {
+    BrokerSettings settings = shared.config().settings();
+    return new AttestationSettings(
+        shared.verifier(),
+        tenant.isStandard() ? settings.token() : ownTokens(settings.token()),
+        settings.endorsements(),
+        settings.secureExecution(),
+        settings.extractors());
+  }
+
+  /// Signed with a key of the tenant's own, whatever the server's own is: and it says so.
+  private TokenIssue ownTokens(TokenIssue issue) {
+    return new TokenIssue(
+        issue.issuer() + "/tenants/" + tenant.name(),
+        issue.developer(),
+        issue.build(),
+        issue.profile(),
+        issue.lifetime(),
+        issue.verbose(),
+        Optional.empty());
+  }
+
+  /// What answers guests and owners.
+  ///
+  /// @param more routes that only this tenant has
+  Api broker(List<Route> more) {
+    var handshake =
+        new Handshake(
+            service,
+            cookies,
+            refusals,
+            new Handshake.Parts(
+                shared.chance(), clock, shared.config().sessionLifetime(), shared.metrics()));
+    var plugins = new PluginCalls(plugins(), release, audit, shared.metrics());
+    var reports =
+        new ReportCalls(
+            refusals,
+            audit,
+            AuditProofs.open(store, keys, clock),
+            judged,
+            new DryRun(service, policies, judged));
+    var all = new ArrayList<Route>(handshake.routes());
+    all.addAll(plugins.routes());
+    all.addAll(owners(reports));
+    all.addAll(more);
+    return new Api(published(all), plugins, door(), shared.metrics());
+  }
+
+  private List<Route> owners(ReportCalls reports) {
+    var quota = new SecretQuota(secrets, this::quotas);
+    var all = new ArrayList<Route>(reports.routes());
+    all.addAll(new SecretCalls(secrets, changes, quota).routes());
+    all.addAll(new PolicyCalls(service.policies(), policies, changes).routes());
+    all.addAll(new ReferenceValueCalls(service.referenceValues(), changes).routes());
+    all.addAll(new ReferenceSetCalls(service.referenceValues(), changes).routes());
+    all.addAll(new AdminCalls(service, reports, policies, changes, clock).routes());
+    all.addAll(new RoleTokenCalls(tokens, changes, clock).routes());
+    return all;
+  }
+
+  /// Whose attestation results are believed beside our own: the configuration names them for the
+  /// server's own tenant, not for all.
+  private TokenSettings foreign(BrokerSettings settings) {
+    return tenant.isStandard() ? settings.tokens() : TokenSettings.ownOnly();
+  }
+
+  /// Other plugins keep what they keep in places that tenants would share.
+  private List<Plugin> plugins() {
+    return tenant.isStandard()
+        ? shared.plugins().apply(secrets)
+        : List.of(new ResourcePlugin(secrets));
+  }
+
+  /// What is asked of the attestation service itself.
+  Api attestationService() {
+    var metrics = new Metrics();
+    var nothing = new PluginCalls(List.of(), release, audit, metrics);
+    return new Api(
+        published(new AttestationCalls(service, changes).routes()), nothing, door(), metrics);
+  }
+
+  /// `own` and what anybody may read, with the document that tells of all of them.
+  private Routes published(List<Route> own) {
+    var open = new PublicCalls(service, store, shared.metrics(), shared.draining());
+    var all = new ArrayList<Route>(open.routes());
+    all.addAll(own);
+    var routes = new Routes(all);
+    open.publish(routes);
+    return routes;
+  }
+}

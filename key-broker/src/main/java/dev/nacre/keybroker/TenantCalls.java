@@ -1,0 +1,74 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.admin.Permission;
+import dev.nacre.keybroker.tenant.Tenant;
+import dev.nacre.keybroker.tenant.Tenants;
+import java.util.List;
+
+/// Which tenants there are: at the server's own addresses only.
+final class TenantCalls {
+  private static final String ONE = "/nacre/v0/tenants/{tenant}";
+
+  private final Tenants tenants;
+  private final OwnerChanges changes;
+
+  TenantCalls(Tenants tenants, OwnerChanges changes) {
+    this.tenants = tenants;
+    this.changes = changes;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get("/nacre/v0/tenants")
+            .needs(Permission.ADMINISTER)
+            .gives(Route.JSON)
+            .by("All tenants with their quotas.", _ -> list()),
+        Route.get(ONE)
+            .needs(Permission.ADMINISTER)
+            .gives(Route.JSON)
+            .by("A tenant with its quotas.", call -> Reply.json(known(call).toJson())),
+        Route.put(ONE)
+            .needs(Permission.ADMINISTER)
+            .takes(Route.JSON)
+            .by("Makes a tenant, or changes `{open?, quotas?}` of it.", this::put),
+        Route.delete(ONE)
+            .needs(Permission.ADMINISTER)
+            .by("Erases what a closed tenant keeps; its audit log stays.", this::erase));
+  }
+
+  private Reply list() {
+    return Reply.json(
+        tenants.all().stream()
+            .map(tenant -> (Json) tenant.toJson())
+            .collect(JsonArray.collector()));
+  }
+
+  private Reply put(Call call) {
+    JsonObject wish = Reading.message(call);
+    changes.apply(
+        call,
+        Reading.known(() -> tenants.putting(call.name(), wish)),
+        "tenant-set",
+        JsonObject.builder().put("tenant", call.name()).put("wish", wish));
+    return Reply.empty();
+  }
+
+  private Reply erase(Call call) {
+    Tenant tenant = known(call);
+    Reading.known(() -> {
+      tenants.erase(tenant);
+      return tenant;
+    });
+    changes.note(call, "tenant-erase", JsonObject.builder().put("tenant", tenant.name()));
+    return Reply.empty();
+  }
+
+  private Tenant known(Call call) {
+    return tenants
+        .find(call.name())
+        .orElseThrow(() -> ApiException.notFound("tenant " + Handshake.shown(call.name())));
+  }
+}
