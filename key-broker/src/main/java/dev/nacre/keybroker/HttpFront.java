@@ -11,6 +11,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
@@ -104,8 +105,20 @@ final class HttpFront implements Handler {
       return Bytes.empty();
     }
     try (InputStream in = request.content().inputStream()) {
-      return Bytes.of(in.readNBytes((int) largestBody + 1));
+      long announced = request.headers().contentLength().orElse(-1);
+      return announced >= 0 && announced <= largestBody
+          ? Bytes.of(whole(in, (int) announced))
+          : Bytes.of(in.readNBytes((int) largestBody + 1));
     }
+  }
+
+  /// In one piece: `readNBytes` would fill a larger buffer first.
+  private static byte[] whole(InputStream in, int size) throws IOException {
+    byte[] body = new byte[size];
+    if (in.readNBytes(body, 0, size) < size) {
+      throw new EOFException();
+    }
+    return body;
   }
 
   private static Call call(ServerRequest request, Bytes body) {
