@@ -1,6 +1,7 @@
 package dev.nacre.cli;
 
 import dev.nacre.storage.Backup;
+import dev.nacre.storage.MasterKeySource;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
@@ -8,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -20,8 +20,7 @@ import picocli.CommandLine.Spec;
 final class BackupCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;
 
-  @Option(names = "--data", paramLabel = "DIR", description = "The data folder of nacre serve.")
-  private @Nullable Path data;
+  @Mixin private final KeeperOptions keeper = new KeeperOptions();
 
   @Mixin private final DatabaseOptions database = new DatabaseOptions();
 
@@ -30,8 +29,14 @@ final class BackupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    MasterKeySource source = keeper.source();
     Backup.Content content =
-        Backup.write(KbsOptions.dataDirectory(data), database.server(), file, new SecureRandom());
+        Backup.write(
+            keeper.directory(),
+            database.server().or(keeper::server),
+            file,
+            source,
+            new SecureRandom());
     Console.of(command)
         .println(
             "written and verified  "
@@ -39,7 +44,12 @@ final class BackupCommand implements Callable<Integer> {
                 + " secrets, "
                 + content.auditEntries()
                 + " audit entries");
-    Console.of(command).println("the master key is not in it: keep a copy of it elsewhere");
+    Console.of(command)
+        .println(
+            source
+                .custodian()
+                .map(custodian -> "it opens only with the key in " + custodian.kind())
+                .orElse("the master key is not in it: keep a copy of it elsewhere"));
     return 0;
   }
 }

@@ -1,11 +1,13 @@
 package dev.nacre.cli;
 
 import dev.nacre.storage.KeyRotation;
+import dev.nacre.storage.MasterKeySource;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -18,15 +20,33 @@ import picocli.CommandLine.Spec;
 final class KeyRotateCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;
 
-  @Option(names = "--data", paramLabel = "DIR", description = "The data folder of nacre serve.")
-  private @Nullable Path data;
+  @Mixin private final KeeperOptions keeper = new KeeperOptions();
+
+  @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description = {
+        "The configuration under which the key is kept now, to move it to the keeper that",
+        "--config names (without --config: into a file). A key in a file needs none."
+      })
+  private @Nullable Path from;
 
   @Override
   public Integer call() {
-    KeyRotation.Done done = KeyRotation.rotate(KbsOptions.dataDirectory(data), new SecureRandom());
+    KeyRotation.Done done = KeyRotation.rotate(current(), keeper.source(), new SecureRandom());
     Console.of(command).println("sealed anew  " + done.secrets() + " secrets");
     Console.of(command)
         .println("old key      " + done.oldKey() + "; keep it as long as backups made under it");
     return 0;
+  }
+
+  /// A key that lies in a file needs no configuration to be found.
+  private MasterKeySource current() {
+    Path before = from;
+    if (before != null) {
+      return keeper.sourceOf(before);
+    }
+    MasterKeySource file = MasterKeySource.of(KeyRotation.file(keeper.directory()));
+    return file.isWrapped() ? keeper.source() : file;
   }
 }

@@ -1,6 +1,7 @@
 package dev.nacre.cli;
 
 import dev.nacre.storage.Backup;
+import dev.nacre.storage.MasterKeySource;
 import dev.nacre.storage.PostgresSettings;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -22,15 +23,13 @@ import picocli.CommandLine.Spec;
 final class RestoreCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;
 
-  @Option(names = "--data", paramLabel = "DIR", description = "The folder to fill.")
-  private @Nullable Path data;
+  @Mixin private final KeeperOptions keeper = new KeeperOptions();
 
   @Option(
       names = "--master-key",
       paramLabel = "FILE",
-      required = true,
-      description = "The master key that the backup was made under.")
-  private Path masterKey = Path.of("");
+      description = "The master key that the backup was made under, where it lay in a file.")
+  private @Nullable Path masterKey;
 
   @Mixin private final DatabaseOptions database = new DatabaseOptions();
 
@@ -39,9 +38,11 @@ final class RestoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path directory = KbsOptions.dataDirectory(data);
-    Optional<PostgresSettings> server = database.server();
-    Backup.Content content = Backup.restore(file, masterKey, directory, server, new SecureRandom());
+    Path directory = keeper.directory();
+    Path named = masterKey;
+    MasterKeySource source = named == null ? keeper.source() : MasterKeySource.of(named);
+    Optional<PostgresSettings> server = database.server().or(keeper::server);
+    Backup.Content content = Backup.restore(file, source, directory, server, new SecureRandom());
     Console.of(command)
         .println(
             "restored  "

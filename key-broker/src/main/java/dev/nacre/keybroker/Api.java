@@ -62,6 +62,10 @@ final class Api implements Front {
         LOG.log(System.Logger.Level.ERROR, e.getMessage());
         return Reply.of(ApiException.unavailable());
       }
+      if (e.isKeyAway()) {
+        LOG.log(System.Logger.Level.WARNING, e.getMessage());
+        return Reply.of(ApiException.keyAway());
+      }
       if (e.isConflict()) {
         return Reply.of(ApiException.conflict(String.valueOf(e.getMessage())));
       }

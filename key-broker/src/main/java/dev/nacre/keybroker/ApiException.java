@@ -146,6 +146,12 @@ final class ApiException extends RuntimeException {
     return of(409, "Conflict", why);
   }
 
+  /// Whoever keeps the master key does not give it: the log says who and why.
+  static ApiException keyAway() {
+    return of(
+        503, "MasterKeyUnavailable", "the master key of the key broker is away; try again later");
+  }
+
   /// Our own fault: the cause stands in the log under `number`.
   static ApiException internal(String number) {
     return of(500, "InternalError", "the key broker failed; its log tells why under " + number);

@@ -36,13 +36,17 @@ final class Assembly {
   private final BooleanSupplier draining;
 
   private Assembly(
-      ServerConfig config, Store store, Telemetry telemetry, BooleanSupplier draining) {
+      ServerConfig config,
+      Store store,
+      MasterKey master,
+      Telemetry telemetry,
+      BooleanSupplier draining) {
     this.telemetry = telemetry;
     this.draining = draining;
     this.config = config;
     this.store = store;
     this.clock = config.clock();
-    this.master = SecretStore.masterKey(store, config.directory().resolve("master.key"), chance);
+    this.master = master;
   }
 
   /// What answers.
@@ -59,8 +63,12 @@ final class Assembly {
 
   /// @param draining whether the server is about to stop
   static Assembled of(
-      ServerConfig config, Store store, Telemetry telemetry, BooleanSupplier draining) {
-    return new Assembly(config, store, telemetry, draining).assembled();
+      ServerConfig config,
+      Store store,
+      MasterKey master,
+      Telemetry telemetry,
+      BooleanSupplier draining) {
+    return new Assembly(config, store, master, telemetry, draining).assembled();
   }
 
   /// Reads what `config` names, without a store.
@@ -71,6 +79,7 @@ final class Assembly {
     var _ = ForeignTokens.open(settings.tokens(), Fetcher.system(), clock);
     var _ = OwnerDoor.open(settings.admin(), Optional.empty(), Fetcher.system(), clock);
     settings.token().requireReadable();
+    config.masterKey().check();
     settings
         .secureExecution()
         .ifPresent(provided -> {

@@ -1,7 +1,10 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.keybroker.telemetry.Telemetry;
+import dev.nacre.storage.MasterKey;
+import dev.nacre.storage.MasterKeySource;
 import dev.nacre.storage.PrivateFile;
+import dev.nacre.storage.SecretStore;
 import dev.nacre.storage.Store;
 import dev.nacre.storage.StoreException;
 import io.helidon.webserver.ListenerConfig;
@@ -17,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,7 +55,11 @@ public final class NacreServer implements AutoCloseable {
 
   /// What a server is made of, beside what listens.
   private record Parts(
-      Store store, Telemetry telemetry, Optional<ServerTls> tls, AtomicBoolean draining) {}
+      Store store,
+      MasterKey master,
+      Telemetry telemetry,
+      Optional<ServerTls> tls,
+      AtomicBoolean draining) {}
 
   private NacreServer(Parts parts, WebServer web, ServerConfig config) {
     this.parts = parts;
@@ -65,17 +73,27 @@ public final class NacreServer implements AutoCloseable {
     requireFree(config);
     Store store = store(config);
     try {
+      MasterKeySource source = config.masterKey().source(config.directory());
+      return start(config, store, SecretStore.masterKey(store, source, new SecureRandom()));
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  private static NacreServer start(ServerConfig config, Store store, MasterKey master) {
+    try {
       Optional<ServerTls> tls = ServerTls.of(config);
       Telemetry telemetry =
           Telemetry.of(config.settings().operation().telemetry(), store, config.clock());
-      var parts = new Parts(store, telemetry, tls, new AtomicBoolean());
+      var parts = new Parts(store, master, telemetry, tls, new AtomicBoolean());
       var server = new NacreServer(parts, listen(config, parts), config);
       LOG.log(
           System.Logger.Level.INFO,
           () -> "serving at " + server.address() + ", trust anchors: " + config.anchors().name());
       return server;
     } catch (RuntimeException e) {
-      store.close();
+      master.close();
       throw e;
     }
   }
@@ -104,7 +122,8 @@ public final class NacreServer implements AutoCloseable {
   private static WebServer listen(ServerConfig config, Parts parts) {
     Optional<ServerTls> tls = parts.tls();
     Assembly.Assembled answering =
-        Assembly.of(config, parts.store(), parts.telemetry(), parts.draining()::get);
+        Assembly.of(
+            config, parts.store(), parts.master(), parts.telemetry(), parts.draining()::get);
     var front = front(answering.broker(), config, parts);
     var builder =
         WebServer.builder()
@@ -239,6 +258,7 @@ public final class NacreServer implements AutoCloseable {
     }
     var _ = web.stop();
     parts.telemetry().close();
+    parts.master().close();
     parts.store().close();
   }
 }

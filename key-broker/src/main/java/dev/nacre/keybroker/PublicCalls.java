@@ -4,6 +4,7 @@ import dev.nacre.attestationservice.AttestationService;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.storage.MasterKey;
 import dev.nacre.storage.Store;
 import dev.nacre.storage.StoreException;
 import java.util.List;
@@ -18,15 +19,22 @@ final class PublicCalls {
 
   private final AttestationService service;
   private final Store store;
+  private final MasterKey master;
   private final Metrics metrics;
   private final BooleanSupplier draining;
   private final AtomicReference<JsonObject> document = new AtomicReference<>(JsonObject.empty());
 
   /// @param draining whether the server is about to stop
-  PublicCalls(AttestationService service, Store store, Metrics metrics, BooleanSupplier draining) {
+  PublicCalls(
+      AttestationService service,
+      Store store,
+      MasterKey master,
+      Metrics metrics,
+      BooleanSupplier draining) {
     this.draining = draining;
     this.service = service;
     this.store = store;
+    this.master = master;
     this.metrics = metrics;
   }
 
@@ -64,10 +72,13 @@ final class PublicCalls {
     }
     try {
       store.requireReachable();
-      return Reply.empty();
     } catch (StoreException e) {
       throw ApiException.notReady("the store does not answer");
     }
+    if (!master.isPresent()) {
+      throw ApiException.keyAway();
+    }
+    return Reply.empty();
   }
 
   /// OpenID Connect Discovery 1.0 section 3, as far as it concerns who only checks tokens.

@@ -1,6 +1,7 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.attestation.appraisal.TrustAnchors;
+import dev.nacre.keybroker.custody.MasterKeySettings;
 import dev.nacre.storage.PostgresSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.function.Consumer;
 /// @param database where values are kept that replicas share; empty: in `directory`
 /// @param drain how long the server goes on answering when it is asked to stop, so that those who
 ///   choose among replicas see that it is not ready
+/// @param masterKey who keeps the key under which secrets are sealed
 public record ServerConfig(
     Path directory,
     String host,
@@ -34,7 +36,8 @@ public record ServerConfig(
     InstantSource clock,
     BrokerSettings settings,
     Optional<PostgresSettings> database,
-    Duration drain) {
+    Duration drain,
+    MasterKeySettings masterKey) {
   private static final Duration LIFETIME = Duration.ofMinutes(5);
   private static final int LARGEST_BODY = 2 << 20;
 
@@ -53,7 +56,8 @@ public record ServerConfig(
         InstantSource.system(),
         BrokerSettings.standard(),
         Optional.empty(),
-        Duration.ZERO);
+        Duration.ZERO,
+        MasterKeySettings.file());
   }
 
   /// Another configuration, which differs by what `change` writes down.
@@ -77,6 +81,7 @@ public record ServerConfig(
     private BrokerSettings settings;
     private Optional<PostgresSettings> database;
     private Duration drain;
+    private MasterKeySettings masterKey;
 
     private Draft(ServerConfig config) {
       this.directory = config.directory;
@@ -91,6 +96,7 @@ public record ServerConfig(
       this.settings = config.settings;
       this.database = config.database;
       this.drain = config.drain;
+      this.masterKey = config.masterKey;
     }
 
     private ServerConfig config() {
@@ -106,7 +112,8 @@ public record ServerConfig(
           clock,
           settings,
           database,
-          drain);
+          drain,
+          masterKey);
     }
   }
 
@@ -131,6 +138,10 @@ public record ServerConfig(
 
   public ServerConfig with(BrokerSettings settings) {
     return but(draft -> draft.settings = settings);
+  }
+
+  public ServerConfig with(MasterKeySettings masterKey) {
+    return but(draft -> draft.masterKey = masterKey);
   }
 
   /// Also believes evidence of kind `sample`: for trying clients out.

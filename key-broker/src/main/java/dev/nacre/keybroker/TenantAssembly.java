@@ -200,7 +200,8 @@ final class TenantAssembly {
 
   /// `own` and what anybody may read, with the document that tells of all of them.
   private Routes published(List<Route> own) {
-    var open = new PublicCalls(service, store, shared.metrics(), shared.draining());
+    var open =
+        new PublicCalls(service, store, shared.master(), shared.metrics(), shared.draining());
     var all = new ArrayList<Route>(open.routes());
     all.addAll(own);
     var routes = new Routes(all);

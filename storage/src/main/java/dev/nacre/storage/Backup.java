@@ -21,7 +21,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
-/// A data folder in one file, sealed under its master key, which is the only thing not in it.
+/// A data folder in one file, sealed under its master key, which is not in it, unless wrapped by
+/// somebody else who keeps it.
 ///
 /// Inside is a ZIP archive of the database, as it was at one moment, and of the small files beside
 /// it. Servers may run meanwhile. What lay on a PostgreSQL server is in it as a SQLite file too, so
@@ -46,20 +47,31 @@ public final class Backup {
   /// @throws StoreException when the folder cannot be read, or `file` not be written
   public static Content write(
       Path directory, Optional<PostgresSettings> server, Path file, SecureRandom chance) {
+    MasterKeySource source = MasterKeySource.of(KeyRotation.file(directory));
+    return write(directory, server, file, source, chance);
+  }
+
+  /// The same under a master key that somebody else keeps: the backup then holds the wrapped key,
+  /// and whoever keeps it opens the backup.
+  public static Content write(
+      Path directory,
+      Optional<PostgresSettings> server,
+      Path file,
+      MasterKeySource source,
+      SecureRandom chance) {
     if (server.isEmpty() && Files.notExists(directory.resolve(DATABASE))) {
       throw new StoreException("there is no database in " + directory + ": name its data folder");
     }
     if (Files.exists(file)) {
       throw new StoreException(file + " exists already; name another file");
     }
-    MasterKey key = MasterKey.read(directory.resolve(MASTER_KEY), chance);
     Path folder = folderOf(file);
     Path scratch = scratch(folder);
-    try {
+    try (MasterKey key = source.open(chance)) {
       Path snapshot = scratch.resolve(DATABASE);
       snapshot(directory, server, snapshot);
       Path draft = scratch.resolve("draft");
-      seal(directory, snapshot, draft, key, chance);
+      seal(directory, snapshot, draft, source, key, chance);
       Files.createDirectory(scratch.resolve("again"));
       Content content = open(draft, key, scratch.resolve("again"));
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
@@ -98,6 +110,16 @@ public final class Backup {
       Path directory,
       Optional<PostgresSettings> server,
       SecureRandom chance) {
+    return restore(file, MasterKeySource.of(masterKey), directory, server, chance);
+  }
+
+  /// @param source of the master key; its file is not needed where the backup holds the wrapped key
+  public static Content restore(
+      Path file,
+      MasterKeySource source,
+      Path directory,
+      Optional<PostgresSettings> server,
+      SecureRandom chance) {
     if (Files.notExists(file)) {
       throw new StoreException("there is no file " + file);
     }
@@ -105,11 +127,10 @@ public final class Backup {
       throw new StoreException(
           directory + " holds a database already: name an empty folder, or move it away");
     }
-    MasterKey key = MasterKey.read(masterKey, chance);
-    String keyText = PrivateFile.read(masterKey);
+    String keyText = keyText(file, source);
     Path target = directory.toAbsolutePath();
     Path scratch = scratch(folderOf(target));
-    try {
+    try (MasterKey key = source.of(keyText, chance)) {
       Content content = open(file, key, scratch);
       var _ = PrivateFile.readOrCreate(scratch.resolve(MASTER_KEY), () -> keyText);
       moveFiles(scratch, target);
@@ -127,6 +148,22 @@ public final class Backup {
     }
   }
 
+  private static String keyText(Path file, MasterKeySource source) {
+    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file))) {
+      Optional<String> wrapped = KeyPrelude.read(raw);
+      if (wrapped.isPresent()) {
+        return wrapped.get();
+      }
+    } catch (IOException e) {
+      throw new StoreException("cannot read the backup " + file + ": " + e, e);
+    }
+    if (Files.notExists(source.file())) {
+      throw new StoreException(
+          "the backup " + file + " was made under a key in a file: name that file");
+    }
+    return PrivateFile.read(source.file());
+  }
+
   /// The database comes after them: a folder without it is an empty one.
   private static void moveFiles(Path from, Path to) throws IOException {
     Files.createDirectories(
@@ -139,17 +176,24 @@ public final class Backup {
   }
 
   private static void seal(
-      Path directory, Path snapshot, Path draft, MasterKey key, SecureRandom chance)
+      Path directory,
+      Path snapshot,
+      Path draft,
+      MasterKeySource source,
+      MasterKey key,
+      SecureRandom chance)
       throws IOException {
     PrivateFile.touch(draft);
-    try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(draft));
-        var zip = new ZipOutputStream(SealedStream.sealing(raw, key, chance))) {
+    try (OutputStream raw =
+        KeyPrelude.before(source, new BufferedOutputStream(Files.newOutputStream(draft)))) {
+      var zip = new ZipOutputStream(SealedStream.sealing(raw, key, chance));
       add(zip, DATABASE, snapshot);
       for (String name : BESIDE) {
         if (Files.exists(directory.resolve(name))) {
           add(zip, name, directory.resolve(name));
         }
       }
+      zip.close();
     }
     try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
       channel.force(true);
@@ -164,7 +208,7 @@ public final class Backup {
 
   /// Unpacks `file` into the empty folder `target` and checks what was unpacked.
   private static Content open(Path file, MasterKey key, Path target) throws IOException {
-    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
+    try (InputStream raw = KeyPrelude.skipped(new BufferedInputStream(Files.newInputStream(file)));
         InputStream plain = SealedStream.opening(raw, key);
         var zip = new ZipInputStream(plain)) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {

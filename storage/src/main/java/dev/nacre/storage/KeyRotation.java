@@ -28,26 +28,52 @@ public final class KeyRotation {
   /// @param oldKey where the old key lies now: for backups that were made under it
   public record Done(long secrets, Path oldKey) {}
 
+  /// The key stays in its file.
+  ///
   /// @throws StoreException when the folder is in use, or a value does not open
   public static Done rotate(Path directory, SecureRandom chance) {
-    Path current = directory.resolve(CURRENT);
-    Path next = directory.resolve(NEXT);
+    return rotate(MasterKeySource.of(file(directory)), MasterKeySource.of(file(directory)), chance);
+  }
+
+  /// Moves the secrets from one keeper of the master key to another; to the same one, under a new
+  /// version of its own key.
+  ///
+  /// @param from where the key of the data folder comes from
+  /// @param to the same file, with whoever shall keep the new key
+  /// @throws StoreException when the folder is in use, a value does not open, or a key is away
+  public static Done rotate(MasterKeySource from, MasterKeySource to, SecureRandom chance) {
+    Path current = from.file();
+    Path directory = current.resolveSibling("");
     if (Files.notExists(directory.resolve("nacre.db"))) {
       throw new StoreException("there is no database in " + directory + ": name its data folder");
     }
-    try (Store store = Store.openAt(directory, InstantSource.system())) {
-      MasterKey old = MasterKey.read(current, chance);
-      MasterKey fresh = MasterKey.readOrCreate(next, chance);
+    try (Store store = Store.openAt(directory, InstantSource.system());
+        MasterKey old = from.open(chance);
+        MasterKey fresh = next(to, chance)) {
       long secrets = sealAnew(store, old, fresh);
       SecretStore.rename(store, fresh);
-      Path kept = directory.resolve(CURRENT + "." + old.name().hex());
+      Path kept = current.resolveSibling(current.getFileName() + "." + old.name().hex());
       Files.copy(
           current, kept, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
-      Files.move(next, current, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(current.resolveSibling(NEXT), current, StandardCopyOption.ATOMIC_MOVE);
       return new Done(secrets, kept);
     } catch (IOException e) {
       throw PrivateFile.failure(current, e);
     }
+  }
+
+  /// The key of a data folder.
+  public static Path file(Path directory) {
+    return directory.resolve(CURRENT);
+  }
+
+  /// The one that an interrupted rotation left, or a fresh one.
+  private static MasterKey next(MasterKeySource to, SecureRandom chance) {
+    Path next = to.file().resolveSibling(NEXT);
+    if (Files.notExists(next)) {
+      to.custodian().ifPresent(Custodian::renew);
+    }
+    return to.at(next).openOrCreate(chance);
   }
 
   private static long sealAnew(Store store, MasterKey old, MasterKey fresh) {

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -21,8 +22,9 @@ import javax.crypto.spec.SecretKeySpec;
 /// under the master key (32 + 16), IV (12), the value sealed under its own key (n + 16). Both
 /// sealings authenticate namespace and key of the entry, so a value cannot be moved to another
 /// name.
-public final class MasterKey {
-  private static final int KEY_SIZE = 32;
+public final class MasterKey implements AutoCloseable {
+  static final int KEY_SIZE = 32;
+
   private static final int IV_SIZE = 12;
   private static final int TAG_SIZE = 16;
   private static final int NAME_SIZE = 8;
@@ -30,13 +32,13 @@ public final class MasterKey {
   private static final int HEAD = 1 + NAME_SIZE + IV_SIZE + KEY_SIZE + TAG_SIZE + IV_SIZE;
   private static final int SMALLEST = HEAD + TAG_SIZE;
 
-  private final SecretKeySpec key;
+  private final HeldKey held;
   private final Bytes name;
   private final SecureRandom chance;
 
-  private MasterKey(byte[] key, SecureRandom chance) {
-    this.key = new SecretKeySpec(key, "AES");
-    this.name = nameOf(key);
+  MasterKey(Bytes name, HeldKey held, SecureRandom chance) {
+    this.held = held;
+    this.name = name;
     this.chance = chance;
   }
 
@@ -57,6 +59,11 @@ public final class MasterKey {
 
   /// Like [#readOrCreate], but a missing file is an error: for a store that already holds secrets.
   public static MasterKey read(Path file, SecureRandom chance) {
+    requirePresent(file);
+    return of(file, PrivateFile.read(file), chance);
+  }
+
+  static void requirePresent(Path file) {
     if (Files.notExists(file)) {
       throw new StoreException(
           "the master key "
@@ -64,16 +71,16 @@ public final class MasterKey {
               + " is missing, and the database holds secrets sealed under it: bring the file back"
               + " from its backup");
     }
-    return of(file, PrivateFile.read(file), chance);
   }
 
-  private static MasterKey of(Path file, String text, SecureRandom chance) {
+  static MasterKey of(Path file, String text, SecureRandom chance) {
     try {
       Bytes bytes = Bytes.ofHex(text.strip());
       if (bytes.size() != KEY_SIZE) {
         throw MalformedException.at("master key", KEY_SIZE + " bytes", bytes.size() + " bytes");
       }
-      return new MasterKey(bytes.toArray(), chance);
+      var key = new WipeableKey(Secret.owning(bytes.toArray()));
+      return new MasterKey(nameOf(key), new HeldKey.Owned(key), chance);
     } catch (MalformedException e) {
       throw new StoreException(
           file + " holds no master key (64 hexadecimal digits): restore it from its backup", e);
@@ -85,6 +92,17 @@ public final class MasterKey {
     return name;
   }
 
+  /// Whether it can be used now: not while the one who keeps it is away.
+  public boolean isPresent() {
+    return held.isPresent();
+  }
+
+  /// Wipes it.
+  @Override
+  public void close() {
+    held.close();
+  }
+
   Bytes seal(String namespace, String entry, Secret value) {
     byte[] own = new byte[KEY_SIZE];
     byte[] keyIv = new byte[IV_SIZE];
@@ -93,7 +111,7 @@ public final class MasterKey {
     chance.nextBytes(keyIv);
     chance.nextBytes(valueIv);
     byte[] bound = bound(namespace, entry);
-    try {
+    try (WipeableKey key = held.borrow()) {
       byte[] sealedKey = gcm(Cipher.ENCRYPT_MODE, key, keyIv, bound).doFinal(own);
       Cipher cipher = gcm(Cipher.ENCRYPT_MODE, new SecretKeySpec(own, "AES"), valueIv, bound);
       byte[] sealed = value.reveal(plain -> finish(cipher, plain));
@@ -153,9 +171,9 @@ public final class MasterKey {
     byte[] own = new byte[0];
     byte[] iv = new byte[IV_SIZE];
     chance.nextBytes(iv);
-    try {
+    try (WipeableKey next = other.held.borrow()) {
       own = ownKey(sealed, bound);
-      byte[] again = gcm(Cipher.ENCRYPT_MODE, other.key, iv, bound).doFinal(own);
+      byte[] again = gcm(Cipher.ENCRYPT_MODE, next, iv, bound).doFinal(own);
       return Bytes.of(
           ByteBuffer.allocate(sealed.size())
               .put(VERSION)
@@ -175,13 +193,17 @@ public final class MasterKey {
   private byte[] ownKey(Bytes sealed, byte[] bound) throws GeneralSecurityException {
     ByteBuffer in = ByteBuffer.wrap(sealed.toArray()).position(1 + NAME_SIZE);
     byte[] iv = next(in, IV_SIZE);
-    return gcm(Cipher.DECRYPT_MODE, key, iv, bound).doFinal(next(in, KEY_SIZE + TAG_SIZE));
+    try (WipeableKey key = held.borrow()) {
+      return gcm(Cipher.DECRYPT_MODE, key, iv, bound).doFinal(next(in, KEY_SIZE + TAG_SIZE));
+    }
   }
 
   /// A key for one purpose and one salt, from which this one does not follow.
   SecretKeySpec derived(String purpose, Bytes salt) {
     byte[] input = (purpose + "\0" + salt.hex()).getBytes(StandardCharsets.UTF_8);
-    return new SecretKeySpec(hmac(key.getEncoded(), input), "AES");
+    try (WipeableKey key = held.borrow()) {
+      return new SecretKeySpec(hmac(key, input), "AES");
+    }
   }
 
   private static byte[] next(ByteBuffer in, int size) {
@@ -202,22 +224,22 @@ public final class MasterKey {
     return ("nacre secret 1\0" + namespace + "\0" + entry).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static Bytes nameOf(byte[] key) {
+  static Bytes nameOf(WipeableKey key) {
     byte[] whole = hmac(key, "nacre master key name".getBytes(StandardCharsets.UTF_8));
     return Bytes.of(whole).slice(0, NAME_SIZE);
   }
 
-  private static byte[] hmac(byte[] key, byte[] input) {
+  private static byte[] hmac(WipeableKey key, byte[] input) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      mac.init(key);
       return mac.doFinal(input);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has HMAC with SHA-256", e);
     }
   }
 
-  private static Cipher gcm(int mode, SecretKeySpec key, byte[] iv, byte[] bound)
+  private static Cipher gcm(int mode, SecretKey key, byte[] iv, byte[] bound)
       throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(mode, key, new GCMParameterSpec(TAG_SIZE * 8, iv));

@@ -27,17 +27,24 @@ public final class SecretStore {
   ///
   /// @throws StoreException when the file is missing, wrong, or not the store's
   public static MasterKey masterKey(Store store, Path file, SecureRandom chance) {
+    return masterKey(store, MasterKeySource.of(file), chance);
+  }
+
+  /// @throws StoreException when the file is missing, wrong, or not the store's, or the key is away
+  public static MasterKey masterKey(Store store, MasterKeySource source, SecureRandom chance) {
+    Path file = source.file();
     if (Files.exists(file.resolveSibling(KeyRotation.NEXT))) {
       throw new StoreException(
           "a rotation of the master key was interrupted: run nacre key rotate again");
     }
     MasterKey key =
         store.find(META, MASTER_KEY_NAME).isPresent()
-            ? MasterKey.read(file, chance)
-            : MasterKey.readOrCreate(file, chance);
+            ? source.open(chance)
+            : source.openOrCreate(chance);
     // Another replica may have begun the same database with a key of its own.
     var _ = store.putIfAbsent(META, MASTER_KEY_NAME, key.name());
     if (!store.find(META, MASTER_KEY_NAME).equals(Optional.of(key.name()))) {
+      key.close();
       throw new StoreException(
           "the master key "
               + file

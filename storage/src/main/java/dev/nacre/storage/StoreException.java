@@ -12,6 +12,7 @@ public final class StoreException extends RuntimeException {
     OTHER,
     DISK_FULL,
     UNAVAILABLE,
+    KEY_AWAY,
     CONFLICT
   }
 
@@ -44,6 +45,11 @@ public final class StoreException extends RuntimeException {
     return new StoreException(message, cause, Kind.UNAVAILABLE);
   }
 
+  /// Whoever keeps the master key does not give it now; the message says who and why.
+  public static StoreException keyAway(String message, Throwable cause) {
+    return new StoreException(message, cause, Kind.KEY_AWAY);
+  }
+
   /// @param what has another value than the one that was expected
   static StoreException conflict(String what) {
     return new StoreException(
@@ -71,6 +77,12 @@ public final class StoreException extends RuntimeException {
   /// Whether the database cannot be reached now: the same may work later.
   public boolean isUnavailable() {
     return kind == Kind.UNAVAILABLE;
+  }
+
+  /// Whether the master key cannot be had now: nothing sealed can be read or written until it is
+  /// back, which needs no restart.
+  public boolean isKeyAway() {
+    return kind == Kind.KEY_AWAY;
   }
 
   /// Whether somebody else changed a value first: nothing was changed here.

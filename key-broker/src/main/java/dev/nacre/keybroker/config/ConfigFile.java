@@ -190,6 +190,7 @@ public final class ConfigFile {
     }
     done = done.with(done.settings().with(ReferenceTable.read(own.table("reference_values"))));
     done = done.with(done.settings().with(OperationTable.read(own)));
+    done = done.with(MasterKeyTable.read(own.table("master_key")));
     List<String> names = own.texts("tls_names");
     if (!names.isEmpty()) {
       done = done.with(new TlsMode.SelfSigned(names));

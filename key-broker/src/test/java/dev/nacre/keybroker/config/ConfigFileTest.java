@@ -242,6 +242,18 @@ class ConfigFileTest {
         "[admin]\\nauthorization_mode = 'AllowAll'|InsecureAllowAll",
         "[admin]\\ntype = 'Simple'|admin.type",
         "[[plugins]]\\nname = 'nebula-ca'|a plugin that this version has",
+        "[nacre.master_key]\\ntype = 'tpm'|file, pkcs11 or vault",
+        "[nacre.master_key]\\ntype = 'pkcs11'\\nmodule = 'm'|pin: expected pin or pin_file, found"
+            + " neither",
+        "[nacre.master_key]\\ntype = 'pkcs11'\\npin = '1'|nacre.master_key.module",
+        "[nacre.master_key]\\ntype = 'vault'\\nvault_url = 'x'\\ntoken = 't'|https://HOST:PORT",
+        "[nacre.master_key]\\ntype = 'vault'\\nvault_url = 'http://v:1'|one of token, token_file",
+        "[nacre.master_key]\\ntype = 'vault'\\nvault_url = 'http://v:1'\\ntoken ="
+            + " 't'|master_key.key",
+        "[nacre.master_key]\\ntype = 'vault'\\nvault_url = 'https://v:1'\\ntoken = 't'"
+            + "\\nverify_ssl = false|anybody between could read all",
+        "[nacre.master_key]\\ntype = 'vault'\\nvault_url = 'http://v:1'\\nauth.method = 'ldap'"
+            + "|approle or kubernetes",
         "[[plugins]]\\nname = 'x'|resource, sample or provisioner",
         "[[plugins]]\\nname = 'sample'\\n[[plugins]]\\nname = 'sample'|each plugin once",
         "[attestation_service]\\ntype = 'intel_ta'|not supported yet",

@@ -1,0 +1,74 @@
+package dev.nacre.keybroker.custody;
+
+import dev.nacre.keybroker.pkcs11.Token;
+import dev.nacre.keybroker.pkcs11.TokenCustodian;
+import dev.nacre.keybroker.pkcs11.TokenSettings;
+import dev.nacre.keybroker.vault.TransitCustodian;
+import dev.nacre.keybroker.vault.Vault;
+import dev.nacre.keybroker.vault.VaultSettings;
+import dev.nacre.storage.KeyRotation;
+import dev.nacre.storage.MasterKeySource;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Who keeps the master key, and how long what was lent may be used.
+///
+/// @param hold since the key was given last
+public record MasterKeySettings(Keeper keeper, Duration hold) {
+  /// Who keeps it.
+  public sealed interface Keeper {
+    /// The file `master.key` in the data folder.
+    record OwnFile() implements Keeper {}
+
+    /// A key in a PKCS#11 token.
+    ///
+    /// @param label of the key
+    record InToken(TokenSettings token, String label) implements Keeper {}
+
+    /// A key of Vault's engine `transit`.
+    ///
+    /// @param mount of the engine
+    record InVault(VaultSettings vault, String mount, String key) implements Keeper {}
+  }
+
+  public static MasterKeySettings file() {
+    return new MasterKeySettings(new Keeper.OwnFile(), Duration.ofMinutes(1));
+  }
+
+  /// The key of this data folder; nobody is asked yet.
+  public MasterKeySource source(Path directory) {
+    MasterKeySource file = MasterKeySource.of(KeyRotation.file(directory));
+    return switch (keeper) {
+      case Keeper.OwnFile() -> file;
+      case Keeper.InToken(TokenSettings settings, String label) -> {
+        var opened = new AtomicReference<Optional<Token>>(Optional.empty());
+        yield file.under(
+            new TokenCustodian(() -> once(opened, settings), label, new SecureRandom()), hold);
+      }
+      case Keeper.InVault(VaultSettings settings, String mount, String key) ->
+          file.under(new TransitCustodian(Vault.at(settings), mount, key), hold);
+    };
+  }
+
+  private static Token once(AtomicReference<Optional<Token>> opened, TokenSettings settings) {
+    synchronized (opened) {
+      Token token = opened.get().orElseGet(() -> Token.open(settings));
+      opened.set(Optional.of(token));
+      return token;
+    }
+  }
+
+  /// Whether what it names can be read; nobody is asked.
+  ///
+  /// @throws dev.nacre.keybroker.vault.VaultException when the authorities cannot be read
+  public void check() {
+    switch (keeper) {
+      case Keeper.OwnFile() -> {}
+      case Keeper.InToken(TokenSettings settings, String _) -> Token.open(settings).close();
+      case Keeper.InVault(VaultSettings settings, String _, String _) -> Vault.at(settings).close();
+    }
+  }
+}

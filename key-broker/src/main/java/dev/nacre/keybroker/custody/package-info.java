@@ -1,0 +1,2 @@
+/// Who keeps the master key of a store.
+package dev.nacre.keybroker.custody;

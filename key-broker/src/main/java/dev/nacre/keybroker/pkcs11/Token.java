@@ -1,0 +1,207 @@
+package dev.nacre.keybroker.pkcs11;
+
+import dev.nacre.keybroker.pkcs11.Cryptoki.Function;
+import dev.nacre.keybroker.pkcs11.TokenSettings.PinSource;
+import dev.nacre.storage.PrivateFile;
+import dev.nacre.storage.StoreException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/// A token that somebody is logged in to, with a few sessions for many threads. It logs in again
+/// after the token was away.
+public final class Token implements AutoCloseable {
+  private static final int MOST_SESSIONS = 8;
+  private static final int MOST_SLOTS = 256;
+  private static final int LABEL_SIZE = 32;
+  private static final long TOKEN_INFO_SIZE = 256;
+
+  private final TokenSettings settings;
+  private final Cryptoki cryptoki;
+  private final Semaphore free = new Semaphore(MOST_SESSIONS);
+  private final Deque<Session> idle = new ArrayDeque<>();
+  private long generation;
+
+  private Token(TokenSettings settings, Cryptoki cryptoki) {
+    this.settings = settings;
+    this.cryptoki = cryptoki;
+  }
+
+  /// What is done in a session.
+  interface Work<T> {
+    T in(Session session);
+  }
+
+  /// @throws Pkcs11Exception when there is no such module or token, or the PIN is wrong
+  public static Token open(TokenSettings settings) {
+    var token = new Token(settings, Cryptoki.load(settings.module()));
+    return token.with(_ -> token);
+  }
+
+  /// Does `work`; again in a new session when the token lost the first one, and again after a
+  /// restart of the module when it cannot be reached at all.
+  <T> T with(Work<T> work) {
+    free.acquireUninterruptibly();
+    try {
+      return cryptoki.during(() -> attempt(work));
+    } catch (Pkcs11Exception e) {
+      if (!e.isLost()) {
+        throw e;
+      }
+      forget();
+      return again(work);
+    } finally {
+      free.release();
+    }
+  }
+
+  private <T> T again(Work<T> work) {
+    try {
+      return cryptoki.during(() -> attempt(work));
+    } catch (Pkcs11Exception e) {
+      if (!e.isLost()) {
+        throw e;
+      }
+      cryptoki.restart();
+      forget();
+      return cryptoki.during(() -> attempt(work));
+    }
+  }
+
+  private <T> T attempt(Work<T> work) {
+    Session session = take().orElseGet(this::session);
+    boolean lost = true;
+    try {
+      T result = work.in(session);
+      lost = false;
+      return result;
+    } catch (Pkcs11Exception e) {
+      lost = e.isLost();
+      throw e;
+    } finally {
+      if (lost) {
+        session.close();
+      } else {
+        give(session);
+      }
+    }
+  }
+
+  private Optional<Session> take() {
+    synchronized (idle) {
+      return Optional.ofNullable(idle.pollFirst());
+    }
+  }
+
+  private void give(Session session) {
+    synchronized (idle) {
+      if (session.generation() == generation) {
+        idle.addFirst(session);
+        return;
+      }
+    }
+    session.close();
+  }
+
+  private void forget() {
+    synchronized (idle) {
+      generation++;
+      idle.forEach(Session::close);
+      idle.clear();
+    }
+  }
+
+  private Session session() {
+    long slot = slot();
+    try (var memory = new Memory()) {
+      MemorySegment handle = memory.word(0);
+      cryptoki.require(
+          Function.OPEN_SESSION,
+          slot,
+          Constants.SERIAL_SESSION | Constants.RW_SESSION,
+          0,
+          0,
+          handle.address());
+      Session session;
+      synchronized (idle) {
+        session = new Session(cryptoki, Memory.word(handle), generation);
+      }
+      logIn(session, memory);
+      return session;
+    }
+  }
+
+  /// One login counts for all sessions with the token.
+  private void logIn(Session session, Memory memory) {
+    byte[] pin = pin();
+    try {
+      MemorySegment place = memory.copyOf(pin);
+      long status =
+          cryptoki.status(
+              Function.LOGIN, session.handle(), Constants.USER, place.address(), pin.length);
+      if (status != 0 && status != Constants.USER_ALREADY_LOGGED_IN) {
+        session.close();
+        throw new Pkcs11Exception("C_LOGIN", status);
+      }
+    } finally {
+      Arrays.fill(pin, (byte) 0);
+    }
+  }
+
+  private byte[] pin() {
+    return switch (settings.pin()) {
+      case PinSource.Given(String pin) -> pin.getBytes(StandardCharsets.UTF_8);
+      case PinSource.InFile(var file) -> {
+        try {
+          yield PrivateFile.read(file).strip().getBytes(StandardCharsets.UTF_8);
+        } catch (StoreException e) {
+          throw new Pkcs11Exception(String.valueOf(e.getMessage()), e);
+        }
+      }
+    };
+  }
+
+  private long slot() {
+    try (var memory = new Memory()) {
+      MemorySegment slots = memory.zeros(MOST_SLOTS * (long) Long.BYTES);
+      MemorySegment count = memory.word(MOST_SLOTS);
+      cryptoki.require(Function.GET_SLOT_LIST, 1, slots.address(), count.address());
+      long found = Math.min(Memory.word(count), MOST_SLOTS);
+      Optional<String> label = settings.label();
+      for (int i = 0; i < found; i++) {
+        long slot = slots.getAtIndex(ValueLayout.JAVA_LONG, i);
+        boolean wanted =
+            label.map(name -> name.equals(label(slot, memory))).orElse(false)
+                || (label.isEmpty() && i == settings.slot());
+        if (wanted) {
+          return slot;
+        }
+      }
+      throw Pkcs11Exception.lost(
+          settings.module()
+              + " has "
+              + found
+              + " slots with a token, and not "
+              + label.map(name -> "one labelled " + name).orElse("number " + settings.slot()));
+    }
+  }
+
+  private String label(long slot, Memory memory) {
+    MemorySegment info = memory.zeros(TOKEN_INFO_SIZE);
+    if (cryptoki.status(Function.GET_TOKEN_INFO, slot, info.address()) != 0) {
+      return "";
+    }
+    byte[] label = info.asSlice(0, LABEL_SIZE).toArray(ValueLayout.JAVA_BYTE);
+    return new String(label, StandardCharsets.UTF_8).strip();
+  }
+
+  @Override
+  public void close() {
+    forget();
+  }
+}

@@ -1,0 +1,235 @@
+package dev.nacre.keybroker.vault;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.Secret;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.codec.json.JsonString;
+import dev.nacre.storage.StoreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/// A connection to Vault that logs in when it must.
+///
+/// What Vault answers goes into no message: only its status, and its own `errors` where the call
+/// carries no secret.
+public final class Vault implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int LARGEST = 8 << 20;
+  private static final int LONGEST_COMPLAINT = 300;
+
+  private final VaultSettings settings;
+  private final HttpClient http;
+  private final Duration patience;
+  private Optional<String> token = Optional.empty();
+
+  Vault(VaultSettings settings, Duration patience) {
+    this.settings = settings;
+    this.patience = patience;
+    var builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(patience);
+    if (!settings.authorities().isEmpty()) {
+      builder.sslContext(Authorities.trusting(settings.authorities()));
+    }
+    this.http = builder.build();
+  }
+
+  /// Asks nothing yet.
+  ///
+  /// @throws VaultException when the authorities cannot be read
+  public static Vault at(VaultSettings settings) {
+    return new Vault(settings, PATIENCE);
+  }
+
+  /// A call below `/v1/`.
+  ///
+  /// @param method `GET`, `POST`, `DELETE` or `LIST`
+  record Ask(String method, String path, Optional<JsonObject> body) {
+    static Ask post(String path, JsonObject body) {
+      return new Ask("POST", path, Optional.of(body));
+    }
+
+    static Ask get(String path) {
+      return new Ask("GET", path, Optional.empty());
+    }
+  }
+
+  /// @return what Vault says; an empty object where it says nothing
+  /// @throws VaultException when Vault is away, refuses, or answers nonsense
+  JsonObject ask(Ask ask) {
+    String known = token();
+    try {
+      return once(ask, Optional.of(known));
+    } catch (VaultException e) {
+      if (!e.isForbidden()) {
+        throw e;
+      }
+      forget(known);
+      String fresh = token();
+      if (fresh.equals(known)) {
+        throw e;
+      }
+      return once(ask, Optional.of(fresh));
+    }
+  }
+
+  private synchronized String token() {
+    if (token.isEmpty()) {
+      try {
+        token =
+            VaultLogin.atHand(settings.login())
+                .or(() -> VaultLogin.message(settings.login()).map(this::logIn));
+      } catch (StoreException e) {
+        throw new VaultException(String.valueOf(e.getMessage()), e);
+      }
+    }
+    return token.orElseThrow();
+  }
+
+  private synchronized void forget(String refused) {
+    token = token.filter(known -> !known.equals(refused));
+  }
+
+  private String logIn(VaultLogin.Message login) {
+    JsonObject answer = once(Ask.post(login.path(), login.body()), Optional.empty());
+    return within(login.path(), () -> answer.object("auth").string("client_token"));
+  }
+
+  private JsonObject once(Ask ask, Optional<String> shown) {
+    URI address = URI.create(settings.address() + "/v1/" + ask.path());
+    var request =
+        HttpRequest.newBuilder(address)
+            .header("X-Vault-Request", "true")
+            .method(
+                ask.method(),
+                ask.body()
+                    .map(body -> BodyPublishers.ofByteArray(Bytes.utf8(body.text()).toArray()))
+                    .orElseGet(BodyPublishers::noBody));
+    shown.ifPresent(value -> request.header("X-Vault-Token", value));
+    settings.namespace().ifPresent(value -> request.header("X-Vault-Namespace", value));
+    return parsed(ask, exchange(ask, request.build()));
+  }
+
+  private record Answer(int status, Secret body) {}
+
+  /// The whole exchange within the time, for a server that trickles its answer out must not hold
+  /// us.
+  private Answer exchange(Ask ask, HttpRequest request) {
+    CompletableFuture<Answer> exchanged =
+        http.sendAsync(request, BodyHandlers.ofInputStream())
+            .thenApplyAsync(Vault::whole, Thread::startVirtualThread);
+    try {
+      return exchanged.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      var _ = exchanged.cancel(true);
+      throw new VaultException(where(ask) + " did not answer within " + patience, e);
+    } catch (ExecutionException e) {
+      throw new VaultException(where(ask) + " cannot be reached: " + reason(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new VaultException("interrupted while asking " + where(ask), e);
+    }
+  }
+
+  private static Answer whole(HttpResponse<InputStream> answer) {
+    try (InputStream in = answer.body()) {
+      byte[] body = in.readNBytes(LARGEST + 1);
+      if (body.length > LARGEST) {
+        throw new VaultException("it answers with more than " + LARGEST + " bytes");
+      }
+      return new Answer(answer.statusCode(), Secret.owning(body));
+    } catch (IOException e) {
+      throw new VaultException("it broke off its answer", e);
+    }
+  }
+
+  private static String reason(ExecutionException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+  }
+
+  private JsonObject parsed(Ask ask, Answer answer) {
+    try (Secret body = answer.body()) {
+      if (answer.status() / 100 != 2) {
+        throw new VaultException(
+            where(ask) + " answered " + answer.status() + complaint(answer), answer.status());
+      }
+      return body.size() == 0 ? JsonObject.empty() : within(ask.path(), () -> object(answer));
+    }
+  }
+
+  private static JsonObject object(Answer answer) {
+    if (answer.body().reveal(body -> Json.parse(Bytes.of(body))) instanceof JsonObject object) {
+      return object;
+    }
+    throw MalformedException.at("answer", "an object", "another value");
+  }
+
+  /// Vault's own words about what it refuses; they hold no value.
+  private static String complaint(Answer answer) {
+    String meaning =
+        switch (answer.status()) {
+          case 403 -> " (permission denied)";
+          case 429 -> " (too many requests)";
+          case 503 -> " (sealed, or down for maintenance)";
+          default -> "";
+        };
+    try {
+      if (object(answer).findPresent("errors").orElse(Json.of("")) instanceof JsonArray errors) {
+        String said =
+            errors.elements().stream()
+                .filter(JsonString.class::isInstance)
+                .map(error -> ((JsonString) error).value())
+                .collect(Collectors.joining("; "));
+        return meaning
+            + (said.isEmpty()
+                ? ""
+                : ": " + said.substring(0, Math.min(said.length(), LONGEST_COMPLAINT)).strip());
+      }
+    } catch (MalformedException notVault) {
+      return meaning;
+    }
+    return meaning;
+  }
+
+  /// Reads an answer, whose content appears in no message.
+  interface Reading<T> {
+    T read();
+  }
+
+  <T> T within(String path, Reading<T> reading) {
+    try {
+      return reading.read();
+    } catch (MalformedException e) {
+      throw new VaultException(
+          "Vault at " + settings.address() + " answered " + path + " with something malformed");
+    }
+  }
+
+  private String where(Ask ask) {
+    return "Vault at " + settings.address() + " (" + ask.method() + " " + ask.path() + ")";
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}

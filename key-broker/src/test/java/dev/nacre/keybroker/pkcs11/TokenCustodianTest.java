@@ -1,0 +1,146 @@
+package dev.nacre.keybroker.pkcs11;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Secret;
+import dev.nacre.keybroker.pkcs11.TokenSettings.PinSource;
+import dev.nacre.storage.StoreException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TokenCustodianTest {
+  private static final SecureRandom CHANCE = new SecureRandom();
+  private static final Bytes KEY = Bytes.ofHex("a5".repeat(32));
+
+  private final SoftHsm hsm = SoftHsm.required();
+  private final Token token = Token.open(hsm.settings());
+
+  @AfterEach
+  void close() {
+    token.close();
+  }
+
+  private TokenCustodian custodian(String label) {
+    return new TokenCustodian(() -> token, label, CHANCE);
+  }
+
+  private static Bytes unwrapped(TokenCustodian custodian, Bytes wrapped) {
+    try (Secret key = custodian.unwrap(wrapped)) {
+      return Bytes.of(key.revealCopy());
+    }
+  }
+
+  private static Secret key() {
+    return Secret.copyOf(KEY.toArray());
+  }
+
+  @Test
+  void whatTheTokenWrappedItUnwraps() {
+    TokenCustodian custodian = custodian("round");
+
+    Bytes wrapped = custodian.wrap(key());
+
+    assertThat(wrapped.hex()).doesNotContain("a5a5a5a5");
+    assertThat(unwrapped(custodian, wrapped)).isEqualTo(KEY);
+    assertThat(custodian.wrap(key())).isNotEqualTo(wrapped);
+  }
+
+  @Test
+  void theKeyInTheTokenCannotBeReadOut() {
+    custodian("hidden").wrap(key());
+
+    assertThatThrownBy(() ->
+            token.with(session -> {
+              long handle =
+                  session.find(new Attributes().text(Constants.LABEL, "hidden")).getFirst();
+              return session.read(handle, Constants.VALUE);
+            }))
+        .isInstanceOf(Pkcs11Exception.class)
+        .hasMessageContaining("C_GET_ATTRIBUTE_VALUE returned 0x11");
+  }
+
+  @Test
+  void aNewVersionWrapsAndTheOldOneStillUnwraps() {
+    TokenCustodian custodian = custodian("versions");
+    Bytes first = custodian.wrap(key());
+
+    custodian.renew();
+    Bytes second = custodian.wrap(key());
+
+    assertThat(first.slice(0, 8)).isEqualTo(Bytes.ofHex("0000000000000001"));
+    assertThat(second.slice(0, 8)).isEqualTo(Bytes.ofHex("0000000000000002"));
+    assertThat(unwrapped(custodian, first)).isEqualTo(KEY);
+    assertThat(unwrapped(custodian, second)).isEqualTo(KEY);
+  }
+
+  @Test
+  void aChangedByteOrAnotherLabelIsRefused() {
+    TokenCustodian custodian = custodian("one");
+    byte[] wrapped = custodian.wrap(key()).toArray();
+    wrapped[wrapped.length - 1] ^= 1;
+
+    assertThatThrownBy(() -> custodian.unwrap(Bytes.of(wrapped)))
+        .isInstanceOf(StoreException.class);
+    assertThatThrownBy(() -> custodian("another").unwrap(custodian.wrap(key())))
+        .hasMessageContaining("no AES key labelled another with the id 0000000000000001");
+    assertThatThrownBy(() -> custodian.unwrap(Bytes.zeros(20))).hasMessageContaining("too short");
+  }
+
+  @Test
+  void aTokenThatIsPulledOutAndPutBackNeedsNoRestart() throws InterruptedException {
+    TokenCustodian custodian = custodian("pulled");
+    Bytes wrapped = custodian.wrap(key());
+
+    hsm.pullOut();
+    try {
+      assertThatThrownBy(() -> custodian.unwrap(wrapped))
+          .asInstanceOf(type(StoreException.class))
+          .matches(StoreException::isKeyAway);
+    } finally {
+      hsm.putBack();
+    }
+
+    assertThat(eventually(custodian, wrapped)).isEqualTo(KEY);
+  }
+
+  /// The module is begun anew once a second at most.
+  private static Bytes eventually(TokenCustodian custodian, Bytes wrapped)
+      throws InterruptedException {
+    for (int i = 0; i < 20; i++) {
+      try {
+        return unwrapped(custodian, wrapped);
+      } catch (StoreException away) {
+        assertThat(away.isKeyAway()).isTrue();
+        Thread.sleep(500);
+      }
+    }
+    return unwrapped(custodian, wrapped);
+  }
+
+  @Test
+  void aWrongPinASlotWithoutATokenAndALibraryThatIsNoneAreNamed() {
+    token.close();
+    Optional<String> label = Optional.of(SoftHsm.LABEL);
+
+    assertThatThrownBy(() ->
+            Token.open(new TokenSettings(hsm.module(), 0, label, new PinSource.Given("0000"))))
+        .hasMessageContaining("the PIN is wrong")
+        .hasMessageNotContaining("0000");
+    assertThatThrownBy(() ->
+            Token.open(
+                new TokenSettings(
+                    hsm.module(), 0, Optional.of("no"), new PinSource.Given(SoftHsm.PIN))))
+        .hasMessageContaining("slots with a token, and not one labelled no");
+    assertThatThrownBy(() ->
+            Token.open(
+                new TokenSettings(
+                    Path.of("/nonexistent/hsm.so"), 0, label, new PinSource.Given(SoftHsm.PIN))))
+        .hasMessageContaining("/nonexistent/hsm.so is no PKCS#11 module");
+  }
+}

@@ -1,0 +1,75 @@
+package dev.nacre.storage;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Where the master key of a store comes from.
+///
+/// @param file holds the key itself, or the key as `custodian` wrapped it
+/// @param custodian who unwraps it; absent where the file holds the key itself
+/// @param hold how long an unwrapped key may be used after the custodian last gave it; it is asked
+///   again three times in that while
+public record MasterKeySource(Path file, Optional<Custodian> custodian, Duration hold) {
+  private static final Duration HOLD = Duration.ofMinutes(1);
+
+  /// The key lies in `file`.
+  public static MasterKeySource of(Path file) {
+    return new MasterKeySource(file, Optional.empty(), HOLD);
+  }
+
+  public MasterKeySource under(Custodian keeper, Duration hold) {
+    return new MasterKeySource(file, Optional.of(keeper), hold);
+  }
+
+  MasterKeySource at(Path other) {
+    return new MasterKeySource(other, custodian, hold);
+  }
+
+  /// Whether the file holds a key that a custodian wrapped.
+  public boolean isWrapped() {
+    return Files.exists(file) && WrappedKey.parse(file, PrivateFile.read(file)).isPresent();
+  }
+
+  /// The key; made when there is no file.
+  ///
+  /// @throws StoreException when others may read the file, it holds no key, or the key is away
+  MasterKey openOrCreate(SecureRandom chance) {
+    if (Files.exists(file)) {
+      return open(chance);
+    }
+    if (custodian.isEmpty()) {
+      return MasterKey.readOrCreate(file, chance);
+    }
+    return WrappedKey.create(file, custodian.get(), chance).held(this, chance);
+  }
+
+  /// The key; a missing file is an error, for the store already holds secrets.
+  MasterKey open(SecureRandom chance) {
+    MasterKey.requirePresent(file);
+    return of(PrivateFile.read(file), chance);
+  }
+
+  /// The key that `text`, the content of such a file, stands for.
+  MasterKey of(String text, SecureRandom chance) {
+    Optional<WrappedKey> wrapped = WrappedKey.parse(file, text);
+    String found = wrapped.map(WrappedKey::kind).orElse("file");
+    String wanted = custodian.map(Custodian::kind).orElse("file");
+    if (!found.equals(wanted)) {
+      throw new StoreException(
+          "the master key in "
+              + file
+              + " is kept by "
+              + found
+              + ", and the configuration names "
+              + wanted
+              + ": move it with nacre key rotate, or name the configuration of "
+              + found);
+    }
+    return wrapped
+        .map(key -> key.held(this, chance))
+        .orElseGet(() -> MasterKey.of(file, text, chance));
+  }
+}

@@ -1,0 +1,238 @@
+package dev.nacre.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dev.nacre.codec.Secret;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CustodianTest {
+  private static final SecureRandom CHANCE = new SecureRandom();
+  private static final Duration LONG = Duration.ofHours(1);
+  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final String TEXT = "the secret";
+
+  private final Path folder;
+  private final Path data;
+  private final KeyService vault = new KeyService("vault");
+
+  CustodianTest(@TempDir Path folder) {
+    this.folder = folder;
+    this.data = folder.resolve("data");
+  }
+
+  private MasterKeySource file() {
+    return MasterKeySource.of(KeyRotation.file(data));
+  }
+
+  private MasterKeySource under(Custodian keeper) {
+    return file().under(keeper, LONG);
+  }
+
+  private void put(MasterKeySource source) {
+    try (Store store = Store.openAt(data, InstantSource.system());
+        MasterKey key = SecretStore.masterKey(store, source, CHANCE)) {
+      Secret secret = Secret.copyOf(TEXT.getBytes(StandardCharsets.UTF_8));
+      SecretStore.in(store, "repository", key).put("a/b/c", secret);
+    }
+  }
+
+  private String read(MasterKeySource source) {
+    try (Store store = Store.openAt(data, InstantSource.system());
+        MasterKey key = SecretStore.masterKey(store, source, CHANCE)) {
+      return text(SecretStore.in(store, "repository", key));
+    }
+  }
+
+  private static String text(SecretStore secrets) {
+    try (Secret secret = secrets.find("a/b/c").orElseThrow()) {
+      return secret.reveal(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+  }
+
+  /// Waits until the lease has noticed, a minute at most.
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    for (int i = 0; i < 600 && !condition.getAsBoolean(); i++) {
+      Thread.sleep(100);
+    }
+    assertThat(condition.getAsBoolean()).isTrue();
+  }
+
+  @Test
+  void theFileHoldsTheWrappedKeyOnly() throws IOException {
+    put(under(vault));
+
+    String kept = Files.readString(KeyRotation.file(data));
+
+    assertThat(kept).startsWith("{\"custodian\":\"vault\",\"name\":\"");
+    assertThat(read(under(vault))).isEqualTo(TEXT);
+    assertThatThrownBy(() ->
+            read(
+                under(
+                    new KeyService("vault") {
+                      @Override
+                      public Secret unwrap(dev.nacre.codec.Bytes wrapped) {
+                        return Secret.owning(new byte[MasterKey.KEY_SIZE]);
+                      }
+                    })))
+        .hasMessageContaining("unwrapped another key");
+  }
+
+  @Test
+  void whoKeepsTheKeyAndWhoTheConfigurationNamesMustBeOne() {
+    put(under(vault));
+
+    assertThatThrownBy(() -> read(file()))
+        .hasMessageContaining("is kept by vault, and the configuration names file");
+    assertThatThrownBy(() -> read(under(new KeyService("pkcs11"))))
+        .hasMessageContaining("the configuration names pkcs11: move it with nacre key rotate");
+  }
+
+  @Test
+  void aKeyIsNotCreatedBesideSecretsThatItCannotOpen() throws IOException {
+    put(under(vault));
+    Files.delete(KeyRotation.file(data));
+
+    assertThatThrownBy(() -> read(under(vault))).hasMessageContaining("is missing");
+  }
+
+  @Test
+  void secretsMoveFromAFileToVaultToAnHsmAndBack() throws IOException {
+    var hsm = new KeyService("pkcs11");
+    put(file());
+    String first = Files.readString(KeyRotation.file(data));
+
+    assertThat(KeyRotation.rotate(file(), under(vault), CHANCE).secrets()).isEqualTo(1);
+    assertThat(read(under(vault))).isEqualTo(TEXT);
+    KeyRotation.rotate(under(vault), under(hsm), CHANCE);
+    assertThat(read(under(hsm))).isEqualTo(TEXT);
+    KeyRotation.rotate(under(hsm), file(), CHANCE);
+
+    assertThat(read(file())).isEqualTo(TEXT);
+    assertThat(Files.readString(KeyRotation.file(data))).isNotEqualTo(first);
+  }
+
+  @Test
+  void aRotationWithinVaultMakesANewVersionThereOnce() {
+    put(under(vault));
+    KeyRotation.rotate(under(vault), under(vault), CHANCE);
+
+    assertThat(vault.versions()).isEqualTo(2);
+    assertThat(read(under(vault))).isEqualTo(TEXT);
+  }
+
+  @Test
+  void aRotationToAKeeperWhoIsAwayChangesNothing() {
+    put(file());
+    vault.away.set(true);
+
+    assertThatThrownBy(() -> KeyRotation.rotate(file(), under(vault), CHANCE))
+        .asInstanceOf(type(StoreException.class))
+        .matches(StoreException::isKeyAway);
+
+    assertThat(read(file())).isEqualTo(TEXT);
+  }
+
+  @Test
+  void aServerDoesNotStartWhileTheKeeperIsAway() {
+    put(under(vault));
+    vault.away.set(true);
+
+    assertThatThrownBy(() -> read(under(vault)))
+        .hasMessageContaining("vault is away")
+        .asInstanceOf(type(StoreException.class))
+        .matches(StoreException::isKeyAway);
+  }
+
+  @Test
+  void nothingIsOpenedOnceTheLeaseIsOverAndAllIsWellWhenTheKeeperIsBack()
+      throws InterruptedException {
+    put(under(vault));
+    try (Store store = Store.openAt(data, InstantSource.system());
+        MasterKey key = SecretStore.masterKey(store, file().under(vault, SHORT), CHANCE)) {
+      SecretStore secrets = SecretStore.in(store, "repository", key);
+      vault.away.set(true);
+      await(() -> !key.isPresent());
+
+      assertThatThrownBy(() -> text(secrets))
+          .asInstanceOf(type(StoreException.class))
+          .matches(StoreException::isKeyAway);
+
+      vault.away.set(false);
+      await(key::isPresent);
+      assertThat(text(secrets)).isEqualTo(TEXT);
+    }
+  }
+
+  @Test
+  void aKeyThatIsTakenAwayIsGoneWithinTheLease() throws InterruptedException {
+    put(under(vault));
+    try (Store store = Store.openAt(data, InstantSource.system());
+        MasterKey key =
+            SecretStore.masterKey(store, file().under(vault, Duration.ofMinutes(10)), CHANCE)) {
+      assertThat(key.isPresent()).isTrue();
+    }
+    try (Store store = Store.openAt(data, InstantSource.system());
+        MasterKey key = SecretStore.masterKey(store, file().under(vault, SHORT), CHANCE)) {
+      vault.revoked.set(true);
+      await(() -> !key.isPresent());
+      assertThatThrownBy(() -> text(SecretStore.in(store, "repository", key)))
+          .hasMessageContaining("permission denied");
+    }
+  }
+
+  @Test
+  void aClosedKeyOpensNothingAndAsksNobody() throws InterruptedException {
+    put(under(vault));
+    try (Store store = Store.openAt(data, InstantSource.system())) {
+      MasterKey key = SecretStore.masterKey(store, file().under(vault, SHORT), CHANCE);
+      key.close();
+      int asked = vault.asked.get();
+
+      assertThatThrownBy(() -> text(SecretStore.in(store, "repository", key)))
+          .hasMessageContaining("put away");
+      Thread.sleep(SHORT.multipliedBy(2));
+      assertThat(vault.asked.get()).isEqualTo(asked);
+    }
+  }
+
+  @Test
+  void aBackupCarriesTheWrappedKeyAndOpensWithItsKeeperOnly() {
+    put(under(vault));
+    Path file = folder.resolve("backup");
+    assertThat(Backup.write(data, Optional.empty(), file, under(vault), CHANCE).secrets())
+        .isEqualTo(1);
+
+    Path again = folder.resolve("again");
+    MasterKeySource source = MasterKeySource.of(KeyRotation.file(again));
+    assertThatThrownBy(() -> Backup.restore(file, source, again, Optional.empty(), CHANCE))
+        .hasMessageContaining("is kept by vault");
+    Backup.restore(file, source.under(vault, LONG), again, Optional.empty(), CHANCE);
+
+    try (Store store = Store.openAt(again, InstantSource.system());
+        MasterKey key = SecretStore.masterKey(store, source.under(vault, LONG), CHANCE)) {
+      assertThat(text(SecretStore.in(store, "repository", key))).isEqualTo(TEXT);
+    }
+  }
+
+  @Test
+  void aBackupThatEndsInItsWrappedKeyIsRefused() throws IOException {
+    Path file = folder.resolve("cut");
+    Files.write(file, new byte[] {'n', 'a', 'c', 'r', 'e', 'w', 'k', '1', 1, 0, '{'});
+
+    assertThatThrownBy(
+            () -> Backup.restore(file, under(vault), folder.resolve("x"), Optional.empty(), CHANCE))
+        .hasMessageContaining("ends within its wrapped master key");
+  }
+}
