@@ -31,7 +31,7 @@ record CaCertificate(
     return new CaCertificate(keyId, signerId, key, certificate.slice(0, SIGNED), signature);
   }
 
-  boolean isSignedBy(CaCertificate issuer) {
-    return signerId.equals(issuer.keyId) && issuer.key.signed(signed, signature);
+  boolean isSignedBy(CaCertificate issuer, HygonSignatures signatures) {
+    return signerId.equals(issuer.keyId) && signatures.hold(issuer.key, signed, signature);
   }
 }

@@ -52,9 +52,9 @@ record CsvCertificate(HygonKey key, Bytes signed, List<Signed> signatures) {
   }
 
   /// Whether one of the signatures is that of `issuer`.
-  boolean isSignedBy(HygonKey issuer) {
+  boolean isSignedBy(HygonKey issuer, HygonSignatures known) {
     return signatures.stream()
         .filter(signature -> signature.usage() == issuer.usage())
-        .anyMatch(signature -> issuer.signed(signed, signature.signature()));
+        .anyMatch(signature -> known.hold(issuer, signed, signature.signature()));
   }
 }

@@ -21,6 +21,7 @@ public final class CsvVerifier {
   private static final String SOURCE = "Hygon CSV attestation report";
 
   private final TrustAnchors anchors;
+  private final HygonSignatures signatures = new HygonSignatures();
 
   public CsvVerifier(TrustAnchors anchors) {
     this.anchors = anchors;
@@ -31,7 +32,12 @@ public final class CsvVerifier {
     CsvReport report = evidence.report();
     HygonChain.Outcome chain =
         HygonChain.appraise(
-            "csv", endorsements, anchors, cek -> evidence.pek().isSignedBy(cek), findings);
+            "csv",
+            endorsements,
+            anchors,
+            cek -> evidence.pek().isSignedBy(cek, signatures),
+            signatures,
+            findings);
     chain.cek().ifPresent(cek -> platform(evidence.pek(), cek, findings));
     form(evidence, findings);
     boolean signed = evidence.pek().key().signed(report.signed(), report.signature());
@@ -65,8 +71,8 @@ public final class CsvVerifier {
         chain.emulated());
   }
 
-  private static void platform(CsvCertificate pek, HygonKey cek, Findings findings) {
-    boolean signed = pek.isSignedBy(cek);
+  private void platform(CsvCertificate pek, HygonKey cek, Findings findings) {
+    boolean signed = pek.isSignedBy(cek, signatures);
     findings.require(
         signed,
         "csv.pek",

@@ -17,6 +17,7 @@ public final class DcuVerifier {
   private static final String CLASS = "dcu";
 
   private final TrustAnchors anchors;
+  private final HygonSignatures signatures = new HygonSignatures();
 
   public DcuVerifier(TrustAnchors anchors) {
     this.anchors = anchors;
@@ -34,11 +35,15 @@ public final class DcuVerifier {
               name,
               endorsements,
               anchors,
-              cek -> cek.signed(report.signed(), report.signature()),
+              cek -> signatures.hold(cek, report.signed(), report.signature()),
+              signatures,
               findings);
       emulated |= chain.emulated();
       boolean signed =
-          chain.cek().map(cek -> cek.signed(report.signed(), report.signature())).orElse(false);
+          chain
+              .cek()
+              .map(cek -> signatures.hold(cek, report.signed(), report.signature()))
+              .orElse(false);
       findings.require(
           signed,
           name + ".signature",

@@ -20,8 +20,13 @@ final class HygonChain {
 
   private static final String SOURCE = "Hygon CSV key hierarchy";
 
+  private final HygonSignatures signatures;
   private final List<CaCertificate> authorities = new ArrayList<>();
   private final List<CsvCertificate> processors = new ArrayList<>();
+
+  private HygonChain(HygonSignatures signatures) {
+    this.signatures = signatures;
+  }
 
   /// @throws MalformedException when a document is no run of certificates
   private void add(Bytes document) {
@@ -59,8 +64,9 @@ final class HygonChain {
       Endorsements endorsements,
       TrustAnchors anchors,
       Predicate<HygonKey> fits,
+      HygonSignatures signatures,
       Findings findings) {
-    var chain = new HygonChain();
+    var chain = new HygonChain(signatures);
     try {
       endorsements.documents(EndorsementKind.HYGON_CERTIFICATES).forEach(chain::add);
     } catch (MalformedException e) {
@@ -80,11 +86,11 @@ final class HygonChain {
     Optional<CaCertificate> signer =
         best(
             authorities(HygonKey.HSK),
-            one -> processor.map(known -> known.isSignedBy(one.key())).orElse(false));
+            one -> processor.map(known -> known.isSignedBy(one.key(), signatures)).orElse(false));
     Optional<CaCertificate> root =
         best(
             authorities(HygonKey.HRK),
-            one -> signer.map(known -> known.isSignedBy(one)).orElse(false));
+            one -> signer.map(known -> known.isSignedBy(one, signatures)).orElse(false));
     if (root.isEmpty() || signer.isEmpty() || processor.isEmpty()) {
       findings.failed(
           check + ".chain.complete",
@@ -111,9 +117,9 @@ final class HygonChain {
                     : fingerprint + ", named " + root.get().key()));
     boolean linked =
         findings.require(
-            root.get().isSignedBy(root.get())
-                && signer.get().isSignedBy(root.get())
-                && processor.get().isSignedBy(signer.get().key()),
+            root.get().isSignedBy(root.get(), signatures)
+                && signer.get().isSignedBy(root.get(), signatures)
+                && processor.get().isSignedBy(signer.get().key(), signatures),
             check + ".chain.signatures",
             SOURCE,
             Comparison.of(

@@ -15,8 +15,14 @@ import java.util.Optional;
 /// A certificate revocation list that has the form of one; nothing says yet that its issuer made
 /// it.
 public record RevocationList(Bytes der, X509CRL decoded) {
-  /// @throws MalformedException when `der` is not exactly one list
+  private static final int LARGEST = 4 << 20;
+
+  /// @throws MalformedException when `der` is not exactly one list of at most 4 MiB
   public static RevocationList parse(Bytes der) {
+    if (der.size() > LARGEST) {
+      throw MalformedException.at(
+          "revocation list", "at most " + LARGEST + " bytes", der.size() + " bytes");
+    }
     Der.parse(der).sequence(3);
     try {
       var decoded =

@@ -52,7 +52,7 @@ class EvidenceFuzzTest {
 
   @FuzzTest
   void ocspResponse(byte[] input) {
-    quietly(() -> {
+    Target.quietly(() -> {
       var _ = OcspResponse.parse(Bytes.of(input));
     });
   }
