@@ -15,4 +15,5 @@ module dev.nacre.storage {
 
   exports dev.nacre.storage;
   exports dev.nacre.storage.lab;
+  exports dev.nacre.storage.upstream;
 }

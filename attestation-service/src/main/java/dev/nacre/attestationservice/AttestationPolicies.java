@@ -88,9 +88,22 @@ public final class AttestationPolicies {
 
   /// What [#set] would write, to be applied together with other changes.
   public List<Change> setting(String name, String rego) {
+    return List.of(putting(name, rego));
+  }
+
+  /// What writes a policy into any store of an attestation service.
+  ///
+  /// @throws MalformedException when the name is none
+  /// @throws PolicyException when the text is no policy
+  public static Change.Put putting(String name, String rego) {
     requireName(name);
     var _ = compile(name, rego);
-    return List.of(new Change.Put(NAMESPACE, name + SUFFIX, Bytes.utf8(rego)));
+    return new Change.Put(NAMESPACE, name + SUFFIX, Bytes.utf8(rego));
+  }
+
+  /// Whether `text` is what the policy `name` is before anybody wrote one.
+  public static boolean isSeed(String name, Bytes text) {
+    return SEEDED.contains(name) && resource(name + SUFFIX).equals(text);
   }
 
   public List<String> names() {

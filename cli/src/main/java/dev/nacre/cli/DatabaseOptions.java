@@ -27,35 +27,31 @@ final class DatabaseOptions {
   private @Nullable Path passwordFile;
 
   Optional<PostgresSettings> server() {
-    Path file = passwordFile;
-    Optional<PostgresSettings> server = named();
-    if (file == null) {
-      return server;
+    String given = url;
+    if (given != null) {
+      return Optional.of(parse("--database", given, passwordFile));
     }
-    String password = Files.read(file).utf8().strip();
-    return Optional.of(
-        server
-            .orElseThrow(() ->
-                MalformedException.at("--database-password-file", "--database with it", "none"))
-            .withPassword(password));
+    if (passwordFile != null) {
+      throw MalformedException.at("--database-password-file", "--database with it", "none");
+    }
+    return Optional.ofNullable(System.getenv(VARIABLE))
+        .filter(text -> !text.isBlank())
+        .map(text -> PostgresSettings.parse(VARIABLE, text));
   }
 
-  private Optional<PostgresSettings> named() {
-    String given = url;
-    if (given == null) {
-      return Optional.ofNullable(System.getenv(VARIABLE))
-          .filter(text -> !text.isBlank())
-          .map(text -> PostgresSettings.parse(VARIABLE, text));
-    }
-    PostgresSettings server = PostgresSettings.parse("--database", given);
+  /// An address from the command line, which holds no password: others could read it there.
+  static PostgresSettings parse(String option, String address, @Nullable Path passwordFile) {
+    PostgresSettings server = PostgresSettings.parse(option, address);
     if (server.password().isPresent()) {
       throw MalformedException.at(
-          "--database",
-          "no password, which every user of this machine could read: give"
-              + " --database-password-file, or the whole address as $"
-              + VARIABLE,
+          option,
+          "no password, which every user of this machine could read: give "
+              + option
+              + "-password-file",
           "one");
     }
-    return Optional.of(server);
+    return passwordFile == null
+        ? server
+        : server.withPassword(Files.read(passwordFile).utf8().strip());
   }
 }

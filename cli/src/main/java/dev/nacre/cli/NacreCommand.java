@@ -24,6 +24,7 @@ public final class NacreCommand {
           ExplainCommand.class,
           GuestCommand.class,
           ImageCommand.class,
+          ImportCommand.class,
           KeyCommand.class,
           LabCommand.class,
           MeasureCommand.class,

@@ -98,7 +98,7 @@ public final class NacreServer implements AutoCloseable {
     }
   }
 
-  private static Store store(ServerConfig config) {
+  static Store store(ServerConfig config) {
     if (config.database().isEmpty()) {
       return Store.openAt(config.directory(), config.clock());
     }

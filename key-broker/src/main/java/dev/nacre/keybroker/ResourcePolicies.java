@@ -161,11 +161,19 @@ final class ResourcePolicies {
       requirePrefix(name, prefix);
     }
     return List.of(
+        prefixesAsRead(),
         policy(name).setting(rego),
         new Change.Put(
             NAMESPACE,
             PREFIXES,
             Bytes.utf8(bound.with(name, JsonArray.ofStrings(prefixes)).canonical())));
+  }
+
+  /// Refuses the changes beside it when another replica has given a prefix away meanwhile.
+  private Change prefixesAsRead() {
+    Bytes read = current().text();
+    return new Change.Expect(
+        NAMESPACE, PREFIXES, read.isEmpty() ? Optional.empty() : Optional.of(read));
   }
 
   private void requirePrefix(String name, String prefix) {
@@ -192,6 +200,7 @@ final class ResourcePolicies {
       throw MalformedException.at("resource policy", "one of " + bound.members().keySet(), name);
     }
     return List.of(
+        prefixesAsRead(),
         ResourcePolicy.deleting(name),
         new Change.Put(NAMESPACE, PREFIXES, Bytes.utf8(bound.without(name).canonical())));
   }

@@ -47,7 +47,7 @@ final class ResourcePolicy {
 
   /// The policy in `store`, which is at first the default one: only what is affirmed.
   static ResourcePolicy open(Store store, InstantSource clock) {
-    var _ = store.putIfAbsent(NAMESPACE, KEY, resource());
+    var _ = store.putIfAbsent(NAMESPACE, KEY, seed());
     return new ResourcePolicy(store, clock, KEY);
   }
 
@@ -56,7 +56,8 @@ final class ResourcePolicy {
     return new ResourcePolicy(store, clock, name + SUFFIX);
   }
 
-  private static Bytes resource() {
+  /// What the policy is before anybody wrote one.
+  static Bytes seed() {
     try (InputStream in = ResourcePolicy.class.getResourceAsStream("resource-policy.rego")) {
       if (in == null) {
         throw new IllegalStateException("the default resource policy is not packed");

@@ -1,7 +1,6 @@
 package dev.nacre.storage;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,7 +25,7 @@ record PostgresServer(PostgresSettings settings) implements Database {
       """;
 
   Connection connect() throws SQLException {
-    return DriverManager.getConnection(settings.url(), settings.properties());
+    return settings.connect();
   }
 
   @Override

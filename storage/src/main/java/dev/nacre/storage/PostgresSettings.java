@@ -6,6 +6,9 @@ import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,7 +41,9 @@ public record PostgresSettings(
 
   public static final int PORT = 5432;
 
-  private static final String SCHEMA = "nacre";
+  /// Where our tables are when nobody says otherwise.
+  public static final String SCHEMA = "nacre";
+
   private static final int CONNECTIONS = 8;
   private static final int CONNECT_SECONDS = 3;
   private static final int ANSWER_SECONDS = 20;
@@ -139,6 +144,11 @@ public record PostgresSettings(
   /// @param most connections for reading
   public PostgresSettings reading(int most) {
     return new PostgresSettings(host, port, database, user, password, schema, tls, most);
+  }
+
+  /// A connection of its own, for reading what is not ours.
+  public Connection connect() throws SQLException {
+    return DriverManager.getConnection(url(), properties());
   }
 
   String url() {

@@ -134,6 +134,23 @@ public final class ReferenceValues {
     return documents.filter(end::isAfter).orElse(end);
   }
 
+  /// A record of upstream's store.
+  ///
+  /// @throws MalformedException when it is no such record
+  public static ReferenceValue recorded(Bytes record) {
+    return ReferenceValue.parse(record);
+  }
+
+  /// What puts a value that somebody else registered into force, as it is.
+  ///
+  /// @param by who imports it
+  public List<Change> importing(ReferenceValue value, String by) {
+    var provenance =
+        JsonObject.builder().put("by", by).put("at", clock.instant().toString()).build();
+    return putting(
+        new ReferenceValue(value.name(), value.value(), value.expiration(), "", provenance));
+  }
+
   /// What makes `value` the one of its name.
   List<Change> putting(ReferenceValue value) {
     Optional<ReferenceValue> before = record(value.name());

@@ -1,0 +1,269 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.attestationservice.AttestationPolicies;
+import dev.nacre.attestationservice.reference.ExtractorSettings;
+import dev.nacre.attestationservice.reference.ReferenceValue;
+import dev.nacre.attestationservice.reference.ReferenceValues;
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.Secret;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.policy.source.PolicyException;
+import dev.nacre.protocol.kbs.ResourceUri;
+import dev.nacre.storage.Change;
+import dev.nacre.storage.MasterKey;
+import dev.nacre.storage.SecretStore;
+import dev.nacre.storage.Store;
+import dev.nacre.storage.upstream.UpstreamStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Takes over what upstream's servers keep: secrets, policies, reference values. All of it in one
+/// write, or nothing.
+public final class UpstreamImport {
+  private static final String POLICY = "resource-policy.rego";
+  private static final String REGO = ".rego";
+
+  private final UpstreamStore from;
+  private final Store store;
+  private final SecretStore secrets;
+  private final SecretStore machines;
+  private final ReferenceValues values;
+  private final Audit audit;
+  private final InstantSource clock;
+  private final List<Line> lines = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
+
+  private UpstreamImport(UpstreamStore from, Store store, ServerConfig config) {
+    SecureRandom chance = new SecureRandom();
+    MasterKey master =
+        SecretStore.masterKey(store, config.directory().resolve("master.key"), chance);
+    this.from = from;
+    this.clock = config.clock();
+    this.store = store;
+    this.secrets = SecretStore.in(store, "repository", master);
+    this.machines = SecretStore.in(store, "provisioner", master);
+    this.values = new ReferenceValues(store, config.clock(), ExtractorSettings.standard());
+    this.audit = new Audit(store, config.clock());
+  }
+
+  /// What becomes of an entry.
+  public enum Fate {
+    /// It is not there yet.
+    NEW,
+    /// It is there already, and is the same.
+    SAME,
+    /// Another is there, which it would replace.
+    REPLACES,
+    /// It is none, so nothing is taken at all.
+    BAD;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    private static <T> Fate of(Optional<T> before, T value) {
+      return before.map(known -> known.equals(value) ? SAME : REPLACES).orElse(NEW);
+    }
+  }
+
+  /// An entry of upstream's store.
+  ///
+  /// @param kind such as `secret`
+  /// @param why it is bad; otherwise empty
+  public record Line(Fate fate, String kind, String name, String why) {}
+
+  /// @param done whether everything was taken
+  public record Report(List<Line> lines, boolean done) {
+    public Report {
+      lines = List.copyOf(lines);
+    }
+
+    public long count(Fate fate) {
+      return lines.stream().filter(line -> line.fate() == fate).count();
+    }
+  }
+
+  /// What is done with what is found.
+  public enum Mode {
+    /// Nothing: it is only listed.
+    LIST,
+    /// It is taken, unless something would be replaced.
+    TAKE,
+    /// It is taken, and replaces what is there.
+    REPLACE
+  }
+
+  /// @param into the server whose store is filled; one with a database of its own must be stopped
+  /// @throws dev.nacre.storage.StoreException when either store cannot be used
+  public static Report run(UpstreamStore from, ServerConfig into, Mode mode) {
+    boolean nothingThere =
+        into.database().isEmpty() && Files.notExists(into.directory().resolve("nacre.db"));
+    if (mode == Mode.LIST && nothingThere) {
+      return listed(from, into);
+    }
+    try (Store store = NacreServer.store(into)) {
+      return new UpstreamImport(from, store, into).run(mode);
+    }
+  }
+
+  /// What would be new in a store that does not exist, and is not made for that.
+  private static Report listed(UpstreamStore from, ServerConfig into) {
+    try {
+      Path scratch = Files.createTempDirectory("nacre-import");
+      try (Store store = NacreServer.store(into.keptIn(scratch))) {
+        return new UpstreamImport(from, store, into.keptIn(scratch)).run(Mode.LIST);
+      } finally {
+        for (String name : List.of("nacre.db", "lock", "master.key", "")) {
+          Files.deleteIfExists(scratch.resolve(name));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Report run(Mode mode) {
+    each("repository", this::secret);
+    each("provisioner", this::machineKey);
+    each("kbs", this::resourcePolicy);
+    each("attestation_service_policy", this::attestationPolicy);
+    each("reference_value", this::referenceValue);
+    var found = new Report(lines, false);
+    boolean blocked = mode != Mode.REPLACE && found.count(Fate.REPLACES) > 0;
+    if (mode == Mode.LIST || blocked || found.count(Fate.BAD) > 0) {
+      return found;
+    }
+    var _ = store.apply(changes);
+    return new Report(lines, true);
+  }
+
+  private interface Taking {
+    void take(String key, Bytes value);
+  }
+
+  private void each(String namespace, Taking taking) {
+    UpstreamStore.Namespace found = from.read(namespace);
+    found.problems().forEach((key, why) -> lines.add(new Line(Fate.BAD, namespace, key, why)));
+    found
+        .entries()
+        .forEach((key, value) -> {
+          try {
+            taking.take(key, value);
+          } catch (MalformedException | PolicyException e) {
+            String why = String.valueOf(e.getMessage());
+            lines.add(new Line(Fate.BAD, namespace, key, why));
+          }
+        });
+  }
+
+  private void secret(String key, Bytes value) {
+    ResourceUri uri = ResourceUri.parse(key);
+    Fate fate = Fate.of(opened(secrets, uri.path()), value);
+    var told = JsonObject.builder().put("resource", uri.toString()).put("size", value.size());
+    add(
+        new Line(fate, "secret", uri.path(), ""),
+        List.of(putting(secrets, uri.path(), value)),
+        "secret-put",
+        told);
+  }
+
+  private void machineKey(String key, Bytes value) {
+    Fate fate = Fate.of(opened(machines, key), value);
+    add(
+        new Line(fate, "machine-key", key, ""),
+        List.of(putting(machines, key, value)),
+        "secret-put",
+        JsonObject.builder().put("resource", "kbs+provisioner:///" + key));
+  }
+
+  private static Optional<Bytes> opened(SecretStore sealed, String key) {
+    return sealed
+        .find(key)
+        .map(secret -> {
+          try (secret) {
+            return secret.reveal(content -> Bytes.of(content));
+          }
+        });
+  }
+
+  private static Change putting(SecretStore sealed, String key, Bytes value) {
+    try (Secret secret = Secret.owning(value.toArray())) {
+      return sealed.putting(key, secret);
+    }
+  }
+
+  private void resourcePolicy(String key, Bytes value) {
+    if (!key.equals(POLICY)) {
+      throw MalformedException.at("resource policy", POLICY, "another name");
+    }
+    ResourcePolicy policy = ResourcePolicy.named(ResourcePolicies.DEFAULT, store, clock);
+    Optional<Bytes> before =
+        ResourcePolicy.text(store, ResourcePolicies.DEFAULT)
+            .map(Bytes::utf8)
+            .filter(known -> !known.equals(ResourcePolicy.seed()));
+    add(
+        new Line(Fate.of(before, value), "resource-policy", key, ""),
+        List.of(policy.setting(value.utf8())),
+        "resource-policy-set",
+        JsonObject.builder().put("sha256", Digests.sha256(value.utf8())));
+  }
+
+  private void attestationPolicy(String key, Bytes value) {
+    if (!key.endsWith(REGO)) {
+      throw MalformedException.at("attestation policy", "a name that ends in " + REGO, "another");
+    }
+    String name = key.substring(0, key.length() - REGO.length());
+    Change.Put put = AttestationPolicies.putting(name, value.utf8());
+    Optional<Bytes> before =
+        store
+            .find(put.namespace(), put.key())
+            .filter(known -> !AttestationPolicies.isSeed(name, known));
+    add(
+        new Line(Fate.of(before, value), "attestation-policy", name, ""),
+        List.of(put),
+        "attestation-policy-set",
+        JsonObject.builder().put("policy", name).put("sha256", Digests.sha256(value.utf8())));
+  }
+
+  private void referenceValue(String key, Bytes value) {
+    ReferenceValue read = ReferenceValues.recorded(value);
+    if (!read.name().equals(key)) {
+      throw MalformedException.at("reference value's name", "that of its key", "another");
+    }
+    Fate fate =
+        values
+            .record(key)
+            .map(known ->
+                known.value().equals(read.value()) && known.expiration().equals(read.expiration())
+                    ? Fate.SAME
+                    : Fate.REPLACES)
+            .orElse(Fate.NEW);
+    add(
+        new Line(fate, "reference-value", key, ""),
+        values.importing(read, importer()),
+        "reference-value-set",
+        JsonObject.builder().put("name", key));
+  }
+
+  private String importer() {
+    return "import from " + from;
+  }
+
+  private void add(Line line, List<Change> taking, String kind, JsonObject.Builder told) {
+    lines.add(line);
+    if (line.fate() != Fate.SAME) {
+      changes.addAll(taking);
+      changes.add(audit.entry(kind, told.put("by", importer())));
+    }
+  }
+}

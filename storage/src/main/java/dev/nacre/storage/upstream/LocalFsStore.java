@@ -1,0 +1,59 @@
+package dev.nacre.storage.upstream;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.storage.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Upstream's `LocalFs`.
+record LocalFsStore(Path folder) implements UpstreamStore {
+  private static final int DEEPEST = 8;
+
+  @Override
+  public Namespace read(String namespace) {
+    var found = Namespace.empty();
+    if (!Files.isDirectory(folder)) {
+      throw new StoreException("there is no folder " + folder);
+    }
+    Path root = folder.resolve(namespace);
+    if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
+      return found;
+    }
+    for (Path path : filesOf(root)) {
+      String key = root.relativize(path).toString().replace("\\x2F", "/");
+      if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+        found.problems().put(key, "a link or a device, no file");
+        continue;
+      }
+      try {
+        found.put(key, read(path));
+      } catch (IOException e) {
+        found.problems().put(key, "cannot be read: " + e.getMessage());
+      }
+    }
+    return found;
+  }
+
+  private static List<Path> filesOf(Path root) {
+    try (Stream<Path> files = Files.walk(root, DEEPEST)) {
+      return files.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)).toList();
+    } catch (IOException e) {
+      throw new StoreException("cannot read the folder " + root + ": " + e, e);
+    }
+  }
+
+  private static Bytes read(Path file) throws IOException {
+    try (var in = Files.newInputStream(file)) {
+      return Bytes.of(in.readNBytes(LARGEST + 1));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "LocalFs " + folder;
+  }
+}
