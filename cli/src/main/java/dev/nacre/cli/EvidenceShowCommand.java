@@ -16,13 +16,22 @@ import picocli.CommandLine.Spec;
 /// `nacre evidence show`.
 @Command(
     name = "show",
-    description =
-        "Lay out a file, recognised by its content: every field with its place and meaning.",
+    description = {
+      "Lay out a file, recognised by its content: every field with its place in bytes, its value",
+      "and its meaning. Nothing is verified.",
+      "",
+      "Evidence, quotes, reports and tokens of every TEE, binary, in JSON, in base64 or"
+          + " hexadecimal",
+      "digits; certificates and revocation lists; event logs; what makers publish: Intel's",
+      "collateral, TCB info and identities, NVIDIA's manifests, Hygon's certificates, CoRIM.",
+      "Offsets are those in the binary, wherever that stands.",
+      ""
+    },
     mixinStandardHelpOptions = true)
 final class EvidenceShowCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;
 
-  @Parameters(paramLabel = "FILE", description = "Evidence, a certificate or a revocation list.")
+  @Parameters(paramLabel = "FILE", description = "The file.")
   private Path file = Path.of("");
 
   @Option(names = "--tee", paramLabel = "NAME", description = "What the file is: snp, tdx, …")

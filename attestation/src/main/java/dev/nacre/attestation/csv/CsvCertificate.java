@@ -9,8 +9,9 @@ import java.util.List;
 /// The certificate of a key of one processor (CEK, PEK): 2084 bytes, little-endian, with room for
 /// two signatures; not yet believed.
 ///
+/// @param content all of it
 /// @param signed what the signatures cover
-record CsvCertificate(HygonKey key, Bytes signed, List<Signed> signatures) {
+record CsvCertificate(Bytes content, HygonKey key, Bytes signed, List<Signed> signatures) {
   static final int SIZE = 2084;
   static final int SM2 = 4;
   private static final int SIGNED = 1044;
@@ -48,7 +49,7 @@ record CsvCertificate(HygonKey key, Bytes signed, List<Signed> signatures) {
       }
     }
     in.end();
-    return new CsvCertificate(key, certificate.slice(0, SIGNED), signatures);
+    return new CsvCertificate(certificate, key, certificate.slice(0, SIGNED), signatures);
   }
 
   /// Whether one of the signatures is that of `issuer`.

@@ -98,6 +98,11 @@ public record CsvEvidence(
     }
   }
 
+  /// The platform's certificate, 2084 bytes.
+  public Bytes pekContent() {
+    return pek.content();
+  }
+
   /// What it says, as claims without the log; not yet believed.
   public JsonObject claims() {
     return CsvClaims.of(this, Optional.empty(), false).without("nacre");

@@ -17,7 +17,8 @@ public record CsvPolicy(long bits) {
     return bits >> from & ((1L << width) - 1);
   }
 
-  JsonObject toJson() {
+  /// Each bit by its name.
+  public JsonObject toJson() {
     return JsonObject.builder()
         .put("nodbg", bit(0))
         .put("noks", bit(1))

@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param signatureUsage what the key that signs is for
 /// @param mask of version 1: 4 bytes with which the fields before came masked
 /// @param registers of version 2
+/// @param content all of it, with the signature, as it came
 /// @param signed what the signature covers, as it came
 public record CsvReport(
     int version,
@@ -26,12 +27,14 @@ public record CsvReport(
     Bytes signatureAlgorithm,
     Optional<Bytes> mask,
     Optional<Registers> registers,
+    Bytes content,
     Bytes signed,
     Sm2Signature signature) {
   /// The area in which a report of either version stands.
   static final int AREA = 4096;
 
   private static final int MASKED = 188;
+  private static final int MASK = 4;
   private static final int SIGNED_1 = 180;
   private static final int SIGNED_2 = 0x490 - 2 * Sm2Signature.NUMBER;
 
@@ -56,13 +59,14 @@ public record CsvReport(
   private static CsvReport first(Bytes area) {
     ByteReader in = ByteReader.littleEndian("CSV report", area);
     Bytes masked = in.bytes("masked", MASKED);
-    Bytes mask = in.bytes("anonce", 4);
+    Bytes mask = in.bytes("anonce", MASK);
     Bytes plain = unmasked(masked, mask);
     return read(
         1,
         ByteReader.littleEndian("CSV report", plain),
         Optional.of(mask),
         Optional.empty(),
+        area.slice(0, MASKED + MASK + 2 * Sm2Signature.NUMBER),
         area.slice(0, SIGNED_1),
         Sm2Signature.read(in));
   }
@@ -87,6 +91,7 @@ public record CsvReport(
         head,
         Optional.empty(),
         Optional.of(registers),
+        area.slice(0, SIGNED_2 + 2 * Sm2Signature.NUMBER),
         area.slice(0, SIGNED_2),
         Sm2Signature.read(in));
   }
@@ -96,6 +101,7 @@ public record CsvReport(
       ByteReader in,
       Optional<Bytes> mask,
       Optional<Registers> registers,
+      Bytes content,
       Bytes signed,
       Sm2Signature signature) {
     return new CsvReport(
@@ -111,6 +117,7 @@ public record CsvReport(
         in.bytes("sig_algo", 4),
         mask,
         registers,
+        content,
         signed,
         signature);
   }

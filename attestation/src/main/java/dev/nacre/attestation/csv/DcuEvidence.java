@@ -6,6 +6,7 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.util.List;
 
 /// The reports of all Hygon accelerators (DCU) of a machine.
@@ -28,7 +29,17 @@ public record DcuEvidence(List<Report> reports) {
       long signatureUsage,
       long signatureAlgorithm,
       Bytes signed,
-      Sm2Signature signature) {}
+      Sm2Signature signature) {
+    /// The first number of the signature.
+    public BigInteger r() {
+      return signature.r();
+    }
+
+    /// The second.
+    public BigInteger s() {
+      return signature.s();
+    }
+  }
 
   /// @throws MalformedException when the JSON is not of the shape that guests send
   public static DcuEvidence parse(Json json) {

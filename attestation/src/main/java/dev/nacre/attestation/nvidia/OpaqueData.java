@@ -6,6 +6,7 @@ import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.codec.json.JsonString;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -105,6 +106,16 @@ public record OpaqueData(Map<Integer, Bytes> fields) {
     return parts.size() == 4
         ? Optional.of(String.join("_", parts).toUpperCase(Locale.ROOT))
         : Optional.empty();
+  }
+
+  /// What a field is called.
+  public static String name(int type) {
+    return NAMES.getOrDefault(type, "opaque " + type);
+  }
+
+  /// A field's content for people: text where it is text.
+  public String text(int type, Bytes content) {
+    return json(type, content) instanceof JsonString(String text) ? text : content.hex();
   }
 
   /// The fields under upstream's names; one without a name is left out.

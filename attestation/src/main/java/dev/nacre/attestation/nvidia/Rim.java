@@ -55,6 +55,18 @@ public record Rim(
         version, measurements(SwidTag.only(root, "Payload")), certificates(root), tag.document());
   }
 
+  /// What the manifest calls a measurement.
+  ///
+  /// @param index of the report's block
+  public String name(int index) {
+    for (Element resource : resources(SwidTag.only(document.getDocumentElement(), "Payload"))) {
+      if (number(resource, "index", 254) + 1 == index) {
+        return resource.getAttribute("name");
+      }
+    }
+    return "";
+  }
+
   /// Whether the whole manifest, and nothing less, is signed by the key of the first certificate.
   boolean isSigned() {
     if (certificates.isEmpty()) {
@@ -95,16 +107,20 @@ public record Rim(
 
   private static Map<Integer, List<Bytes>> measurements(Element payload) {
     var measurements = new TreeMap<Integer, List<Bytes>>();
-    for (Element resource : SwidTag.children(payload, "Resource")) {
-      if (resource.getAttribute("type").equals("Measurement")
-          && !resource.getAttribute("active").equals("False")) {
-        int index = number(resource, "index", 254);
-        if (measurements.put(index + 1, alternatives(resource)) != null) {
-          throw MalformedException.at("RIM.Resource", "each index once", index + " again");
-        }
+    for (Element resource : resources(payload)) {
+      int index = number(resource, "index", 254);
+      if (measurements.put(index + 1, alternatives(resource)) != null) {
+        throw MalformedException.at("RIM.Resource", "each index once", index + " again");
       }
     }
     return measurements;
+  }
+
+  private static List<Element> resources(Element payload) {
+    return SwidTag.children(payload, "Resource").stream()
+        .filter(resource -> resource.getAttribute("type").equals("Measurement"))
+        .filter(resource -> !resource.getAttribute("active").equals("False"))
+        .toList();
   }
 
   private static List<Bytes> alternatives(Element resource) {

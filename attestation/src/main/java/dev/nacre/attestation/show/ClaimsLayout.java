@@ -10,11 +10,11 @@ import dev.nacre.codec.json.JsonString;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Lays out evidence whose fields have no fixed places: by the names of its claims.
+/// Lays out what has names rather than places: JSON, member by member.
 final class ClaimsLayout {
   private ClaimsLayout() {}
 
-  static Layout of(String title, JsonObject claims) {
+  static Layout of(String title, Json claims) {
     var fields = new ArrayList<Layout.Field>();
     add("", claims, fields);
     return new Layout(title, fields);
@@ -29,10 +29,13 @@ final class ClaimsLayout {
           add(path(name, Integer.toString(i)), array.get(i), fields);
         }
       }
-      case JsonString(String text) -> fields.add(new Layout.Field(-1, 0, name, text, ""));
-      case JsonNumber _, JsonBoolean _, JsonNull _ ->
-          fields.add(new Layout.Field(-1, 0, name, value.text(), ""));
+      case JsonString(String text) -> fields.add(field(name, text));
+      case JsonNumber _, JsonBoolean _, JsonNull _ -> fields.add(field(name, value.text()));
     }
+  }
+
+  private static Layout.Field field(String name, String value) {
+    return new Layout.Field(-1, 0, name, value, DocumentLayout.meaning(name));
   }
 
   private static String path(String name, String member) {

@@ -13,6 +13,13 @@ import java.util.List;
 
 /// Quotes of SGX and TDX laid out for people.
 final class DcapLayout {
+  private static final List<String> RTMRS =
+      List.of(
+          "firmware and its configuration",
+          "what the firmware started",
+          "command line and initrd",
+          "what the guest extended");
+
   private DcapLayout() {}
 
   static List<Layout> of(Quote quote) {
@@ -31,6 +38,37 @@ final class DcapLayout {
     return layouts;
   }
 
+  /// What a processor hands to a trust domain (TDREPORT_STRUCT).
+  ///
+  /// @param report 1024 bytes, or more
+  static Layout ofTdReport(Bytes report) {
+    var walk =
+        new Layout.Walk(report)
+            .field("reporttype", 4, report.slice(0, 4), "0x81: of a trust domain")
+            .bytes("reserved1", 12)
+            .bytes("cpusvn", 16)
+            .field("tee_tcb_info_hash", 48, report.slice(32, 80), "SHA-384 of tee_tcb_info")
+            .field("tee_info_hash", 48, report.slice(80, 128), "SHA-384 of the TDINFO")
+            .field("report_data", 64, report.slice(128, 192), "what the paravisor chose")
+            .bytes("reserved2", 32)
+            .field("mac", 32, report.slice(224, 256), "for the same processor alone")
+            .bytes("tee_tcb_info", 239)
+            .bytes("reserved3", 17)
+            .bytes("td_attributes", 8)
+            .bytes("xfam", 8)
+            .bytes("mr_td", 48)
+            .bytes("mr_config_id", 48)
+            .bytes("mr_owner", 48)
+            .bytes("mr_owner_config", 48);
+    for (int i = 0; i < 4; i++) {
+      walk.bytes("rtmr_" + i, 48);
+    }
+    return walk.bytes("servtd_hash", 48)
+        .bytes("reserved4", 64)
+        .field("padding", report.size() - 1024, "zeros", "")
+        .titled("TD report (TDREPORT_STRUCT)");
+  }
+
   private static void header(Quote quote, Layout.Walk walk) {
     QuoteHeader header = quote.header();
     walk.field("version", 2, header.version(), "")
@@ -46,19 +84,19 @@ final class DcapLayout {
   }
 
   private static void domain(TdReport report, Layout.Walk walk) {
-    walk.bytes("tcb_svn", 16)
-        .bytes("mr_seam", 48)
-        .bytes("mrsigner_seam", 48)
-        .bytes("seam_attributes", 8)
-        .bytes("td_attributes", 8)
+    walk.explained("tcb_svn", 16, "security versions of the TDX module")
+        .explained("mr_seam", 48, "the TDX module")
+        .explained("mrsigner_seam", 48, "its signer: zeros for Intel's")
+        .explained("seam_attributes", 8, "zeros")
+        .explained("td_attributes", 8, "debug and other switches")
         .detail("debug", (report.tdAttributes().at(0) & 1) != 0)
-        .bytes("xfam", 8)
-        .bytes("mr_td", 48)
+        .explained("xfam", 8, "processor features that the domain may use")
+        .explained("mr_td", 48, "the domain as it was built")
         .field("mr_config_id", 48, report.mrConfigId(), "the digest of the initdata")
         .bytes("mr_owner", 48)
         .bytes("mr_owner_config", 48);
     for (int i = 0; i < report.rtmrs().size(); i++) {
-      walk.bytes("rtmr_" + i, 48);
+      walk.explained("rtmr_" + i, 48, RTMRS.get(i));
     }
     walk.field("report_data", 64, report.reportData(), "what the guest chose");
     if (report.newer().isPresent()) {
@@ -75,17 +113,17 @@ final class DcapLayout {
         .detail("debug", report.isDebuggable())
         .detail("kss", report.usesKss())
         .bytes(prefix + "attributes.xfrm", 8)
-        .bytes(prefix + "mr_enclave", 32)
+        .explained(prefix + "mr_enclave", 32, "the enclave as it was built")
         .bytes(prefix + "reserved2", 32)
-        .bytes(prefix + "mr_signer", 32)
+        .explained(prefix + "mr_signer", 32, "who signed it")
         .bytes(prefix + "reserved3", 32)
-        .bytes(prefix + "config_id", 64)
+        .explained(prefix + "config_id", 64, "the digest of the initdata, with KSS")
         .field(prefix + "isv_prod_id", 2, report.isvProdId(), "")
         .field(prefix + "isv_svn", 2, report.isvSvn(), "")
         .field(prefix + "config_svn", 2, report.configSvn(), "")
         .bytes(prefix + "reserved4", 42)
         .bytes(prefix + "isv_family_id", 16)
-        .bytes(prefix + "report_data", 64);
+        .explained(prefix + "report_data", 64, "what the enclave chose");
   }
 
   private static void signature(Quote quote, Layout.Walk walk) {

@@ -12,6 +12,8 @@ import java.util.List;
 
 /// A log laid out for people: every event, the registers that it gives, and what it means.
 final class EventLogLayout {
+  private static final int MOST_SHOWN = 64;
+
   private EventLogLayout() {}
 
   static List<Layout> of(Bytes file) {
@@ -20,7 +22,9 @@ final class EventLogLayout {
 
   static List<Layout> of(EventLog log) {
     var layouts = new ArrayList<Layout>();
-    layouts.add(new Layout("Event log", log.events().stream().map(EventLogLayout::field).toList()));
+    var fields = new ArrayList<Field>();
+    log.events().forEach(event -> event(event, fields));
+    layouts.add(new Layout("Event log", fields));
     for (HashAlgorithm algorithm : log.algorithms()) {
       layouts.add(registers(log, algorithm));
     }
@@ -28,19 +32,37 @@ final class EventLogLayout {
     return layouts;
   }
 
-  private static Field field(Event event) {
-    Event.Digest digest = event.digests().getLast();
-    return new Field(
-        event.offset(),
-        event.data().size(),
-        event.type() + " [" + event.register() + "]",
-        digest.algorithm() + " " + digest.value(),
-        meaning(event));
+  /// The event in a line, then its fields.
+  private static void event(Event event, List<Field> fields) {
+    int offset = event.offset();
+    int index = fields.size();
+    int next = offset + 8;
+    fields.add(new Field(offset, 4, "  register", "" + event.register(), ""));
+    fields.add(
+        new Field(
+            offset + 4, 4, "  type", Long.toHexString(event.type().code()), "" + event.type()));
+    fields.add(new Field(next, 4, "  digests", "" + event.digests().size(), ""));
+    next += 4;
+    for (Event.Digest digest : event.digests()) {
+      int size = 2 + digest.value().size();
+      fields.add(new Field(next, size, "  " + digest.algorithm(), digest.value().hex(), ""));
+      next += size;
+    }
+    fields.add(new Field(next, 4, "  data.size", "" + event.data().size(), ""));
+    fields.add(
+        new Field(
+            next + 4, event.data().size(), "  data", shortened(event.data()), meaning(event)));
+    int whole = next + 4 + event.data().size() - offset;
+    String name = "event " + event.number() + " [" + event.register() + "]";
+    fields.add(index, new Field(offset, whole, name, event.type().toString(), ""));
+  }
+
+  private static String shortened(Bytes data) {
+    return data.size() <= MOST_SHOWN ? data.hex() : data.slice(0, MOST_SHOWN).hex() + "…";
   }
 
   private static String meaning(Event event) {
-    String details = event.details().toJson().text();
-    return (details.length() > 200 ? details.substring(0, 200) + "…" : details)
+    return event.details().toJson().text()
         + (event.contradictsItself() ? " — the digest is not that of the data" : "");
   }
 

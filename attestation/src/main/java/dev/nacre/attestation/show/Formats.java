@@ -7,6 +7,7 @@ import dev.nacre.attestation.azure.HclReport;
 import dev.nacre.attestation.dcap.Quote;
 import dev.nacre.attestation.dcap.QuoteHeader;
 import dev.nacre.attestation.eventlog.EventLog;
+import dev.nacre.attestation.nvidia.SpdmReport;
 import dev.nacre.attestation.se.ImageHeader;
 import dev.nacre.attestation.sgx.SgxEvidence;
 import dev.nacre.attestation.snp.SnpEvidence;
@@ -15,16 +16,26 @@ import dev.nacre.attestation.tpm.TpmEvidence;
 import dev.nacre.attestation.tpm.TpmQuote;
 import dev.nacre.attestation.x509.Certificate;
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// All formats that are recognised, in the order in which they are tried.
 final class Formats {
+  /// The tag of an unsigned CoRIM: 501.
+  private static final Bytes CORIM = Bytes.ofHex("d901f5");
+
+  private static final Bytes TD_REPORT = Bytes.ofHex("81");
+
+  /// The first message of a report of NVIDIA: SPDM 1.1, GET_MEASUREMENTS.
+  private static final Bytes SPDM = Bytes.ofHex("11e0");
+
   private static final List<EvidenceFormat> PLACED =
       List.of(
           new EvidenceFormat(
@@ -74,9 +85,34 @@ final class Formats {
           new FileFormat(
               "Azure HCL report",
               file -> file.startsWith(HclReport.MAGIC),
-              file -> TpmLayout.of(HclReport.parse(file))));
+              file -> TpmLayout.of(HclReport.parse(file))),
+          new FileFormat(
+              "reference integrity manifest",
+              file -> file.startsWith(Bytes.utf8("<")),
+              SpdmLayout::ofManifest),
+          new FileFormat(
+              "certificates of Hygon", HygonLayout::isCertificates, HygonLayout::ofCertificates),
+          new FileFormat(
+              "SPDM report",
+              file -> file.startsWith(SPDM),
+              file -> List.of(SpdmLayout.of("NVIDIA", SpdmReport.parse(file)))),
+          new FileFormat(
+              "CoRIM",
+              file -> file.startsWith(CORIM),
+              file -> List.of(CborLayout.of("CoRIM", file, Map.of()))),
+          new FileFormat(
+              "TD report",
+              file -> file.size() == 1024 && file.startsWith(TD_REPORT),
+              file -> List.of(DcapLayout.ofTdReport(file))));
 
   private Formats() {}
+
+  static JsonObject object(Json json) {
+    if (json instanceof JsonObject object) {
+      return object;
+    }
+    throw MalformedException.at("evidence", "an object", json.kind());
+  }
 
   /// Reads evidence by its package's two readers.
   static <E> E read(Evidence evidence, Function<Json, E> ofJson, Function<Bytes, E> ofRaw) {

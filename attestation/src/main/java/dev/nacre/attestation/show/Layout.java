@@ -59,9 +59,19 @@ public record Layout(String title, List<Field> fields) {
       this.content = content;
     }
 
+    /// Where the next field begins.
+    int offset() {
+      return offset;
+    }
+
     /// The next `size` bytes, shown as they are.
     public Walk bytes(String name, int size) {
       return field(name, size, content.slice(offset, offset + size).hex(), "");
+    }
+
+    /// The next `size` bytes, shown as they are, and what they say.
+    public Walk explained(String name, int size, String meaning) {
+      return field(name, size, content.slice(offset, offset + size).hex(), meaning);
     }
 
     /// The next `size` bytes, shown as `value`.

@@ -1,5 +1,6 @@
 package dev.nacre.attestation.show;
 
+import dev.nacre.attestation.Evidence;
 import dev.nacre.attestation.Tee;
 import dev.nacre.attestation.cca.CcaToken;
 import dev.nacre.attestation.csv.CsvEvidence;
@@ -7,9 +8,10 @@ import dev.nacre.attestation.csv.DcuEvidence;
 import dev.nacre.attestation.nitro.NitroDocument;
 import dev.nacre.attestation.nvidia.NvidiaEvidence;
 import dev.nacre.attestation.se.SeEvidence;
+import dev.nacre.attestation.x509.Certificate;
 import dev.nacre.codec.Bytes;
-import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The formats whose fields are known by name rather than by place.
@@ -24,34 +26,28 @@ final class NamedFormats {
               "an Arm CCA token",
               json -> json.find("token").isPresent(),
               file -> CCA_TAGS.stream().anyMatch(file::startsWith),
-              evidence ->
-                  one(
-                      "Arm CCA token",
-                      Formats.read(evidence, CcaToken::parse, CcaToken::parse).claims())),
+              NamedFormats::cca),
           new EvidenceFormat(
               Tee.NITRO,
               "an AWS Nitro document",
               json -> json.find("document").isPresent(),
               NitroDocument::isOne,
-              evidence ->
-                  one(
-                      "AWS Nitro document",
-                      Formats.read(evidence, NitroDocument::parse, NitroDocument::parse).claims())),
+              NamedFormats::nitro),
           EvidenceFormat.ofJson(
               Tee.CSV,
               "Hygon CSV evidence",
-              NamedFormats::isCsv,
-              json -> one("Hygon CSV report", CsvEvidence.parse(json).claims())),
+              HygonLayout::isCsv,
+              json -> HygonLayout.of(CsvEvidence.parse(json))),
           EvidenceFormat.ofJson(
               Tee.HYGON_DCU,
               "Hygon DCU evidence",
               json -> json.find("attestation_reports").isPresent(),
-              json -> all("Hygon DCU report", DcuEvidence.parse(json).claims())),
+              json -> HygonLayout.of(DcuEvidence.parse(json))),
           EvidenceFormat.ofJson(
               Tee.NVIDIA,
               "NVIDIA evidence",
               json -> json.find("device_evidence_list").isPresent(),
-              json -> all("NVIDIA device", NvidiaEvidence.parse(json).claims())),
+              json -> SpdmLayout.of(NvidiaEvidence.parse(json))),
           EvidenceFormat.ofJson(
               Tee.SE,
               "evidence of IBM Secure Execution",
@@ -60,16 +56,29 @@ final class NamedFormats {
 
   private NamedFormats() {}
 
-  private static boolean isCsv(JsonObject json) {
-    return json.find("attestation_report").orElse(Json.of(0)) instanceof JsonObject report
-        && report.find("magic").isPresent();
+  private static List<Layout> cca(Evidence evidence) {
+    Bytes token =
+        Formats.read(
+            evidence, json -> Formats.object(json).array("token").bytes("token"), raw -> raw);
+    var layouts = new ArrayList<Layout>();
+    layouts.add(CborLayout.of("Arm CCA token", token, CborNames.CCA));
+    layouts.add(ClaimsLayout.of("What the token claims", CcaToken.parse(token).claims()));
+    return layouts;
+  }
+
+  private static List<Layout> nitro(Evidence evidence) {
+    Bytes document =
+        Formats.read(
+            evidence, json -> Bytes.ofBase64(Formats.object(json).string("document")), raw -> raw);
+    NitroDocument parsed = NitroDocument.parse(document);
+    var layouts = new ArrayList<Layout>();
+    layouts.add(CborLayout.of("AWS Nitro document", document, CborNames.NITRO));
+    layouts.add(CertificateLayout.of(Certificate.parse(parsed.certificate())));
+    parsed.bundle().forEach(der -> layouts.add(CertificateLayout.of(Certificate.parse(der))));
+    return layouts;
   }
 
   private static List<Layout> one(String title, JsonObject claims) {
     return List.of(ClaimsLayout.of(title, claims));
-  }
-
-  private static List<Layout> all(String title, List<JsonObject> claims) {
-    return claims.stream().map(of -> ClaimsLayout.of(title, of)).toList();
   }
 }

@@ -9,9 +9,9 @@ import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Pem;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,6 +20,10 @@ import java.util.stream.Stream;
 /// @param evidence empty when it is something else, like a certificate
 /// @param layouts its parts, laid out
 public record Recognised(String kind, Optional<Evidence> evidence, List<Layout> layouts) {
+  private static final int WRAPPED = 48;
+  private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{48}");
+  private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]{48}");
+
   public Recognised {
     layouts = List.copyOf(layouts);
   }
@@ -43,6 +47,10 @@ public record Recognised(String kind, Optional<Evidence> evidence, List<Layout> 
     }
     if (Pem.isPem(file)) {
       return ofPem(file);
+    }
+    Optional<Bytes> inside = unwrapped(file);
+    if (inside.isPresent()) {
+      return of(inside.get());
     }
     if (looksLikeDer(file)) {
       return ofDer(file);
@@ -75,21 +83,11 @@ public record Recognised(String kind, Optional<Evidence> evidence, List<Layout> 
         }
       }
     }
-    throw unknown("JSON of another shape");
+    return DocumentLayout.of(json).orElseThrow(() -> unknown("JSON of another shape"));
   }
 
   private static Recognised ofPem(Bytes file) {
-    var layouts = new ArrayList<Layout>();
-    for (Pem block : Pem.parseAll(file.utf8())) {
-      switch (block.label()) {
-        case Pem.CERTIFICATE ->
-            layouts.add(CertificateLayout.of(Certificate.parse(block.content())));
-        case Pem.REVOCATION_LIST ->
-            layouts.add(CertificateLayout.of(RevocationList.parse(block.content())));
-        default -> throw unknown("PEM of a " + block.label());
-      }
-    }
-    return new Recognised("PEM", Optional.empty(), layouts);
+    return new Recognised("PEM", Optional.empty(), DocumentLayout.ofPem(Pem.parseAll(file.utf8())));
   }
 
   private static Recognised ofDer(Bytes file) {
@@ -102,6 +100,17 @@ public record Recognised(String kind, Optional<Evidence> evidence, List<Layout> 
           Optional.empty(),
           List.of(CertificateLayout.of(RevocationList.parse(file))));
     }
+  }
+
+  /// What stands in the file in hexadecimal digits or base64; each unwrapping makes it smaller.
+  private static Optional<Bytes> unwrapped(Bytes file) {
+    String beginning = file.slice(0, Math.min(file.size(), WRAPPED)).utf8();
+    if (HEX.matcher(beginning).matches()) {
+      return Optional.of(Bytes.ofHex(file.utf8().strip()));
+    }
+    return BASE64.matcher(beginning).matches()
+        ? Optional.of(Bytes.ofBase64(file.utf8().replaceAll("\\s", "")))
+        : Optional.empty();
   }
 
   private static boolean looksLikeJson(Bytes file) {

@@ -14,13 +14,13 @@ final class SnpLayout {
     var walk = new Layout.Walk(report.content());
     guest(report, walk);
     platform(report, walk);
-    walk.bytes("report_data", 64)
-        .bytes("measurement", 48)
-        .bytes("host_data", 32)
-        .bytes("id_key_digest", 48)
-        .bytes("author_key_digest", 48)
-        .bytes("report_id", 32)
-        .bytes("report_id_ma", 32)
+    walk.explained("report_data", 64, "what the guest chose")
+        .explained("measurement", 48, "the launch digest")
+        .explained("host_data", 32, "the digest of the initdata")
+        .explained("id_key_digest", 48, "who signed the id block; zeros: nobody")
+        .explained("author_key_digest", 48, "who signed that key")
+        .explained("report_id", 32, "this machine, for its lifetime")
+        .explained("report_id_ma", 32, "its migration agent")
         .field("reported_tcb", 8, report.reportedTcb(), "the versions that the signing key is for");
     processor(report, walk);
     firmware(report, walk);
@@ -33,7 +33,7 @@ final class SnpLayout {
   private static void guest(SnpReport report, Layout.Walk walk) {
     GuestPolicy policy = report.policy();
     walk.field("version", 4, report.version(), "")
-        .field("guest_svn", 4, report.guestSvn(), "")
+        .field("guest_svn", 4, report.guestSvn(), "from the id block")
         .field("policy", 8, "0x" + Long.toHexString(policy.bits()), "")
         .detail("abi", policy.abiMajor() + "." + policy.abiMinor())
         .detail("smt allowed", policy.smtAllowed())
@@ -45,8 +45,8 @@ final class SnpLayout {
         .detail("rapl disabled", policy.raplDisabled())
         .detail("ciphertext hiding", policy.ciphertextHidingRequired())
         .detail("page swap disabled", policy.pageSwapDisabled())
-        .bytes("family_id", 16)
-        .bytes("image_id", 16)
+        .explained("family_id", 16, "from the id block")
+        .explained("image_id", 16, "from the id block")
         .field("vmpl", 4, report.vmpl(), report.vmpl() == 0 ? "the highest privilege" : "")
         .field(
             "signature_algo",
@@ -58,7 +58,7 @@ final class SnpLayout {
   private static void platform(SnpReport report, Layout.Walk walk) {
     PlatformInfo platform = report.platformInfo();
     KeyInfo key = report.keyInfo();
-    walk.field("current_tcb", 8, report.currentTcb(), "")
+    walk.field("current_tcb", 8, report.currentTcb(), "what runs")
         .field("platform_info", 8, "0x" + Long.toHexString(platform.bits()), "")
         .detail("smt enabled", platform.smtEnabled())
         .detail("tsme enabled", platform.tsmeEnabled())
@@ -87,16 +87,16 @@ final class SnpLayout {
             report.cpuid().hex(),
             report.product().map(AmdProduct::toString).orElse("not stated before version 3"))
         .bytes("reserved", 21)
-        .bytes("chip_id", 64);
+        .explained("chip_id", 64, "which processor; zeros: masked, or a provider signs");
   }
 
   private static void firmware(SnpReport report, Layout.Walk walk) {
-    walk.field("committed_tcb", 8, report.committedTcb(), "")
+    walk.field("committed_tcb", 8, report.committedTcb(), "below which it cannot be taken back")
         .field("current version", 3, report.currentVersion(), "")
         .bytes("reserved", 1)
         .field("committed version", 3, report.committedVersion(), "")
         .bytes("reserved", 1)
-        .field("launch_tcb", 8, report.launchTcb(), "")
+        .field("launch_tcb", 8, report.launchTcb(), "what ran when the machine started")
         .field("launch_mitigations", 8, Long.toHexString(report.launchMitigations()), "")
         .field("current_mitigations", 8, Long.toHexString(report.currentMitigations()), "")
         .bytes("reserved", 152);

@@ -2,6 +2,7 @@ package dev.nacre.attestation.show;
 
 import dev.nacre.attestation.azure.AzureEvidence;
 import dev.nacre.attestation.azure.HclReport;
+import dev.nacre.attestation.dcap.Quote;
 import dev.nacre.attestation.show.Layout.Field;
 import dev.nacre.attestation.snp.SnpReport;
 import dev.nacre.attestation.tpm.QuotedRegisters;
@@ -22,17 +23,8 @@ final class TpmLayout {
     layouts.addAll(of(evidence.registers()));
     var key = new ArrayList<Field>();
     add(key, "key", evidence.key(), "SHA-256 over its SubjectPublicKeyInfo");
-    evidence
-        .publicArea()
-        .ifPresent(area -> {
-          add(key, "name", area.name(), "");
-          add(
-              key,
-              "attributes",
-              "%08x".formatted(area.attributes()),
-              area.isForAttestation() ? "a restricted signing key" : "not for attestation alone");
-        });
     layouts.add(new Layout("Attestation key", key));
+    evidence.publicArea().map(TpmKeyLayout::of).ifPresent(layouts::add);
     evidence
         .certificates()
         .forEach(der -> layouts.add(CertificateLayout.of(Certificate.parse(der))));
@@ -46,6 +38,9 @@ final class TpmLayout {
     evidence
         .certificates()
         .forEach(der -> layouts.add(CertificateLayout.of(Certificate.parse(der))));
+    if (!evidence.tdQuote().isEmpty()) {
+      layouts.addAll(DcapLayout.of(Quote.parse(evidence.tdQuote())));
+    }
     return layouts;
   }
 
@@ -72,9 +67,11 @@ final class TpmLayout {
             .detail("digest", hcl.runtimeDigest())
             .field("padding", end, "zeros", "")
             .titled("Azure HCL report"));
-    if (hcl.kind() == HclReport.Kind.SNP) {
-      layouts.add(SnpLayout.of(SnpReport.parse(hcl.hardwareReport())));
-    }
+    layouts.add(
+        switch (hcl.kind()) {
+          case SNP -> SnpLayout.of(SnpReport.parse(hcl.hardwareReport()));
+          case TDX -> DcapLayout.ofTdReport(hcl.hardwareReport());
+        });
     return layouts;
   }
 
@@ -82,8 +79,10 @@ final class TpmLayout {
     var fields = new ArrayList<Field>();
     JsonObject covered = registers.registerClaims().build();
     covered.members().forEach((name, value) -> add(fields, name, value.text(), ""));
-    add(fields, "signature", registers.signature(), "");
-    return List.of(of(registers.quote()), new Layout("Registers that the quote covers", fields));
+    return List.of(
+        of(registers.quote()),
+        TpmKeyLayout.of(registers.signature()),
+        new Layout("Registers that the quote covers", fields));
   }
 
   static Layout of(TpmQuote quote) {
