@@ -1,16 +1,18 @@
 package dev.nacre.cli;
 
 import dev.nacre.runtime.host.DebianPackages;
+import dev.nacre.runtime.host.HostException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /// `nacre setup`.
 @Command(
     name = "setup",
     mixinStandardHelpOptions = true,
     description = {
-      "Installs the Debian packages that running, building and testing need.",
+      "Installs the Debian packages that running and building need.",
       "",
       "As root it installs what is missing; as another user it prints the command to run. Nothing"
           + " happens when everything is there.",
@@ -33,10 +35,33 @@ final class SetupCommand implements Callable<Integer> {
           "util-linux",
           "uuid-dev",
           "zstd");
+  private static final List<String> FOR_TESTS =
+      List.of("nebula", "ovmf", "postgresql", "softhsm2", "swtpm", "tpm2-tools");
+
+  @Option(
+      names = "--tests",
+      description = {
+        "Also those that the tests meet: PostgreSQL, a software TPM, a security module, Nebula.",
+        "Without the right to install them, tests that need them are skipped and say so."
+      })
+  private boolean tests;
 
   @Override
   public Integer call() {
-    DebianPackages.ofThisHost().require("running and testing Nacre", PACKAGES, System.err::println);
+    DebianPackages host = DebianPackages.ofThisHost();
+    host.require("running Nacre", PACKAGES, System.err::println);
+    if (tests) {
+      requireForTests(host);
+    }
     return 0;
+  }
+
+  private static void requireForTests(DebianPackages host) {
+    try {
+      host.require("testing Nacre whole", FOR_TESTS, System.err::println);
+    } catch (HostException e) {
+      System.err.println(e.getMessage());
+      System.err.println("Until then the tests that need them are skipped.");
+    }
   }
 }
