@@ -36,8 +36,7 @@ final class ImportCommand implements Callable<Integer> {
       description = "Holds the password of the user of --from-postgres.")
   private @Nullable Path fromPassword;
 
-  @Option(names = "--data", paramLabel = "DIR", description = "The data folder of nacre serve.")
-  private @Nullable Path data;
+  @Mixin private final KeeperOptions keeper = new KeeperOptions();
 
   @Mixin private final DatabaseOptions database = new DatabaseOptions();
 
@@ -73,8 +72,8 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ServerConfig empty = ServerConfig.in(KbsOptions.dataDirectory(data));
-    ServerConfig into = database.server().map(empty::keptAt).orElse(empty);
+    ServerConfig configured = keeper.config();
+    ServerConfig into = database.server().map(configured::keptAt).orElse(configured);
     Mode mode = dryRun ? Mode.LIST : force ? Mode.REPLACE : Mode.TAKE;
     UpstreamImport.Report report = UpstreamImport.run(upstream(), into, mode);
     PrintWriter out = Console.of(command);

@@ -29,6 +29,12 @@ final class KeeperOptions {
     return file == null || data != null ? KbsOptions.dataDirectory(data) : read(file).directory();
   }
 
+  /// A server with that key and store.
+  ServerConfig config() {
+    Path file = config;
+    return (file == null ? ServerConfig.in(directory()) : read(file)).keptIn(directory());
+  }
+
   /// The PostgreSQL server that the configuration names.
   Optional<PostgresSettings> server() {
     return Optional.ofNullable(config).flatMap(file -> read(file).database());

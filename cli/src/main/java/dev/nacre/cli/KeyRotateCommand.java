@@ -22,6 +22,8 @@ final class KeyRotateCommand implements Callable<Integer> {
 
   @Mixin private final KeeperOptions keeper = new KeeperOptions();
 
+  @Mixin private final DatabaseOptions database = new DatabaseOptions();
+
   @Option(
       names = "--from",
       paramLabel = "FILE",
@@ -33,7 +35,9 @@ final class KeyRotateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    KeyRotation.Done done = KeyRotation.rotate(current(), keeper.source(), new SecureRandom());
+    KeyRotation.Done done =
+        KeyRotation.rotate(
+            current(), keeper.source(), database.server().or(keeper::server), new SecureRandom());
     Console.of(command).println("sealed anew  " + done.secrets() + " secrets");
     Console.of(command)
         .println("old key      " + done.oldKey() + "; keep it as long as backups made under it");

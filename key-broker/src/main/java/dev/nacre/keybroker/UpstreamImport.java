@@ -12,6 +12,7 @@ import dev.nacre.policy.source.PolicyException;
 import dev.nacre.protocol.kbs.ResourceUri;
 import dev.nacre.storage.Change;
 import dev.nacre.storage.MasterKey;
+import dev.nacre.storage.MasterKeySource;
 import dev.nacre.storage.SecretStore;
 import dev.nacre.storage.Store;
 import dev.nacre.storage.upstream.UpstreamStore;
@@ -42,17 +43,14 @@ public final class UpstreamImport {
   private final List<Line> lines = new ArrayList<>();
   private final List<Change> changes = new ArrayList<>();
 
-  private UpstreamImport(UpstreamStore from, Store store, ServerConfig config) {
-    SecureRandom chance = new SecureRandom();
-    MasterKey master =
-        SecretStore.masterKey(store, config.directory().resolve("master.key"), chance);
+  private UpstreamImport(UpstreamStore from, Store store, InstantSource clock, MasterKey master) {
     this.from = from;
-    this.clock = config.clock();
+    this.clock = clock;
     this.store = store;
     this.secrets = SecretStore.in(store, "repository", master);
     this.machines = SecretStore.in(store, "provisioner", master);
-    this.values = new ReferenceValues(store, config.clock(), ExtractorSettings.standard());
-    this.audit = new Audit(store, config.clock());
+    this.values = new ReferenceValues(store, clock, ExtractorSettings.standard());
+    this.audit = new Audit(store, clock);
   }
 
   /// What becomes of an entry.
@@ -109,19 +107,25 @@ public final class UpstreamImport {
     boolean nothingThere =
         into.database().isEmpty() && Files.notExists(into.directory().resolve("nacre.db"));
     if (mode == Mode.LIST && nothingThere) {
-      return listed(from, into);
+      return listed(from);
     }
-    try (Store store = NacreServer.store(into)) {
-      return new UpstreamImport(from, store, into).run(mode);
+    return filled(from, into, mode);
+  }
+
+  private static Report filled(UpstreamStore from, ServerConfig into, Mode mode) {
+    MasterKeySource source = into.masterKey().source(into.directory());
+    try (Store store = NacreServer.store(into);
+        MasterKey master = SecretStore.masterKey(store, source, new SecureRandom())) {
+      return new UpstreamImport(from, store, into.clock(), master).run(mode);
     }
   }
 
   /// What would be new in a store that does not exist, and is not made for that.
-  private static Report listed(UpstreamStore from, ServerConfig into) {
+  private static Report listed(UpstreamStore from) {
     try {
       Path scratch = Files.createTempDirectory("nacre-import");
-      try (Store store = NacreServer.store(into.keptIn(scratch))) {
-        return new UpstreamImport(from, store, into.keptIn(scratch)).run(Mode.LIST);
+      try {
+        return filled(from, ServerConfig.in(scratch), Mode.LIST);
       } finally {
         for (String name : List.of("nacre.db", "lock", "master.key", "")) {
           Files.deleteIfExists(scratch.resolve(name));

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A new master key for a store whose server is stopped. The contents stay as they are: only the
 /// keys that seal them are sealed anew.
@@ -32,7 +33,13 @@ public final class KeyRotation {
   ///
   /// @throws StoreException when the folder is in use, or a value does not open
   public static Done rotate(Path directory, SecureRandom chance) {
-    return rotate(MasterKeySource.of(file(directory)), MasterKeySource.of(file(directory)), chance);
+    MasterKeySource file = MasterKeySource.of(file(directory));
+    return rotate(file, file, chance);
+  }
+
+  /// The values are in the folder of the key.
+  public static Done rotate(MasterKeySource from, MasterKeySource to, SecureRandom chance) {
+    return rotate(from, to, Optional.empty(), chance);
   }
 
   /// Moves the secrets from one keeper of the master key to another; to the same one, under a new
@@ -40,14 +47,16 @@ public final class KeyRotation {
   ///
   /// @param from where the key of the data folder comes from
   /// @param to the same file, with whoever shall keep the new key
-  /// @throws StoreException when the folder is in use, a value does not open, or a key is away
-  public static Done rotate(MasterKeySource from, MasterKeySource to, SecureRandom chance) {
+  /// @param server where the values are, if not in the folder of the key
+  /// @throws StoreException when the folder or the server is in use, a value does not open, or a
+  ///   key is away
+  public static Done rotate(
+      MasterKeySource from,
+      MasterKeySource to,
+      Optional<PostgresSettings> server,
+      SecureRandom chance) {
     Path current = from.file();
-    Path directory = current.resolveSibling("");
-    if (Files.notExists(directory.resolve("nacre.db"))) {
-      throw new StoreException("there is no database in " + directory + ": name its data folder");
-    }
-    try (Store store = Store.openAt(directory, InstantSource.system());
+    try (Store store = alone(current.resolveSibling(""), server);
         MasterKey old = from.open(chance);
         MasterKey fresh = next(to, chance)) {
       long secrets = sealAnew(store, old, fresh);
@@ -60,6 +69,17 @@ public final class KeyRotation {
     } catch (IOException e) {
       throw PrivateFile.failure(current, e);
     }
+  }
+
+  private static Store alone(Path directory, Optional<PostgresSettings> server) {
+    InstantSource clock = InstantSource.system();
+    if (server.isPresent()) {
+      return PostgresStore.open(new PostgresServer(server.get(), true), clock);
+    }
+    if (Files.notExists(directory.resolve("nacre.db"))) {
+      throw new StoreException("there is no database in " + directory + ": name its data folder");
+    }
+    return Store.openAt(directory, clock);
   }
 
   /// The key of a data folder.

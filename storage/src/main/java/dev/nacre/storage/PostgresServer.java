@@ -9,7 +9,9 @@ import java.sql.Statement;
 import java.util.List;
 
 /// A database on a PostgreSQL server: how to connect, what is in it, and what its errors mean.
-record PostgresServer(PostgresSettings settings) implements Database {
+///
+/// @param alone whether no other process may use the database meanwhile
+record PostgresServer(PostgresSettings settings, boolean alone) implements Database {
   /// More changes than these in one transaction are told as one.
   private static final int MOST_TOLD = 1_000;
 
@@ -23,6 +25,10 @@ record PostgresServer(PostgresSettings settings) implements Database {
       SELECT set_config('synchronous_commit', 'on', false)
       WHERE current_setting('synchronous_commit') = 'off'
       """;
+
+  PostgresServer(PostgresSettings settings) {
+    this(settings, false);
+  }
 
   Connection connect() throws SQLException {
     return settings.connect();
@@ -38,11 +44,25 @@ record PostgresServer(PostgresSettings settings) implements Database {
     Connection connection = connect();
     try (Statement statement = connection.createStatement()) {
       statement.execute(SESSION);
+      occupy(statement);
       prepare(statement);
       return connection;
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  /// Until the connection ends: with others, or alone.
+  private void occupy(Statement statement) throws SQLException {
+    String how = alone ? "pg_try_advisory_lock" : "pg_try_advisory_lock_shared";
+    if (!given(statement, "SELECT " + how + "(hashtext('" + channel() + "'), 0)")) {
+      throw new StoreException(
+          alone
+              ? "servers use the database " + settings + ": stop all of them first"
+              : "somebody changes the master key of the database "
+                  + settings
+                  + ": wait for the end");
     }
   }
 

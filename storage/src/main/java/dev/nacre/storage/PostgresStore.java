@@ -6,11 +6,10 @@ import java.time.InstantSource;
 final class PostgresStore {
   private PostgresStore() {}
 
-  static Store open(PostgresSettings settings, InstantSource clock) {
-    var server = new PostgresServer(settings);
+  static Store open(PostgresServer server, InstantSource clock) {
     var listener = new ChangeListener(server);
     GroupWriter writer = GroupWriter.start(server, clock, listener.recent());
-    PostgresReaders readers = PostgresReaders.open(settings);
+    PostgresReaders readers = PostgresReaders.open(server.settings());
     listener.start();
     return new JdbcStore(server, readers, writer, listener.recent(), listener::close);
   }

@@ -27,7 +27,7 @@ public interface Store extends AutoCloseable {
   ///
   /// @throws StoreException when the server cannot be reached, or the database not be used
   static Store connect(PostgresSettings settings, InstantSource clock) {
-    return PostgresStore.open(settings, clock);
+    return PostgresStore.open(new PostgresServer(settings), clock);
   }
 
   /// The part that belongs to a tenant alone.
