@@ -20,6 +20,7 @@ module dev.nacre.keybroker {
   exports dev.nacre.keybroker.config;
   exports dev.nacre.keybroker.custody;
   exports dev.nacre.keybroker.keys;
+  exports dev.nacre.keybroker.limits;
   exports dev.nacre.keybroker.log;
   exports dev.nacre.keybroker.pkcs11;
   exports dev.nacre.keybroker.plugin;

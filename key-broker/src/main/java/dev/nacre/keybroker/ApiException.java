@@ -131,6 +131,11 @@ final class ApiException extends RuntimeException {
     return of(413, "PayloadTooLarge", "the body is larger than " + limit + " bytes");
   }
 
+  /// One caller asks too often; upstream's guests give up at this status.
+  static ApiException tooMany(String who) {
+    return of(429, "TooManyRequests", "too many requests of this " + who + ": wait a minute");
+  }
+
   static ApiException notReady(String why) {
     return of(503, "NotReady", why);
   }

@@ -5,6 +5,7 @@ import dev.nacre.attestationservice.rpc.AttestationRpc;
 import dev.nacre.keybroker.admin.OwnerDoor;
 import dev.nacre.keybroker.admin.OwnerToken;
 import dev.nacre.keybroker.keys.Fetcher;
+import dev.nacre.keybroker.limits.LimitSettings;
 import dev.nacre.keybroker.plugin.Plugin;
 import dev.nacre.keybroker.plugin.PluginSettings;
 import dev.nacre.keybroker.plugin.ProvisionerPlugin;
@@ -55,11 +56,15 @@ final class Assembly {
   /// @param attestation those who send evidence to the attestation service itself
   /// @param rpc the same over gRPC
   /// @param references those who ask for reference values only
+  /// @param limits for all of them
+  /// @param releases to be closed before the store
   record Assembled(
       Front broker,
       Front attestation,
       Supplier<GrpcRouting.Builder> rpc,
-      Supplier<GrpcRouting.Builder> references) {}
+      Supplier<GrpcRouting.Builder> references,
+      CallerLimits limits,
+      ReleaseLogs releases) {}
 
   /// @param draining whether the server is about to stop
   static Assembled of(
@@ -94,6 +99,9 @@ final class Assembly {
   private Assembled assembled() {
     var metrics = new Metrics();
     var tenants = new Tenants(store);
+    LimitSettings bounds = config.settings().operation().limits();
+    var limits = new CallerLimits(bounds, metrics, clock);
+    var releases = new ReleaseLogs(bounds, metrics, clock);
     var shared =
         new TenantAssembly.Shared(
             config,
@@ -104,6 +112,8 @@ final class Assembly {
             verifier(),
             door(),
             metrics,
+            limits,
+            releases,
             tenants,
             this::plugins);
     var own = new TenantAssembly(shared, Tenant.standard());
@@ -115,7 +125,9 @@ final class Assembly {
             broker, tenants, tenant -> new TenantAssembly(shared, tenant).broker(List.of())),
         own.attestationService(),
         () -> AttestationRpc.routing(own.service(), rpc),
-        () -> AttestationRpc.referenceRouting(own.service(), rpc));
+        () -> AttestationRpc.referenceRouting(own.service(), rpc),
+        limits,
+        releases);
   }
 
   private void watch(Metrics metrics, Audit audit) {

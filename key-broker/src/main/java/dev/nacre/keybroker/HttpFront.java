@@ -2,6 +2,7 @@ package dev.nacre.keybroker;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.trace.TraceContext;
+import dev.nacre.keybroker.limits.Pace;
 import dev.nacre.keybroker.log.RequestId;
 import dev.nacre.protocol.trace.Tracing;
 import io.helidon.http.HeaderName;
@@ -27,6 +28,7 @@ import java.util.concurrent.Semaphore;
 /// The one place that knows HTTP: makes a [Call] of a request and an answer of a [Reply].
 final class HttpFront implements Handler {
   private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker.http");
+  private static final int TOO_MANY = 429;
   private static final int WORKED_ON = 4 << 20;
   private static final String BEARER = "Bearer ";
   private static final HeaderName REQUEST_ID = HeaderNames.create(RequestId.HEADER);
@@ -35,14 +37,16 @@ final class HttpFront implements Handler {
 
   private final Front front;
   private final Tracing tracing;
+  private final CallerLimits limits;
   private final long largestBody;
 
   /// Bytes of bodies that may be worked on at a time: parsed they take many times their size, and a
   /// crowd must not take all memory.
   private final Semaphore judging;
 
-  HttpFront(Front front, Tracing tracing, long largestBody) {
+  HttpFront(Front front, Tracing tracing, CallerLimits limits, long largestBody) {
     this.front = front;
+    this.limits = limits;
     this.tracing = tracing;
     this.largestBody = largestBody;
     this.judging = new Semaphore((int) Math.max(WORKED_ON, largestBody), true);
@@ -57,7 +61,9 @@ final class HttpFront implements Handler {
   private Reply handle(ServerRequest request, ServerResponse response, String id) {
     long start = System.nanoTime();
     String method = request.prologue().method().text();
+    Pace.headIsComplete();
     Reply reply = tracing.answering(spanName(method), trace(request), () -> answer(request));
+    Pace.isAnswered();
     response.header(HeaderValues.create(REQUEST_ID, id));
     send(reply, response);
     if (LOG.isLoggable(System.Logger.Level.DEBUG)) {
@@ -80,6 +86,9 @@ final class HttpFront implements Handler {
   }
 
   private Reply answer(ServerRequest request) {
+    if (!limits.admitsSource(request.remotePeer().host())) {
+      return Reply.of(ApiException.tooMany("source"));
+    }
     Bytes body;
     try {
       body = body(request);
@@ -205,6 +214,9 @@ final class HttpFront implements Handler {
         .cookie()
         .ifPresent(cookie -> response.header(HeaderValues.create(HeaderNames.SET_COOKIE, cookie)));
     reply.refusalId().ifPresent(id -> response.header(HeaderValues.create(REFUSAL, id)));
+    if (reply.status() == TOO_MANY) {
+      response.header(HeaderValues.create(HeaderNames.RETRY_AFTER, "60"));
+    }
     response.send(reply.body().toArray());
   }
 }

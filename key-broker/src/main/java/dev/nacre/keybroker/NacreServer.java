@@ -1,5 +1,6 @@
 package dev.nacre.keybroker;
 
+import dev.nacre.keybroker.limits.WatchedConnections;
 import dev.nacre.keybroker.telemetry.Telemetry;
 import dev.nacre.storage.MasterKey;
 import dev.nacre.storage.MasterKeySource;
@@ -14,6 +15,7 @@ import io.helidon.webserver.grpc.GrpcReflectionFeature;
 import io.helidon.webserver.grpc.GrpcRouting;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.http2.Http2Config;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -59,7 +61,8 @@ public final class NacreServer implements AutoCloseable {
       MasterKey master,
       Telemetry telemetry,
       Optional<ServerTls> tls,
-      AtomicBoolean draining) {}
+      AtomicBoolean draining,
+      Assembly.Assembled answering) {}
 
   private NacreServer(Parts parts, WebServer web, ServerConfig config) {
     this.parts = parts;
@@ -86,7 +89,9 @@ public final class NacreServer implements AutoCloseable {
       Optional<ServerTls> tls = ServerTls.of(config);
       Telemetry telemetry =
           Telemetry.of(config.settings().operation().telemetry(), store, config.clock());
-      var parts = new Parts(store, master, telemetry, tls, new AtomicBoolean());
+      var draining = new AtomicBoolean();
+      Assembly.Assembled answering = Assembly.of(config, store, master, telemetry, draining::get);
+      var parts = new Parts(store, master, telemetry, tls, draining, answering);
       var server = new NacreServer(parts, listen(config, parts), config);
       LOG.log(
           System.Logger.Level.INFO,
@@ -121,10 +126,7 @@ public final class NacreServer implements AutoCloseable {
 
   private static WebServer listen(ServerConfig config, Parts parts) {
     Optional<ServerTls> tls = parts.tls();
-    Assembly.Assembled answering =
-        Assembly.of(
-            config, parts.store(), parts.master(), parts.telemetry(), parts.draining()::get);
-    var front = front(answering.broker(), config, parts);
+    var front = front(parts.answering().broker(), config, parts);
     var builder =
         WebServer.builder()
             .host(config.host())
@@ -134,10 +136,10 @@ public final class NacreServer implements AutoCloseable {
             .maxTcpConnections(MOST_CONNECTIONS)
             .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(SILENCE))
             .protocolsDiscoverServices(false)
-            .addProtocol(Http1Config.builder().maxHeadersSize(LARGEST_HEAD).build())
+            .addConnectionSelector(connections(config))
             .routing(HttpRouting.builder().any(front));
     tls.ifPresent(protection -> builder.tls(protection.helidon()));
-    listeners(config, parts, answering)
+    listeners(config, parts)
         .forEach((name, listener) -> {
           tls.ifPresent(protection -> listener.tls(protection.helidon()));
           var _ = builder.putSocket(name, listener.build());
@@ -153,13 +155,21 @@ public final class NacreServer implements AutoCloseable {
     return web;
   }
 
+  private static WatchedConnections connections(ServerConfig config) {
+    Http1Config http = Http1Config.builder().maxHeadersSize(LARGEST_HEAD).build();
+    return WatchedConnections.of(
+        Http1ConnectionSelector.builder().config(http).build(),
+        config.settings().operation().limits());
+  }
+
   private static HttpFront front(Front answering, ServerConfig config, Parts parts) {
-    return new HttpFront(answering, parts.telemetry().tracing(), config.largestBody());
+    return new HttpFront(
+        answering, parts.telemetry().tracing(), parts.answering().limits(), config.largestBody());
   }
 
   /// The addresses beside the key broker's, by name.
-  private static Map<String, ListenerConfig.Builder> listeners(
-      ServerConfig config, Parts parts, Assembly.Assembled answering) {
+  private static Map<String, ListenerConfig.Builder> listeners(ServerConfig config, Parts parts) {
+    Assembly.Assembled answering = parts.answering();
     var listeners = new LinkedHashMap<String, ListenerConfig.Builder>();
     BrokerSettings settings = config.settings();
     settings
@@ -257,6 +267,7 @@ public final class NacreServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     var _ = web.stop();
+    parts.answering().releases().close();
     parts.telemetry().close();
     parts.master().close();
     parts.store().close();

@@ -1,5 +1,6 @@
 package dev.nacre.keybroker;
 
+import dev.nacre.keybroker.limits.LimitSettings;
 import dev.nacre.keybroker.log.LogFormat;
 import dev.nacre.keybroker.telemetry.TelemetrySettings;
 import java.util.Optional;
@@ -8,14 +9,23 @@ import java.util.Optional;
 ///
 /// @param level from which on its own records are logged
 /// @param telemetry who collects its traces and its audit log
+/// @param limits what one caller may cost
 public record OperationSettings(
-    System.Logger.Level level, LogFormat format, Optional<TelemetrySettings> telemetry) {
+    System.Logger.Level level,
+    LogFormat format,
+    Optional<TelemetrySettings> telemetry,
+    LimitSettings limits) {
   /// Logs from `info` on in JSON, and tells no collector.
   public static OperationSettings standard() {
-    return new OperationSettings(System.Logger.Level.INFO, LogFormat.JSON, Optional.empty());
+    return new OperationSettings(
+        System.Logger.Level.INFO, LogFormat.JSON, Optional.empty(), LimitSettings.standard());
   }
 
   public OperationSettings with(TelemetrySettings collector) {
-    return new OperationSettings(level, format, Optional.of(collector));
+    return new OperationSettings(level, format, Optional.of(collector), limits);
+  }
+
+  public OperationSettings with(LimitSettings bounds) {
+    return new OperationSettings(level, format, telemetry, bounds);
   }
 }

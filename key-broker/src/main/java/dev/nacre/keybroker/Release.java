@@ -34,7 +34,8 @@ final class Release {
       GuestKeys keys,
       ForeignTokens foreign,
       Refusals refusals,
-      Audit audit,
+      ReleaseLog releases,
+      CallerLimits limits,
       Judged judged,
       SecureRandom chance) {}
 
@@ -51,39 +52,42 @@ final class Release {
   /// allows it.
   Reply get(Call call, Plugin plugin) {
     Proven guest = guest(call);
+    parts.limits().requireModest(() -> guest.key(parts.keys()));
     var question = new ResourcePolicy.Question(plugin.name(), call.tail(), call.query());
     if (plugin instanceof ResourcePlugin && call.tail().size() != 3) {
       throw ApiException.invalidPath(Handshake.shown(call.uri()));
     }
-    requireAllowed(guest, question, call.caller().source());
+    String source = call.caller().source();
+    requireAllowed(guest, question, source);
     PluginCall asked = PluginCalls.asked(call, initData(guest));
     Secret secret = PluginCalls.attempt(plugin, call, () -> plugin.answer(asked));
     try (secret) {
       return plugin.isSealed(asked)
-          ? sealed(guest, question, secret)
-          : open(guest, question, secret);
+          ? sealed(guest, question, secret, source)
+          : open(guest, question, secret, source);
     }
   }
 
-  private Reply sealed(Proven guest, ResourcePolicy.Question question, Secret secret) {
+  private Reply sealed(
+      Proven guest, ResourcePolicy.Question question, Secret secret, String source) {
     Jwk key = guest.key(parts.keys());
     try {
       Jwe sealed = parts.keys().seal(key, secret, parts.chance());
-      tell(guest, question, key.thumbprint().base64Url());
+      tell(guest, question, key.thumbprint().base64Url(), source);
       return Reply.json(sealed.toJson());
     } catch (MalformedException e) {
       throw ApiException.jwe(String.valueOf(e.getMessage()));
     }
   }
 
-  private Reply open(Proven guest, ResourcePolicy.Question question, Secret secret) {
-    tell(guest, question, "none: the plugin does not encrypt it");
+  private Reply open(Proven guest, ResourcePolicy.Question question, Secret secret, String source) {
+    tell(guest, question, "none: the plugin does not encrypt it", source);
     return Reply.of("text/xml", secret.reveal(content -> Bytes.of(content)));
   }
 
-  private void tell(Proven guest, ResourcePolicy.Question question, String key) {
+  private void tell(Proven guest, ResourcePolicy.Question question, String key, String source) {
     String uri = question.uri();
-    parts.audit().write("release", audited(guest, uri, key));
+    parts.releases().write(key, source, audited(guest, uri, key));
     LOG.log(
         System.Logger.Level.INFO,
         () -> "released " + uri + " to " + guest.tee() + Handshake.emulation(guest.claims()));

@@ -59,6 +59,8 @@ final class TenantAssembly {
       Verifier verifier,
       OwnerDoor owners,
       Metrics metrics,
+      CallerLimits limits,
+      ReleaseLogs releases,
       Tenants tenants,
       Function<SecretStore, List<Plugin>> plugins) {}
 
@@ -89,7 +91,8 @@ final class TenantAssembly {
             GuestKeys.at(settings.tokens().extraKeyPaths(), settings.oldRsa()),
             ForeignTokens.open(foreign(settings), Fetcher.system(), clock),
             refusals,
-            audit,
+            shared.releases().open(audit),
+            shared.limits(),
             judged,
             shared.chance()));
   }

@@ -2,14 +2,17 @@ package dev.nacre.keybroker.config;
 
 import dev.nacre.codec.MalformedException;
 import dev.nacre.keybroker.OperationSettings;
+import dev.nacre.keybroker.limits.LimitSettings;
 import dev.nacre.keybroker.log.LogFormat;
 import dev.nacre.keybroker.log.ServerLog;
 import dev.nacre.keybroker.telemetry.TelemetrySettings;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Tables `nacre.log` and `nacre.telemetry`: how the server is watched.
+/// Tables `nacre.log`, `nacre.telemetry` and `nacre.limits`: how the server is run and watched.
 final class OperationTable {
+  private static final int MOST = 1_000_000_000;
+
   private OperationTable() {}
 
   static OperationSettings read(Settings own) {
@@ -18,9 +21,24 @@ final class OperationTable {
         new OperationSettings(
             ServerLog.level(log.path("level"), log.text("level", "info")),
             LogFormat.parse(log.path("format"), log.text("format", "json")),
-            telemetry(own));
+            telemetry(own),
+            limits(own.table("limits")));
     log.requireNothingElse();
     return settings;
+  }
+
+  private static LimitSettings limits(Settings table) {
+    LimitSettings standard = LimitSettings.standard();
+    var limits =
+        new LimitSettings(
+            table.number("connections_of_source", standard.connectionsOfSource(), 1, MOST),
+            table.number("requests_of_source", standard.requestsOfSource(), 0, MOST),
+            table.number("releases_of_guest", standard.releasesOfGuest(), 0, MOST),
+            table.number("audited_releases_of_guest", standard.auditedReleasesOfGuest(), 1, MOST),
+            table.number("audited_releases_of_source", standard.auditedReleasesOfSource(), 1, MOST),
+            standard.patience());
+    table.requireNothingElse();
+    return limits;
   }
 
   private static Optional<TelemetrySettings> telemetry(Settings own) {

@@ -1,0 +1,84 @@
+package dev.nacre.keybroker.limits;
+
+import io.helidon.common.buffers.DataReader;
+import io.helidon.webserver.CloseConnectionException;
+import java.time.Duration;
+
+/// How fast a connection must send: a head within ten seconds of its first byte, a body at 16 KiB a
+/// second after the first ten.
+///
+/// Only silence would be noticed otherwise, and a caller who sends a byte now and then would hold a
+/// connection for as long as he likes.
+public final class Pace {
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final int BYTES_A_SECOND = 16 << 10;
+
+  private static final ScopedValue<Pace> CURRENT = ScopedValue.newInstance();
+
+  private final DataReader reader;
+  private final long patience;
+  private Phase phase = Phase.IDLE;
+  private long since;
+  private long received;
+
+  private enum Phase {
+    IDLE,
+    HEAD,
+    BODY
+  }
+
+  /// @param reader gives what was received
+  /// @param patience in nanoseconds
+  Pace(DataReader reader, long patience) {
+    this.reader = reader;
+    this.patience = patience;
+  }
+
+  /// The next bytes of the connection.
+  ///
+  /// @throws CloseConnectionException when they came too slowly
+  byte[] next() {
+    if (phase != Phase.IDLE) {
+      requireInTime();
+    }
+    reader.ensureAvailable();
+    byte[] bytes = reader.readBytes(reader.available());
+    if (phase == Phase.IDLE) {
+      begin(Phase.HEAD);
+    }
+    received += bytes.length;
+    return bytes;
+  }
+
+  private void requireInTime() {
+    long earned =
+        phase == Phase.BODY ? Duration.ofSeconds(1).toNanos() / BYTES_A_SECOND * received : 0;
+    if (System.nanoTime() - since > patience + earned) {
+      throw new CloseConnectionException("a " + phase + " came too slowly");
+    }
+  }
+
+  private void begin(Phase next) {
+    phase = next;
+    since = System.nanoTime();
+    received = 0;
+  }
+
+  void around(Runnable work) {
+    ScopedValue.where(CURRENT, this).run(work);
+  }
+
+  /// The running connection's head is complete.
+  public static void headIsComplete() {
+    if (CURRENT.isBound()) {
+      CURRENT.get().begin(Phase.BODY);
+    }
+  }
+
+  /// The running connection's request is answered: it may rest.
+  public static void isAnswered() {
+    if (CURRENT.isBound()) {
+      CURRENT.get().begin(Phase.IDLE);
+    }
+  }
+}
