@@ -19,6 +19,12 @@ final class KbsOptions {
   private @Nullable String url;
 
   @Option(
+      names = "--tenant",
+      paramLabel = "TENANT",
+      description = "Whose part of it (default: $NACRE_TENANT, or the server's own).")
+  private @Nullable String tenant;
+
+  @Option(
       names = "--token-file",
       paramLabel = "FILE",
       description = {
@@ -42,7 +48,9 @@ final class KbsOptions {
 
   private KbsEndpoint endpoint(Map<String, String> environment) {
     String address = url != null ? url : environment.getOrDefault("NACRE_URL", DEFAULT_URL);
-    KbsEndpoint endpoint = KbsEndpoint.at(address).trying(2, Duration.ofMillis(200));
+    String wanted = tenant != null ? tenant : environment.getOrDefault("NACRE_TENANT", "");
+    KbsEndpoint endpoint =
+        KbsEndpoint.at(address).ofTenant(wanted).trying(2, Duration.ofMillis(200));
     Path pinned = certificate != null ? certificate : path(environment.get("NACRE_CERTIFICATE"));
     return pinned == null ? endpoint : endpoint.pinnedTo(Files.read(pinned).utf8());
   }

@@ -2,11 +2,12 @@ package dev.nacre.cli;
 
 import picocli.CommandLine.Command;
 
-/// `nacre key`: the master key of a data folder.
+/// `nacre key`: the keys of a server.
 @Command(
     name = "key",
-    description = "The master key, under which secrets are sealed.",
+    description =
+        "The master key, under which secrets are sealed, and the key of attestation results.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = KeyRotateCommand.class)
+    subcommands = {KeyRotateCommand.class, KeyRotateTokensCommand.class})
 final class KeyCommand {}

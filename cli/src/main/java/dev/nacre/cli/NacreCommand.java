@@ -35,7 +35,9 @@ public final class NacreCommand {
           SecretCommand.class,
           ServeCommand.class,
           SetupCommand.class,
-          StatusCommand.class);
+          StatusCommand.class,
+          TenantCommand.class,
+          TokenCommand.class);
 
   private NacreCommand() {}
 

@@ -5,16 +5,20 @@ import picocli.CommandLine.Command;
 /// `nacre policy`: work with policies.
 @Command(
     name = "policy",
-    description = "Check, evaluate, explain, test, format, measure, set and try policies.",
+    description =
+        "Check, evaluate, explain, test, format, measure, set, try, list and delete policies.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       PolicyBenchCommand.class,
       PolicyCheckCommand.class,
       PolicyConformanceCommand.class,
+      PolicyDeleteCommand.class,
       PolicyEvalCommand.class,
       PolicyExplainCommand.class,
       PolicyFmtCommand.class,
+      PolicyGetCommand.class,
+      PolicyListCommand.class,
       PolicySetCommand.class,
       PolicyTestCommand.class,
       PolicyTryCommand.class

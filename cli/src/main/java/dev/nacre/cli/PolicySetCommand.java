@@ -17,21 +17,13 @@ import picocli.CommandLine.Parameters;
     description = "Make a Rego file the policy of a running server.",
     mixinStandardHelpOptions = true)
 final class PolicySetCommand implements Callable<Integer> {
-  /// What a policy decides about.
-  enum Kind {
-    /// Who gets a secret.
-    RESOURCE,
-    /// How far evidence is trusted.
-    ATTESTATION
-  }
-
   @Mixin private final KbsOptions kbs = new KbsOptions();
 
   @Parameters(
       index = "0",
       paramLabel = "KIND",
       description = "resource (who gets a secret) or attestation (how far evidence is trusted).")
-  private Kind kind = Kind.RESOURCE;
+  private PolicyKind kind = PolicyKind.RESOURCE;
 
   @Parameters(index = "1", paramLabel = "FILE", description = "The policy, package policy.")
   private Path file = Path.of("");

@@ -125,6 +125,62 @@ class OwnerCommandsTest {
   }
 
   @Test
+  void aTenantIsMadeItsTokenOpensItAloneAndItIsClosed() throws IOException {
+    assertThat(run("tenant", "put", "team-a", "--secrets", "1").status()).isZero();
+    assertThat(run("tenant", "list").out()).startsWith("team-a  open  {\"secrets\":1,");
+    Outcome made = run("token", "make", "ci", "--role", "secret-author", "--tenant", "team-a");
+    Path token = file("token", made.out());
+    Path content = file("secret", "hello");
+    String[] put = {"secret", "put", "default/key/one", content.toString()};
+
+    assertThat(as(token, "team-a", put).status()).isZero();
+    assertThat(as(token, "", put).err()).contains("Cannot verify token with any of the issuers");
+    assertThat(run("secret", "list").out()).isEmpty();
+    assertThat(run("secret", "list", "--tenant", "team-a").out()).contains("default/key/one");
+    assertThat(as(token, "team-a", "secret", "put", "default/key/two", content.toString()).err())
+        .contains("the quota of this tenant is reached, secrets: 1");
+    assertThat(run("token", "list", "--tenant", "team-a").out())
+        .startsWith("ci  secret-author  until ");
+
+    assertThat(run("token", "revoke", "ci", "--tenant", "team-a").status()).isZero();
+    assertThat(as(token, "team-a", "secret", "list").status()).isEqualTo(1);
+    assertThat(run("tenant", "close", "team-a").status()).isZero();
+    assertThat(run("secret", "list", "--tenant", "team-a").err()).contains("is invalid");
+    assertThat(run("tenant", "open", "team-a").status()).isZero();
+    assertThat(run("secret", "list", "--tenant", "team-a").status()).isZero();
+    assertThat(run("tenant", "erase", "team-a").err()).contains("expected a closed one");
+    assertThat(run("secret", "list", "--tenant", "../x").err()).contains("small letters");
+  }
+
+  private Outcome as(Path token, String tenant, String... arguments) {
+    var all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--url", server.address().toString(), "--token-file", token.toString()));
+    all.addAll(List.of("--tenant", tenant));
+    return Outcome.of(all.toArray());
+  }
+
+  @Test
+  void policiesAreListedReadAndDeletedAndTheKeyOfTokensRotated() throws IOException {
+    Path rego = file("named.rego", "package policy\n\nallow := true\n");
+    String path = rego.toString();
+    assertThat(
+            run("policy", "set", "resource", path, "--name", "team", "--prefix", "resource/team")
+                .status())
+        .isZero();
+
+    assertThat(run("policy", "list").out())
+        .contains("resource  resource-policy  everything else\n")
+        .contains("resource  team  resource/team\n")
+        .contains("attestation  default_cpu\n");
+    assertThat(run("policy", "get", "resource", "team").out()).contains("allow := true");
+    assertThat(run("policy", "delete", "resource", "team").status()).isZero();
+    assertThat(run("policy", "delete", "attestation", "default_dcu").status()).isZero();
+    assertThat(run("policy", "list").out()).doesNotContain("team").doesNotContain("default_dcu");
+    assertThat(run("policy", "delete", "resource", "team").status()).isEqualTo(1);
+    assertThat(run("key", "rotate-tokens").status()).isZero();
+  }
+
+  @Test
   void aPolicyIsSetOrRefusedWithItsMistake() throws IOException {
     Path good = file("good.rego", "package policy\n\ndefault allow = false\n");
     Path bad = file("bad.rego", "package policy\n\nallow if {\n");

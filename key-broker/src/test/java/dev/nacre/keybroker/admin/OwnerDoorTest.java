@@ -11,7 +11,9 @@ import dev.nacre.codec.jose.KeyPem;
 import dev.nacre.codec.jose.PrivateJwk;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.emulator.EmulatedAmd;
 import dev.nacre.keybroker.admin.AdminSettings.Acl;
+import dev.nacre.keybroker.admin.AdminSettings.ClientCertificates;
 import dev.nacre.keybroker.admin.AdminSettings.IdentityProvider;
 import dev.nacre.keybroker.admin.AdminSettings.Mode;
 import dev.nacre.keybroker.keys.Fetcher;
@@ -19,16 +21,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who is let in, and who is not: one change of an administrator's token each.
 class OwnerDoorTest {
@@ -53,6 +58,15 @@ class OwnerDoorTest {
   }
 
   private AdminSettings settings(Mode mode, List<Acl> acls, Map<String, Set<Role>> roles) {
+    return settings(mode, acls, roles, Optional.empty(), Optional.empty());
+  }
+
+  private AdminSettings settings(
+      Mode mode,
+      List<Acl> acls,
+      Map<String, Set<Role>> roles,
+      Optional<String> tenant,
+      Optional<String> tenantClaim) {
     try {
       Path key = directory.resolve("public.pem");
       Files.writeString(key, KeyPem.writePublic(ISSUER.publicJwk()));
@@ -62,8 +76,8 @@ class OwnerDoorTest {
               List.of(),
               Optional.of("TrusteeInDocker"),
               Optional.of("KBS"),
-              Optional.empty(),
-              Optional.empty());
+              tenant,
+              tenantClaim);
       return new AdminSettings(mode, true, List.of(provider), acls, roles, Optional.empty());
     } catch (IOException e) {
       throw new IllegalStateException(e);
@@ -93,6 +107,82 @@ class OwnerDoorTest {
 
   private static String good() {
     return token(HEADER, CLAIMS, ISSUER);
+  }
+
+  private static boolean opens(OwnerDoor door, String tenant, String token) {
+    return door.admit(asking(Permission.SECRETS, token), tenant) instanceof Admission.Admitted;
+  }
+
+  private OwnerDoor bound(Optional<String> tenant, Optional<String> tenantClaim) {
+    Map<String, Set<Role>> roles = Map.of("team-a", Set.of(Role.ADMIN));
+    return door(settings(Mode.AUTHENTICATED, List.of(), roles, tenant, tenantClaim));
+  }
+
+  @Test
+  void aTokenOpensTheDoorOfItsTenantOnly() {
+    OwnerDoor unbound = bound(Optional.empty(), Optional.empty());
+    OwnerDoor ofA = bound(Optional.of("a"), Optional.empty());
+
+    assertThat(opens(unbound, "", good())).isTrue();
+    assertThat(opens(unbound, "a", good())).isFalse();
+    assertThat(opens(ofA, "a", good())).isTrue();
+    assertThat(opens(ofA, "b", good())).isFalse();
+    assertThat(opens(ofA, "", good())).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a, a, true",
+    "a, b, false",
+    "a, '', false",
+    "default, '', true",
+    "default, a, false"
+  })
+  void aTokenMayNameItsTenantItself(String named, String tenant, boolean opens) {
+    OwnerDoor door = bound(Optional.empty(), Optional.of("team"));
+    String token = token(HEADER, CLAIMS.with("team", Json.of(named)), ISSUER);
+
+    assertThat(opens(door, tenant, token)).isEqualTo(opens);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\"\"", "7", "[\"a\"]", "\"/\""})
+  void aTokenThatNamesNoTenantWhereItMustIsNobodys(String claim) {
+    OwnerDoor door = bound(Optional.empty(), Optional.of("team"));
+    JsonObject claims = claim.isEmpty() ? CLAIMS : CLAIMS.with("team", Json.parse(claim));
+
+    for (String tenant : List.of("", "a", "default")) {
+      assertThat(opens(door, tenant, token(HEADER, claims, ISSUER))).isFalse();
+    }
+  }
+
+  @Test
+  void aCertificateOpensTheDoorOfItsTenantOnly() {
+    X509Certificate own = EmulatedAmd.createQuickly(NOW).ark().certificate();
+    String subject = own.getSubjectX500Principal().getName(X500Principal.RFC2253);
+    var known = new ClientCertificates(List.of(), Map.of(subject, "team-a"), Map.of(subject, "a"));
+    OwnerDoor door =
+        door(
+            new AdminSettings(
+                Mode.AUTHENTICATED,
+                true,
+                List.of(),
+                List.of(),
+                Map.of("team-a", Set.of(Role.ADMIN)),
+                Optional.of(known)));
+    var approach = new Approach("/x", Permission.READ, Optional.empty(), Optional.of(own));
+
+    assertThat(door.admit(approach, "a")).isInstanceOf(Admission.Admitted.class);
+    assertThat(door.admit(approach, "b")).isInstanceOf(Admission.Unknown.class);
+    assertThat(door.admit(approach, "")).isInstanceOf(Admission.Unknown.class);
+  }
+
+  @Test
+  void whereEverybodyIsLetInTenantsAreNotOpenToEverybody() {
+    OwnerDoor door = door(settings(Mode.INSECURE_ALLOW_ALL, List.of(), Map.of()));
+
+    assertThat(opens(door, "", "anything")).isTrue();
+    assertThat(opens(door, "a", "anything")).isFalse();
   }
 
   @Test

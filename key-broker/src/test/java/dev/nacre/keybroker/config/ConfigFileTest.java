@@ -15,6 +15,8 @@ import dev.nacre.keybroker.BrokerSettings;
 import dev.nacre.keybroker.ServerConfig;
 import dev.nacre.keybroker.Socket;
 import dev.nacre.keybroker.TlsMode;
+import dev.nacre.keybroker.admin.AdminSettings.ClientCertificates;
+import dev.nacre.keybroker.admin.AdminSettings.IdentityProvider;
 import dev.nacre.keybroker.admin.AdminSettings.Mode;
 import dev.nacre.keybroker.admin.Role;
 import dev.nacre.keybroker.config.ConfigFile.Configured;
@@ -163,6 +165,14 @@ class ConfigFileTest {
                 authorities = ["/etc/owners.pem"]
                 [admin.authentication.client_certificates.subjects]
                 "CN=alice,O=example" = "team-a"
+                [admin.authentication.client_certificates.tenants]
+                "CN=alice,O=example" = "a"
+                [[admin.authentication.bearer_jwt.identity_providers]]
+                public_key_uri = "/etc/one.pem"
+                tenant = "a"
+                [[admin.authentication.bearer_jwt.identity_providers]]
+                public_key_uri = "/etc/other.pem"
+                tenant_claim = "team"
                 """)
             .config();
 
@@ -174,8 +184,12 @@ class ConfigFileTest {
     assertThat(config.settings().admin().ownerToken()).isFalse();
     assertThat(config.settings().admin().roles().get("team-a"))
         .isEqualTo(Set.of(Role.READER, Role.SECRET_AUTHOR));
-    assertThat(config.settings().admin().certificates().orElseThrow().subjects())
-        .containsEntry("CN=alice,O=example", "team-a");
+    ClientCertificates certificates = config.settings().admin().certificates().orElseThrow();
+    assertThat(certificates.subjects()).containsEntry("CN=alice,O=example", "team-a");
+    assertThat(certificates.tenants()).containsEntry("CN=alice,O=example", "a");
+    List<IdentityProvider> providers = config.settings().admin().identityProviders();
+    assertThat(providers.getFirst().tenant()).contains("a");
+    assertThat(providers.getLast().tenantClaim()).contains("team");
   }
 
   @Test

@@ -4,10 +4,12 @@ import dev.nacre.codec.MalformedException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Which key broker, and how to recognise it.
 ///
-/// @param base `http://host:port` or `https://host:port`; a trailing slash does not matter
+/// @param base `http://host:port` or `https://host:port`, and a path where the broker is not at the
+///   root; a trailing slash does not matter
 /// @param certificatePem certificates that count in place of the system's: a server's own one,
 ///   which then needs no matching host name, or authorities
 /// @param timeout how long one request may take
@@ -16,6 +18,7 @@ public record KbsEndpoint(
     URI base, Optional<String> certificatePem, Duration timeout, int attempts, Duration pause) {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int ATTEMPTS = 5;
+  private static final Pattern TENANT = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
   public KbsEndpoint {
     boolean known = "http".equals(base.getScheme()) || "https".equals(base.getScheme());
@@ -36,6 +39,20 @@ public record KbsEndpoint(
 
   public KbsEndpoint pinnedTo(String certificatePem) {
     return new KbsEndpoint(base, Optional.of(certificatePem), timeout, attempts, pause);
+  }
+
+  /// The addresses of one tenant of the broker.
+  ///
+  /// @param tenant empty for the broker's own
+  /// @throws MalformedException when it is no tenant's name
+  public KbsEndpoint ofTenant(String tenant) {
+    if (tenant.isEmpty()) {
+      return this;
+    }
+    if (!TENANT.matcher(tenant).matches()) {
+      throw MalformedException.at("tenant", "small letters, digits and '-'", tenant);
+    }
+    return new KbsEndpoint(resolve("/tenants/" + tenant), certificatePem, timeout, attempts, pause);
   }
 
   public KbsEndpoint trying(int attempts, Duration pause) {

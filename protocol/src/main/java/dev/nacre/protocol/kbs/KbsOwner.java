@@ -149,6 +149,11 @@ public final class KbsOwner implements AutoCloseable {
     return parse(send("GET", path, Bytes.empty()).body());
   }
 
+  /// The same that answers with anything.
+  public Bytes read(String path) {
+    return send("GET", path, Bytes.empty()).body();
+  }
+
   /// Any other call of the owner's API that changes something.
   ///
   /// @param path begins with `/nacre/v0/`

@@ -1,0 +1,22 @@
+package dev.nacre.cli;
+
+import dev.nacre.protocol.kbs.KbsOwner;
+
+/// What a policy of a server decides about.
+enum PolicyKind {
+  /// Who gets a secret.
+  RESOURCE("/nacre/v0/resource-policies/"),
+  /// How far evidence is trusted.
+  ATTESTATION("/nacre/v0/attestation-policies/");
+
+  private final String path;
+
+  PolicyKind(String path) {
+    this.path = path;
+  }
+
+  /// Where the policy of that name is.
+  String path(String name) {
+    return path + KbsOwner.inPath(name);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.nacre.cli;
+
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.protocol.kbs.KbsOwner;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `nacre token make`.
+@Command(
+    name = "make",
+    description = "Make a token for a role, and print it: it is told once and kept nowhere.",
+    mixinStandardHelpOptions = true)
+final class TokenMakeCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec command;
+  @Mixin private final KbsOptions kbs = new KbsOptions();
+
+  @Parameters(
+      index = "0",
+      paramLabel = "NAME",
+      description = "What the audit log calls its bearer.")
+  private String name = "";
+
+  @Option(
+      names = "--role",
+      required = true,
+      paramLabel = "ROLE",
+      description = "reader, policy-author, secret-author, auditor or admin.")
+  private String role = "";
+
+  @Option(
+      names = "--expires",
+      paramLabel = "TIME",
+      description = "Such as 2027-01-31T00:00:00Z (default: in 90 days).")
+  private @Nullable Instant expires;
+
+  @Override
+  public Integer call() {
+    var wish = JsonObject.builder().put("role", role);
+    Instant end = expires;
+    if (end != null) {
+      wish.put("expires", end.toString());
+    }
+    try (KbsOwner owner = kbs.owner()) {
+      Json answer =
+          Json.parse(
+              owner.change(
+                  "POST",
+                  "/nacre/v0/role-tokens/" + KbsOwner.inPath(name),
+                  Optional.of(wish.build())));
+      if (answer instanceof JsonObject made) {
+        Console.of(command).println(made.string("token"));
+      }
+    }
+    return 0;
+  }
+}
