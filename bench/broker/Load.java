@@ -25,9 +25,10 @@ record Load(Server server, int connections) {
   record Figures(double perSecond, double perCpuSecond, double medianMillis, double p99Millis) {}
 
   /// Every connection repeats its work until the time is over.
-  Figures run(Workers workers, double seconds) throws InterruptedException, IOException {
+  Figures run(URI address, Workers workers, double seconds)
+      throws InterruptedException, IOException {
     long end = System.nanoTime() + (long) (seconds * 1e9);
-    return measured(() -> repeat(server.address(), workers, end));
+    return measured(() -> repeat(address, workers, end));
   }
 
   /// Every connection is made and does its work once; the making counts.

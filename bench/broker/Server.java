@@ -11,9 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// `nacre serve` as a process of its own, on the cores of `NACRE_SERVER_CORES`.
-record Server(Process process, URI address, Path data) implements AutoCloseable {
+///
+/// @param attestation address of the attestation service by itself
+record Server(Process process, URI address, URI attestation, Path data) implements AutoCloseable {
   private static final double TICKS_A_SECOND = 100;
   private static final String ADDRESS = "key broker";
+  private static final String ATTESTATION = "attestation";
 
   static Server start(Path root, Path data, String... options) throws IOException {
     var command =
@@ -25,18 +28,24 @@ record Server(Process process, URI address, Path data) implements AutoCloseable 
                 root.resolve("nacre").toString(),
                 "serve"));
     command.addAll(List.of("--data", data.toString(), "--listen", "127.0.0.1:0"));
+    command.addAll(List.of("--attestation-listen", "127.0.0.1:0"));
     command.addAll(List.of(options));
     Process process =
         new ProcessBuilder(command).redirectError(data.resolveSibling("log").toFile()).start();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    return new Server(process, told(out, ADDRESS), told(out, ATTESTATION), data);
+  }
+
+  /// The address that stands behind `name` in what the server tells at its start.
+  private static URI told(BufferedReader out, String name) throws IOException {
     String line = out.readLine();
-    while (line != null && !line.startsWith(ADDRESS)) {
+    while (line != null && !line.startsWith(name)) {
       line = out.readLine();
     }
     if (line == null) {
-      throw new IOException("the server did not start: " + data.resolveSibling("log"));
+      throw new IOException("the server did not tell where its " + name + " is: see its log");
     }
-    return new Server(process, URI.create(line.substring(ADDRESS.length()).strip()), data);
+    return URI.create(line.substring(name.length()).strip());
   }
 
   KbsOwner owner() throws IOException {

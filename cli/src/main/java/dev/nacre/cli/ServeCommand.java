@@ -199,6 +199,7 @@ final class ServeCommand implements Callable<Integer> {
   private void tell(NacreServer server, ServerConfig config) {
     PrintWriter out = Console.of(command);
     out.println("key broker   " + server.address());
+    server.attestationAddress().ifPresent(own -> out.println("attestation  " + own));
     out.println("data         " + config.directory());
     config.database().ifPresent(shared -> out.println("database     " + shared));
     out.println("owner token  " + server.ownerTokenFile());

@@ -227,9 +227,18 @@ public final class NacreServer implements AutoCloseable {
 
   /// Where it listens, with the port that it really has.
   public URI address() {
+    return at(config.host(), port());
+  }
+
+  private URI at(String listening, int port) {
     String scheme = parts.tls().isPresent() ? "https" : "http";
-    String host = config.host().equals("0.0.0.0") ? "127.0.0.1" : config.host();
-    return URI.create(scheme + "://" + host + ":" + port());
+    String host = listening.equals("0.0.0.0") ? "127.0.0.1" : listening;
+    return URI.create(scheme + "://" + host + ":" + port);
+  }
+
+  /// Where the attestation service by itself listens; empty where it is not offered.
+  public Optional<URI> attestationAddress() {
+    return config.settings().attestation().map(socket -> at(socket.host(), web.port(ATTESTATION)));
   }
 
   /// The port of the attestation service by itself; empty where it is not offered.
