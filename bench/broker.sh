@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# ./nacre bench broker [--seconds N] [--json FILE]: what `nacre serve` does on one core, the load generator on another.
+# ./nacre bench broker [--seconds N] [--row N | --stored N]: what `nacre serve` does on one core, the load generator on
+# another; with --stored whether so many secrets and reference values make it slower.
 # NACRE_SERVER_CORES (default 0) and NACRE_LOAD_CORES (default 1) name the cores.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)

@@ -41,6 +41,11 @@ final class BrokerBench {
     FastCrypto.install();
     Path folder = Files.createTempDirectory("nacre-bench");
     try {
+      int stored = (int) number(options, "--stored", 0);
+      if (stored > 0) {
+        Stored.compare(root, folder, stored, seconds);
+        return;
+      }
       if (number(options, "--row", 0) == 0) {
         start(root, folder);
       }

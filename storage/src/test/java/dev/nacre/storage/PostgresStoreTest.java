@@ -17,8 +17,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A store on a real PostgreSQL server.
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
@@ -174,5 +178,70 @@ class PostgresStoreTest extends StoreContract {
     assertThatThrownBy(() -> Store.connect(strict, CLOCK))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("does not support SSL");
+  }
+
+  /// The server itself is killed while it is written to, and recovers from its own log.
+  @Test
+  void whatWasAcknowledgedSurvivesAKillOfTheServer() throws Exception {
+    for (int round = 0; round < 2; round++) {
+      long acknowledged = appendUntilKilled();
+      TestPostgres.server().start();
+      await(() -> store.nextEntry("writes") > acknowledged);
+
+      assertThat(store.entries("writes", acknowledged, 1)).hasSize(1);
+      assertThat(store.lastEntries("writes", 1).getFirst().number())
+          .isEqualTo(store.nextEntry("writes") - 1);
+    }
+  }
+
+  /// The number of the last entry that was acknowledged; what comes after it may be there or not.
+  private long appendUntilKilled() throws Exception {
+    var last = new AtomicLong(-1);
+    Thread writer =
+        Thread.startVirtualThread(() -> {
+          try {
+            while (true) {
+              last.set(store.append("writes", ONE));
+            }
+          } catch (StoreException e) {
+            assertThat(e.isUnavailable()).isTrue();
+          }
+        });
+    await(() -> last.get() > 20);
+    TestPostgres.server().kill();
+    writer.join();
+    return last.get();
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!holds(condition)) {
+      assertThat(System.nanoTime() - end).as("has not happened in time").isNegative();
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  private static boolean holds(BooleanSupplier condition) {
+    try {
+      return condition.getAsBoolean();
+    } catch (StoreException notYet) {
+      return false;
+    }
+  }
+
+  @Test
+  void aServerWithoutRoomIsAFullDisk() {
+    StoreException full =
+        new PostgresServer(settings).explained(new SQLException("no space left", "53100"));
+
+    assertThat(full.isDiskFull()).isTrue();
+    assertThat(full).hasMessageContaining(settings + " has no room; make room");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"08006", "57P01", "57P03", "53300"})
+  void aServerThatIsAwayMayComeBack(String state) {
+    assertThat(new PostgresServer(settings).explained(new SQLException("x", state)).isUnavailable())
+        .isTrue();
   }
 }

@@ -85,8 +85,8 @@ public final class LabPostgres implements AutoCloseable {
   }
 
   private void makeCluster(Path password) throws IOException {
-    Process made =
-        launch(
+    finish(
+        programs.command(
             "initdb",
             List.of(
                 "--pgdata=" + data(),
@@ -95,10 +95,15 @@ public final class LabPostgres implements AutoCloseable {
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
                 "--locale=C",
-                "--no-sync"));
+                "--no-sync")));
+  }
+
+  private void finish(List<String> command) throws IOException {
     try {
-      if (!made.waitFor(PATIENCE.toSeconds() * 4, TimeUnit.SECONDS) || made.exitValue() != 0) {
-        throw new IOException("initdb failed: " + Files.readString(log()));
+      Process process = launch(command);
+      if (!process.waitFor(PATIENCE.toSeconds() * 4, TimeUnit.SECONDS)
+          || process.exitValue() != 0) {
+        throw new IOException(command + " failed: " + Files.readString(log()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -106,8 +111,8 @@ public final class LabPostgres implements AutoCloseable {
     }
   }
 
-  private Process launch(String program, List<String> arguments) throws IOException {
-    return new ProcessBuilder(programs.command(program, arguments))
+  private Process launch(List<String> command) throws IOException {
+    return new ProcessBuilder(command)
         .directory(folder.toFile())
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
@@ -133,7 +138,7 @@ public final class LabPostgres implements AutoCloseable {
       arguments.addAll(List.of("-c", setting));
     }
     try {
-      Process started = launch("postgres", arguments);
+      Process started = launch(programs.command("postgres", arguments));
       process = Optional.of(started);
       long end = System.nanoTime() + PATIENCE.toNanos();
       while (!answers()) {
@@ -147,6 +152,42 @@ public final class LabPostgres implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Stops the server and starts it with TLS, under a certificate for `localhost` that is made by
+  /// the program `openssl`.
+  ///
+  /// @return the certificate (PEM)
+  /// @throws LabException when that is not installed
+  public Path restartWithTls() {
+    Path certificate = folder.resolve("certificate.pem");
+    Path key = folder.resolve("key.pem");
+    try {
+      finish(
+          PostgresPrograms.unprivileged(
+              List.of(
+                  "openssl",
+                  "req",
+                  "-x509",
+                  "-newkey",
+                  "ec",
+                  "-pkeyopt",
+                  "ec_paramgen_curve:P-256",
+                  "-nodes",
+                  "-subj",
+                  "/CN=localhost",
+                  "-addext",
+                  "subjectAltName=DNS:localhost",
+                  "-keyout",
+                  key.toString(),
+                  "-out",
+                  certificate.toString())));
+    } catch (IOException e) {
+      throw LabException.cannot("make a certificate", e);
+    }
+    stop();
+    start("ssl=on", "ssl_cert_file=" + certificate, "ssl_key_file=" + key);
+    return certificate;
   }
 
   /// A server that recovers takes connections and refuses them; the driver asks again then.

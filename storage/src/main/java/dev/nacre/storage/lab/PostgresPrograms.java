@@ -45,13 +45,19 @@ public record PostgresPrograms(Path folder) {
 
   /// A command line that runs a program as somebody who is not root, whom PostgreSQL refuses.
   List<String> command(String program, List<String> arguments) {
+    var command = new ArrayList<>(List.of(folder.resolve(program).toString()));
+    command.addAll(arguments);
+    return unprivileged(command);
+  }
+
+  /// The same for any command.
+  static List<String> unprivileged(List<String> command) {
     var words = new ArrayList<String>();
     if ("root".equals(System.getProperty("user.name"))) {
       words.addAll(
           List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"));
     }
-    words.add(folder.resolve(program).toString());
-    words.addAll(arguments);
+    words.addAll(command);
     return words;
   }
 }
