@@ -232,10 +232,11 @@ public final class AttestationService {
   ///
   /// @throws MalformedException when a value is text and no key
   private Set<Bytes> enrolledKeys(Tee tee) {
+    Set<Bytes> owners = settings.endorsements().enrolledKeys();
     if (tee != Tee.TPM) {
-      return Set.of();
+      return tee == Tee.NVIDIA ? owners : Set.of();
     }
-    var fingerprints = new HashSet<Bytes>(settings.endorsements().enrolledKeys());
+    var fingerprints = new HashSet<Bytes>(owners);
     if (!(referenceValue(TRUSTED_KEYS).orElse(JsonNull.NULL) instanceof JsonArray values)) {
       return fingerprints;
     }

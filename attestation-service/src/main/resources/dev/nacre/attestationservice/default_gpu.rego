@@ -60,6 +60,10 @@ configuration := 2 if {
 	closed
 	gpu["x-nvidia-gpu-vbios-version"] in query_reference_value("allowed_vbios_versions")
 	gpu["x-nvidia-gpu-driver-version"] in query_reference_value("allowed_driver_versions")
+} else := 2 if {
+	gpu.nacre
+	gpu.config.vbios_version in query_reference_value("allowed_vbios_versions")
+	gpu.config.driver_version in query_reference_value("allowed_driver_versions")
 } else := 3 if closed
 
 ##### judged by our own verifier: the signed manifests of the maker were at hand, and nothing differs
@@ -72,10 +76,4 @@ executables := 3 if {
 hardware := 2 if {
 	gpu.nacre
 	gpu.arch in {"Hopper", "Blackwell"}
-}
-
-configuration := 2 if {
-	gpu.nacre
-	gpu.config.vbios_version in query_reference_value("allowed_vbios_versions")
-	gpu.config.driver_version in query_reference_value("allowed_driver_versions")
 }

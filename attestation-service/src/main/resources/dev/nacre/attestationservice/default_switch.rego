@@ -54,6 +54,9 @@ closed if {
 configuration := 2 if {
 	closed
 	device["x-nvidia-switch-bios-version"] in query_reference_value("allowed_switch_bios_versions")
+} else := 2 if {
+	device.nacre
+	device.config.vbios_version in query_reference_value("allowed_switch_bios_versions")
 } else := 3 if closed
 
 ##### judged by our own verifier: the signed manifests of the maker were at hand, and nothing differs
@@ -66,9 +69,4 @@ executables := 3 if {
 hardware := 2 if {
 	device.nacre
 	device.arch in {"LS10"}
-}
-
-configuration := 2 if {
-	device.nacre
-	device.config.vbios_version in query_reference_value("allowed_switch_bios_versions")
 }

@@ -11,6 +11,8 @@ import dev.nacre.attestation.appraisal.Endorsements;
 import dev.nacre.attestation.appraisal.Expected;
 import dev.nacre.attestation.appraisal.Submodule;
 import dev.nacre.attestation.appraisal.TrustAnchors;
+import dev.nacre.attestation.nvidia.RemoteVerdict;
+import dev.nacre.attestation.nvidia.SpdmReport;
 import dev.nacre.attestation.se.AttestationRequest;
 import dev.nacre.attestation.se.HostKeyDocuments;
 import dev.nacre.attestation.se.ImageTags;
@@ -24,6 +26,7 @@ import dev.nacre.emulator.EmulatedHygon;
 import dev.nacre.emulator.EmulatedNitro;
 import dev.nacre.emulator.EmulatedNvidia;
 import dev.nacre.emulator.EmulatedUltravisor;
+import dev.nacre.emulator.EmulatedVerdicts;
 import dev.nacre.emulator.SeededChance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -197,6 +200,32 @@ class OtherTeesPolicyTest {
     assertThat(withoutManifests.verified()).isTrue();
     assertThat(vectors(withoutManifests, values))
         .containsExactly(List.of(33, 2, 2), List.of(33, 2, 2));
+  }
+
+  @Test
+  void aDeviceOfWhichTheMakersServiceSaysWellIsAffirmed() {
+    EmulatedNvidia maker = EmulatedNvidia.create(SeededChance.of("policy"), NOW);
+    EmulatedVerdicts service = EmulatedVerdicts.create(SeededChance.of("policy"));
+    Bytes report = maker.report(Bytes.zeros(32), EmulatedNvidia.measurements(), maker.opaque());
+    JsonObject verdict =
+        RemoteVerdict.document(SpdmReport.parse(report), service.good("gpu", Bytes.zeros(32), NOW));
+    VerificationResult result =
+        verifier(maker.rootFingerprint())
+            .verify(
+                Evidence.of(Tee.NVIDIA, EmulatedNvidia.evidence(maker.entry("BLACKWELL", report))),
+                Endorsements.none()
+                    .with(EndorsementKind.NVIDIA_SERVICE_KEYS, List.of(service.keys()))
+                    .with(EndorsementKind.NVIDIA_VERDICT, List.of(Bytes.utf8(verdict.text()))),
+                Expected.nothing().withEnrolledKeys(Set.of(service.fingerprint())),
+                NOW);
+    Map<String, Json> values = new HashMap<>();
+    values.put("allowed_vbios_versions", JsonArray.of(Json.of("96.00.9F.00.01")));
+    values.put("allowed_driver_versions", JsonArray.of(Json.of("550.90.07")));
+
+    affirmed(result, values);
+    without(result, values, "allowed_vbios_versions", List.of(3, 2, 3));
+    values.put("allowed_vbios_versions", JsonArray.of(Json.of("96.00.9f.00.01")));
+    affirmed(result, values);
   }
 
   private static Verifier verifier(Bytes root) {

@@ -29,13 +29,15 @@ final class EndorserOptions {
       description = {
         "Ask this maker at another address, or never; repeatable. Names: amd-kds, intel-pcs (also"
             + " a",
-        "PCCS), intel-root, nvidia-rim, nvidia-ocsp, nvidia-nras, azure-thim."
+        "PCCS), intel-root, nvidia-rim, nvidia-ocsp; and, asked only when named: azure-thim, and",
+        "nvidia-nras, which is shown the evidence."
       })
   private List<String> endorsers = List.of();
 
-  /// Everybody that a machine of one's own can reach is asked: not the metadata service of a cloud.
+  /// Everybody that a machine of one's own can reach is asked: not the metadata service of a cloud,
+  /// and not who must be shown the evidence, unless it is named.
   EndorsementSettings settings(Path folder) {
-    var asked = EnumSet.complementOf(EnumSet.of(Endorser.AZURE_THIM));
+    var asked = EnumSet.complementOf(EnumSet.of(Endorser.AZURE_THIM, Endorser.NVIDIA_NRAS));
     for (String given : endorsers) {
       if (address(given).equals(OFF)) {
         asked.remove(named(given));

@@ -15,6 +15,7 @@ public record Pem(String label, Bytes content) {
   private static final String END = "-----END ";
   private static final String DASHES = "-----";
   private static final int MOST_BLOCKS = 256;
+  private static final int LINE = 64;
 
   /// All blocks of a text, in its order; what stands between them is no part of them.
   ///
@@ -47,6 +48,16 @@ public record Pem(String label, Bytes content) {
         .filter(block -> block.label.equals(label))
         .map(Pem::content)
         .toList();
+  }
+
+  /// The block as text, 64 characters a line.
+  public String text() {
+    var text = new StringBuilder(BEGIN).append(label).append(DASHES).append('\n');
+    String base64 = content.base64();
+    for (int at = 0; at < base64.length(); at += LINE) {
+      text.append(base64, at, Math.min(at + LINE, base64.length())).append('\n');
+    }
+    return text.append(END).append(label).append(DASHES).append('\n').toString();
   }
 
   public static boolean isPem(Bytes file) {

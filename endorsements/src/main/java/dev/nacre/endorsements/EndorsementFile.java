@@ -19,9 +19,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// What makers say about their hardware, in one file that is told by its content: certificates and
-/// revocation lists, PEM of any number or DER of one (where the name ends in `.crl`, a list);
-/// stores of Arm CCA, certificates of Hygon, manifests of NVIDIA, collateral of Intel, headers of
-/// images for IBM Secure Execution.
+/// revocation lists, PEM of any number or DER of one (where the name ends in `.crl`, a list; in
+/// `.ocsp`, a responder's answer); verdicts and keys of NVIDIA's service; stores of Arm CCA,
+/// certificates of Hygon, manifests of NVIDIA, collateral of Intel, headers of images for IBM
+/// Secure Execution.
 final class EndorsementFile {
   private static final Set<Integer> HYGON_SIZES = Set.of(832, 2084, 2916, 3748);
   private static final Bytes HYGON_VERSION = Bytes.ofHex("01000000");
@@ -88,12 +89,24 @@ final class EndorsementFile {
     return Endorsements.none().with(kind, List.of(content));
   }
 
-  /// Intel's collateral has a member that reference values of Arm CCA have not.
+  /// Each has a member that the others have not.
   private static Endorsements ofObject(Bytes content) {
     if (Json.parse(content) instanceof JsonObject json && json.find("tcb_info").isPresent()) {
       return Endorsements.none().withIntelCollateral(json);
     }
-    return Endorsements.none().with(EndorsementKind.CCA_REFERENCE_VALUES, List.of(content));
+    return Endorsements.none().with(kind(content), List.of(content));
+  }
+
+  private static EndorsementKind kind(Bytes object) {
+    if (!(Json.parse(object) instanceof JsonObject json)) {
+      return EndorsementKind.CCA_REFERENCE_VALUES;
+    }
+    if (json.find("keys").isPresent()) {
+      return EndorsementKind.NVIDIA_SERVICE_KEYS;
+    }
+    return json.find("verdict").isPresent()
+        ? EndorsementKind.NVIDIA_VERDICT
+        : EndorsementKind.CCA_REFERENCE_VALUES;
   }
 
   private static EndorsementKind kind(Path file, Bytes content, String head) {
@@ -109,8 +122,10 @@ final class EndorsementFile {
     if (HYGON_SIZES.contains(content.size()) && content.startsWith(HYGON_VERSION)) {
       return EndorsementKind.HYGON_CERTIFICATES;
     }
-    return file.toString().toLowerCase(Locale.ROOT).endsWith(".crl")
-        ? EndorsementKind.REVOCATION_LIST
-        : EndorsementKind.CERTIFICATE;
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    if (name.endsWith(".ocsp")) {
+      return EndorsementKind.OCSP_RESPONSE;
+    }
+    return name.endsWith(".crl") ? EndorsementKind.REVOCATION_LIST : EndorsementKind.CERTIFICATE;
   }
 }

@@ -106,7 +106,9 @@ final class Library {
     try {
       Answer answer = transport.ask(service, query);
       query.shape().accept(answer);
-      folder.put(query.name(), answer);
+      if (!query.freshFor().isZero()) {
+        folder.put(query.name(), answer);
+      }
       return answer;
     } catch (MalformedException e) {
       throw new EndorsementException(

@@ -2,19 +2,20 @@ package dev.nacre.endorsements;
 
 import dev.nacre.attestation.appraisal.EndorsementKind;
 import dev.nacre.attestation.nvidia.NvidiaEvidence;
+import dev.nacre.attestation.nvidia.RemoteVerdict;
 import dev.nacre.attestation.nvidia.Rim;
 import dev.nacre.attestation.x509.Certificate;
 import dev.nacre.attestation.x509.CertificateChain;
 import dev.nacre.attestation.x509.OcspResponse;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
-import dev.nacre.codec.json.JsonObject;
+import dev.nacre.codec.json.Json;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -138,23 +139,35 @@ public final class NvidiaEndorsements {
     }
   }
 
-  /// The verdict of NVIDIA's service about evidence, as it comes: a list of tokens.
+  /// What NVIDIA's remote attestation service says of each device, and its keys: only where the
+  /// owner wants it asked, as it is shown the evidence.
+  void takeVerdicts(NvidiaEvidence evidence, Gathering gathering) {
+    if (!library.asks(Endorser.NVIDIA_NRAS)) {
+      return;
+    }
+    gathering.take(EndorsementKind.NVIDIA_SERVICE_KEYS, () -> List.of(serviceKeys()));
+    for (NvidiaEvidence.Device device : evidence.devices()) {
+      gathering.take(EndorsementKind.NVIDIA_VERDICT, () -> List.of(verdict(device)));
+    }
+  }
+
+  /// The verdict of NVIDIA's service about the report of a device, for the verifier to believe. It
+  /// is asked for anew each time.
   ///
-  /// @param device `gpu` or `switch`
-  /// @param evidence as the service takes it
   /// @throws EndorsementException when there is none
-  public Bytes verdict(String device, JsonObject evidence) {
+  public Bytes verdict(NvidiaEvidence.Device device) {
     Query query =
-        new Query(
+        Query.get(
                 Endorser.NVIDIA_NRAS,
-                "/v3/attest/" + device,
-                Optional.empty(),
-                Map.of(),
-                answer -> {},
-                java.time.Duration.ZERO,
-                Optional.empty())
-            .post(Bytes.utf8(evidence.text()), "application/json");
-    return library.fresh(query).body();
+                "/v4/attest/" + device.deviceClass(),
+                answer -> RemoteVerdict.parse(document(device, answer)),
+                Duration.ZERO)
+            .post(Bytes.utf8(device.remoteRequest().text()), "application/json");
+    return document(device, library.fresh(query));
+  }
+
+  private static Bytes document(NvidiaEvidence.Device device, Answer answer) {
+    return Bytes.utf8(RemoteVerdict.document(device.report(), Json.parse(answer.body())).text());
   }
 
   /// The keys of that service, a JWK set.

@@ -98,6 +98,7 @@ public final class OnlineEndorsements implements EndorsementSource {
         NvidiaEvidence parsed = parsed(evidence, NvidiaEvidence::parse);
         nvidia().takeManifests(parsed, gathering);
         nvidia().takeStates(parsed, gathering);
+        nvidia().takeVerdicts(parsed, gathering);
       }
       // Nothing is to be asked of anybody: the owner's files have what these need.
       case CCA, SE, NITRO, NVIDIA_DPU, TPM, SAMPLE, SAMPLE_DEVICE -> {}

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /// @param headers sent along
 /// @param shape throws [MalformedException] for an answer that is not of the kind asked for: such
 ///   an answer is not kept
-/// @param freshFor how long an answer is used without asking again
+/// @param freshFor how long an answer is used without asking again; zero: it is not kept at all
 /// @param known what stands for the body in the name, where the body is another each time
 record Query(
     Endorser endorser,

@@ -4,16 +4,19 @@ import com.sun.net.httpserver.HttpExchange;
 import dev.nacre.attestation.Evidence;
 import dev.nacre.attestation.Tee;
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.emulator.EmulatedNvidia;
 import dev.nacre.emulator.EmulatedResponder;
 import dev.nacre.emulator.EmulatedResponder.Asked;
 import dev.nacre.emulator.EmulatedResponder.State;
+import dev.nacre.emulator.EmulatedVerdicts;
 import dev.nacre.emulator.SeededChance;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -24,6 +27,9 @@ final class ForgedNvidia {
   static final String DRIVER_PATH = "/v1/rim/NV_GPU_DRIVER_GH100_550.90.07";
   static final String VBIOS_PATH = "/v1/rim/NV_GPU_VBIOS_1010_0200_882_96009F0001";
   static final String RESPONDER = "/";
+  static final String VERDICT_PATH = "/v4/attest/gpu";
+  static final String KEYS_PATH = "/.well-known/jwks.json";
+  static final EmulatedVerdicts SERVICE = EmulatedVerdicts.create(SeededChance.of("nras"));
   static final Duration IN_FORCE = Duration.ofHours(6);
   static final Bytes REPORT = report();
   static final Evidence EVIDENCE =
@@ -55,6 +61,18 @@ final class ForgedNvidia {
             .put("sha256", "")
             .build()
             .text());
+  }
+
+  /// Its remote attestation service, which answers as told; what it was shown is noted.
+  static ForgedEndorser service(Json answer, List<JsonObject> shown) {
+    return new ForgedEndorser()
+        .answering(KEYS_PATH, SERVICE.keys())
+        .behaving(
+            VERDICT_PATH,
+            exchange -> {
+              shown.add((JsonObject) Json.parse(body(exchange)));
+              ForgedEndorser.send(exchange, 200, Bytes.utf8(answer.text()));
+            });
   }
 
   /// What a responder says to a request.

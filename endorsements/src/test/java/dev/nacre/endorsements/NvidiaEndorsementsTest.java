@@ -2,10 +2,13 @@ package dev.nacre.endorsements;
 
 import static dev.nacre.endorsements.ForgedNvidia.DRIVER_PATH;
 import static dev.nacre.endorsements.ForgedNvidia.EVIDENCE;
+import static dev.nacre.endorsements.ForgedNvidia.KEYS_PATH;
 import static dev.nacre.endorsements.ForgedNvidia.MAKER;
 import static dev.nacre.endorsements.ForgedNvidia.RESPONDER;
+import static dev.nacre.endorsements.ForgedNvidia.SERVICE;
 import static dev.nacre.endorsements.ForgedNvidia.START;
 import static dev.nacre.endorsements.ForgedNvidia.VBIOS_PATH;
+import static dev.nacre.endorsements.ForgedNvidia.VERDICT_PATH;
 import static dev.nacre.endorsements.ForgedNvidia.honest;
 import static dev.nacre.endorsements.ForgedNvidia.responder;
 import static dev.nacre.endorsements.ForgedNvidia.says;
@@ -18,17 +21,23 @@ import dev.nacre.attestation.appraisal.Expected;
 import dev.nacre.attestation.appraisal.Finding;
 import dev.nacre.attestation.appraisal.TrustAnchors;
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Pem;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
 import dev.nacre.emulator.EmulatedResponder.State;
 import dev.nacre.endorsements.EndorsementSource.Supplied;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A forged NVIDIA on loopback, well behaved and not.
 class NvidiaEndorsementsTest {
@@ -168,5 +177,75 @@ class NvidiaEndorsementsTest {
         .hasSize(2)
         .allSatisfy(
             expiry -> assertThat(expiry.at()).contains(now.get().plus(ForgedNvidia.IN_FORCE)));
+  }
+
+  private Supplied shownTo(ForgedEndorser service) {
+    var settings =
+        EndorsementSettings.online(folder, Set.of())
+            .with(Endorser.NVIDIA_NRAS, service.base(), Duration.ZERO);
+    return OnlineEndorsements.open(settings, now::get).endorsements(EVIDENCE);
+  }
+
+  @Test
+  void theServiceIsShownTheReportAndItsVerdictCounts() {
+    var shown = new ArrayList<JsonObject>();
+    Json good = SERVICE.good("gpu", Bytes.zeros(32), now.get());
+    try (ForgedEndorser service = ForgedNvidia.service(good, shown)) {
+      Supplied supplied = shownTo(service);
+
+      assertThat(supplied.problems()).isEmpty();
+      VerificationResult result =
+          Verifier.trusting(TrustAnchors.emulated("emulated", Set.of(MAKER.rootFingerprint())))
+              .verify(
+                  EVIDENCE,
+                  supplied.endorsements(),
+                  Expected.nothing().withEnrolledKeys(Set.of(SERVICE.fingerprint())),
+                  now.get());
+      assertThat(result.failures()).isEmpty();
+      assertThat(result.claims().string("measres")).isEqualTo("success");
+
+      JsonObject request = shown.getFirst();
+      assertThat(request.string("nonce")).isEqualTo("00".repeat(32));
+      assertThat(request.string("arch")).isEqualTo("HOPPER");
+      assertThat(request.string("claims_version")).isEqualTo("3.0");
+      JsonObject sent = (JsonObject) request.array("evidence_list").get(0);
+      assertThat(Bytes.ofBase64(sent.string("evidence"))).isEqualTo(ForgedNvidia.REPORT);
+      assertThat(Pem.contents(Pem.CERTIFICATE, Bytes.ofBase64(sent.string("certificate")).utf8()))
+          .containsExactly(MAKER.device().der(), MAKER.model().der(), MAKER.root().der());
+    }
+  }
+
+  @Test
+  void aVerdictIsNeverKept() {
+    var shown = new ArrayList<JsonObject>();
+    Json good = SERVICE.good("gpu", Bytes.zeros(32), now.get());
+    try (ForgedEndorser service = ForgedNvidia.service(good, shown)) {
+      assertThat(shownTo(service).problems()).isEmpty();
+      assertThat(shownTo(service).problems()).isEmpty();
+      assertThat(shown).hasSize(2);
+      assertThat(service.asked()).filteredOn(KEYS_PATH::equals).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"7", "[]", "{}", "[[\"JWT\",\"a.b.c\"],{\"GPU-0\":\"a.b.c\"}]"})
+  void aServiceThatAnswersSomethingElseIsAProblem(String answer) {
+    try (ForgedEndorser service = ForgedNvidia.service(Json.parse(answer), new ArrayList<>())) {
+      assertThat(shownTo(service).problems())
+          .singleElement()
+          .asString()
+          .contains("answers with something else");
+    }
+  }
+
+  @Test
+  void aServiceThatIsBusyOrRedirectsIsAProblem() {
+    try (ForgedEndorser service = ForgedNvidia.service(Json.parse("[]"), new ArrayList<>())) {
+      service.failing(VERDICT_PATH, 500).redirecting(KEYS_PATH, "http://localhost:1/keys");
+      assertThat(shownTo(service).problems())
+          .hasSize(2)
+          .anyMatch(problem -> problem.contains("answers 500"))
+          .anyMatch(problem -> problem.contains("redirects to elsewhere"));
+    }
   }
 }

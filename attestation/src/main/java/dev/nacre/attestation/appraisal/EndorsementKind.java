@@ -17,6 +17,9 @@ public enum EndorsementKind {
   HYGON_CERTIFICATES,
   /// A reference integrity manifest of NVIDIA for a driver or a VBIOS: signed SWID, XML.
   NVIDIA_RIM,
+  /// What NVIDIA's remote attestation service said about a report: JSON with the answer and the
+  /// digest of the report that was sent.
+  NVIDIA_VERDICT,
   /// The keys of NVIDIA's remote attestation service: a JWK set. A key is believed when the owner
   /// enrolled it.
   NVIDIA_SERVICE_KEYS,

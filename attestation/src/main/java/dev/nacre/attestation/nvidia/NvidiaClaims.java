@@ -28,4 +28,12 @@ final class NvidiaClaims {
                 .build())
         .build();
   }
+
+  /// Our claims, and those of NVIDIA's service where they have other names.
+  static JsonObject of(JsonObject ours, JsonObject theirs) {
+    var all = JsonObject.builder();
+    theirs.members().forEach(all::put);
+    ours.members().forEach(all::put);
+    return all.build();
+  }
 }

@@ -28,6 +28,28 @@ public record NvidiaEvidence(List<Device> devices) {
       certificates = List.copyOf(certificates);
     }
 
+    /// Whose policy judges it: `gpu` or `switch`.
+    public String deviceClass() {
+      return architecture.deviceClass();
+    }
+
+    /// What NVIDIA's remote attestation service is asked about this device, JSON of version 3.0.
+    public JsonObject remoteRequest() {
+      var chain = new StringBuilder();
+      certificates.forEach(der -> chain.append(new Pem(Pem.CERTIFICATE, der).text()));
+      JsonObject evidence =
+          JsonObject.builder()
+              .put("evidence", report.signed().concat(report.signature()).base64())
+              .put("certificate", Bytes.utf8(chain.toString()).base64())
+              .build();
+      return JsonObject.builder()
+          .put("nonce", report.requestNonce().hex())
+          .put("arch", architecture.name())
+          .put("evidence_list", JsonArray.of(evidence))
+          .put("claims_version", "3.0")
+          .build();
+    }
+
     /// How NVIDIA's service for reference integrity manifests calls those of this device's driver
     /// and VBIOS; none for a switch.
     public List<String> manifestIds() {

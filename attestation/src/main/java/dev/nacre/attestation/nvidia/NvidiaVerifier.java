@@ -12,9 +12,11 @@ import dev.nacre.attestation.appraisal.TrustAnchors;
 import dev.nacre.attestation.x509.OcspResponse;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Judges the evidence of NVIDIA devices, each by itself: one part of the result each.
@@ -56,10 +58,16 @@ public final class NvidiaVerifier {
       var measured =
           new RimComparison(name, anchors, at, responses, findings)
               .compare(device, rims, endorsements);
+      JsonObject claims = NvidiaClaims.of(device, measured, ofEmulator);
+      Optional<JsonObject> remote =
+          new RemoteAppraisal(name, anchors, expected.enrolledKeys(), at, findings)
+              .appraise(device, endorsements);
       parts.add(
           new Submodule(
-              device.architecture().deviceClass(), NvidiaClaims.of(device, measured, ofEmulator)));
+              device.architecture().deviceClass(),
+              remote.map(theirs -> NvidiaClaims.of(claims, theirs)).orElse(claims)));
     }
+    ProtectedPcie.of(parts).ifPresent(parts::add);
     return new Appraisal(parts, findings.toList(), emulated);
   }
 

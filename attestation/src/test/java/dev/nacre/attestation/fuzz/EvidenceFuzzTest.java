@@ -2,6 +2,7 @@ package dev.nacre.attestation.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.nacre.attestation.Tee;
+import dev.nacre.attestation.nvidia.RemoteVerdict;
 import dev.nacre.attestation.nvidia.Rim;
 import dev.nacre.attestation.nvidia.SpdmReport;
 import dev.nacre.attestation.se.ImageHeader;
@@ -50,10 +51,19 @@ class EvidenceFuzzTest {
     });
   }
 
+  @MethodSource("dev.nacre.attestation.fuzz.Seeds#responses")
   @FuzzTest
   void ocspResponse(byte[] input) {
     Target.quietly(() -> {
       var _ = OcspResponse.parse(Bytes.of(input));
+    });
+  }
+
+  @MethodSource("dev.nacre.attestation.fuzz.Seeds#verdicts")
+  @FuzzTest
+  void remoteVerdict(byte[] input) {
+    Target.quietly(() -> {
+      var _ = RemoteVerdict.parse(Bytes.of(input));
     });
   }
 
@@ -94,6 +104,7 @@ class EvidenceFuzzTest {
     Target.judge(Tee.NVIDIA, input);
   }
 
+  @MethodSource("dev.nacre.attestation.fuzz.Seeds#ultravisors")
   @FuzzTest
   void secureExecution(byte[] input) {
     Target.judge(Tee.SE, input);

@@ -1,7 +1,15 @@
 package dev.nacre.attestation.fuzz;
 
+import dev.nacre.attestation.nvidia.RemoteVerdict;
+import dev.nacre.attestation.nvidia.SpdmReport;
+import dev.nacre.attestation.se.AttestationRequest;
+import dev.nacre.attestation.se.HostKey;
+import dev.nacre.attestation.se.ImageTags;
+import dev.nacre.attestation.x509.Certificate;
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
 import dev.nacre.emulator.EmulatedAmd;
 import dev.nacre.emulator.EmulatedCca;
 import dev.nacre.emulator.EmulatedChip;
@@ -9,11 +17,16 @@ import dev.nacre.emulator.EmulatedHygon;
 import dev.nacre.emulator.EmulatedNitro;
 import dev.nacre.emulator.EmulatedNvidia;
 import dev.nacre.emulator.EmulatedParavisor;
+import dev.nacre.emulator.EmulatedResponder;
 import dev.nacre.emulator.EmulatedTpm;
+import dev.nacre.emulator.EmulatedUltravisor;
+import dev.nacre.emulator.EmulatedVerdicts;
 import dev.nacre.emulator.LaunchState;
 import dev.nacre.emulator.SeededChance;
 import dev.nacre.emulator.TpmScheme;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Where fuzzers start: sound evidence, which no verifier for production believes.
@@ -76,6 +89,41 @@ public final class Seeds {
             .snp(chip, LaunchState.of(Bytes.zeros(48), Bytes.zeros(32)), body -> body)
             .content();
     return text(paravisor.snpEvidence(hcl, tpm.quote(REPORT_DATA), chip));
+  }
+
+  public static Stream<byte[]> responses() {
+    EmulatedNvidia nvidia = EmulatedNvidia.create(SeededChance.of("nv"), NOW);
+    var good =
+        new EmulatedResponder.Answer(
+            nvidia.model().certificate(),
+            EmulatedResponder.State.GOOD,
+            NOW,
+            Optional.of(NOW),
+            REPORT_DATA);
+    return Stream.of(EmulatedResponder.of(nvidia.root()).answer(good).toArray());
+  }
+
+  public static Stream<byte[]> verdicts() {
+    EmulatedNvidia nvidia = EmulatedNvidia.create(SeededChance.of("nv"), NOW);
+    return text(
+        RemoteVerdict.document(
+            SpdmReport.parse(report(nvidia)),
+            EmulatedVerdicts.create(SeededChance.of("nras")).good("gpu", REPORT_DATA, NOW)));
+  }
+
+  /// An answer, and the header of an image.
+  public static Stream<byte[]> ultravisors() {
+    EmulatedUltravisor host = EmulatedUltravisor.create(SeededChance.of("se"), NOW);
+    Bytes header = host.imageHeader("seed", 0);
+    Bytes tags = EmulatedUltravisor.imageTags(header);
+    JsonObject request =
+        AttestationRequest.challenge(
+            ImageTags.parse(tags),
+            List.of(HostKey.in(Certificate.parse(host.host().der())).orElseThrow()),
+            Secret.owning(new byte[32]),
+            SeededChance.of("request"));
+    return Stream.concat(
+        text(host.answer(request, host.statement(REPORT_DATA, tags))), Stream.of(header.toArray()));
   }
 
   private static Stream<byte[]> text(Json json) {
