@@ -86,7 +86,10 @@ public final class Bytes {
       throw new IndexOutOfBoundsException(
           "[" + from + ", " + to + ") does not lie in " + content.length + " bytes");
     }
-    return new Bytes(Arrays.copyOfRange(content, from, to));
+    if (to - from == content.length) {
+      return this;
+    }
+    return from == to ? EMPTY : new Bytes(Arrays.copyOfRange(content, from, to));
   }
 
   public Bytes concat(Bytes tail) {

@@ -28,6 +28,7 @@ public record Der(int tag, Bytes content, Bytes encoding) {
   public static final int SET = 0x31;
 
   private static final int MULTI_BYTE_TAG = 0x1f;
+  private static final int MOST_CHILDREN = 4096;
 
   /// @throws MalformedException when `encoding` is not exactly one element
   public static Der parse(Bytes encoding) {
@@ -42,7 +43,8 @@ public record Der(int tag, Bytes content, Bytes encoding) {
 
   /// The elements inside a constructed one.
   ///
-  /// @throws MalformedException when this is primitive, or its content is no run of elements
+  /// @throws MalformedException when this is primitive, or its content is no run of at most 4096
+  ///   elements
   public List<Der> children() {
     if ((tag & 0x20) == 0) {
       throw unlike("a constructed element");
@@ -50,6 +52,9 @@ public record Der(int tag, Bytes content, Bytes encoding) {
     var children = new ArrayList<Der>();
     ByteReader in = ByteReader.bigEndian("DER", content);
     while (in.remaining() > 0) {
+      if (children.size() == MOST_CHILDREN) {
+        throw in.unexpected("element", "at most " + MOST_CHILDREN + " elements", "more");
+      }
       children.add(next(in, content));
     }
     return children;

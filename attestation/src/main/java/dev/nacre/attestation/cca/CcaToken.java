@@ -6,6 +6,7 @@ import dev.nacre.codec.cbor.Cbor;
 import dev.nacre.codec.cbor.CborArray;
 import dev.nacre.codec.cbor.CborBytes;
 import dev.nacre.codec.cbor.CborForm;
+import dev.nacre.codec.cbor.CborLimits;
 import dev.nacre.codec.cbor.CborMap;
 import dev.nacre.codec.cbor.CborTag;
 import dev.nacre.codec.cbor.CborText;
@@ -50,7 +51,8 @@ public record CcaToken(
       throw MalformedException.at(
           "CCA token", "at most " + LARGEST + " bytes", token.size() + " bytes");
     }
-    if (!(Cbor.parse(token, CborForm.PREFERRED) instanceof CborTag(long tag, Cbor content))
+    if (!(Cbor.parse(token, CborForm.PREFERRED, CborLimits.TOKEN)
+            instanceof CborTag(long tag, Cbor content))
         || (tag != COLLECTION && tag != MESSAGES)) {
       throw MalformedException.at(
           "CCA token", "the tag " + COLLECTION + " or " + MESSAGES, "something else");
@@ -76,7 +78,7 @@ public record CcaToken(
   }
 
   private static CborMap claims(CoseSign1 signed, String name) {
-    return Cbor.parse(signed.payload(), CborForm.PREFERRED).asMap(name);
+    return Cbor.parse(signed.payload(), CborForm.PREFERRED, CborLimits.TOKEN).asMap(name);
   }
 
   /// A part stands in a byte string, alone or as the value of a conceptual message.

@@ -5,9 +5,8 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.JsonArray;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /// A log in the crypto-agile format (TCG PC Client Platform Firmware Profile 1.06, section 10.2;
 /// little-endian): of a TPM, of a confidential machine (CCEL), and with the attestation agent's own
@@ -100,9 +99,11 @@ public record EventLog(List<HashAlgorithm> algorithms, List<Event> events) {
 
   private static HashAlgorithm algorithm(ByteReader in) {
     int code = in.u16("algorithm");
-    return HashAlgorithm.ofCode(code)
-        .orElseThrow(
-            () -> in.unexpected("algorithm", "a known hash function", Integer.toHexString(code)));
+    Optional<HashAlgorithm> algorithm = HashAlgorithm.ofCode(code);
+    if (algorithm.isEmpty()) {
+      throw in.unexpected("algorithm", "a known hash function", Integer.toHexString(code));
+    }
+    return algorithm.get();
   }
 
   private static boolean endsAt(Bytes log, int offset) {
@@ -141,9 +142,11 @@ public record EventLog(List<HashAlgorithm> algorithms, List<Event> events) {
 
   private static EventType type(ByteReader in) {
     long code = in.u32("type");
-    return EventType.ofCode(code)
-        .orElseThrow(
-            () -> in.unexpected("type", "a type of the profile", "0x" + Long.toHexString(code)));
+    Optional<EventType> type = EventType.ofCode(code);
+    if (type.isEmpty()) {
+      throw in.unexpected("type", "a type of the profile", "0x" + Long.toHexString(code));
+    }
+    return type.get();
   }
 
   private static List<Event.Digest> digests(ByteReader in, List<HashAlgorithm> declared) {
@@ -151,17 +154,25 @@ public record EventLog(List<HashAlgorithm> algorithms, List<Event> events) {
     if (count < 1 || count > declared.size()) {
       throw in.unexpected("digests", "1 to " + declared.size(), Long.toString(count));
     }
-    Set<HashAlgorithm> seen = EnumSet.noneOf(HashAlgorithm.class);
     var digests = new ArrayList<Event.Digest>((int) count);
     for (int i = 0; i < count; i++) {
       HashAlgorithm algorithm = algorithm(in);
-      if (!declared.contains(algorithm) || !seen.add(algorithm)) {
+      if (!declared.contains(algorithm) || has(digests, algorithm)) {
         throw in.unexpected(
             "digest", "each of " + declared + " at most once", algorithm.toString());
       }
       digests.add(new Event.Digest(algorithm, in.bytes("digest", algorithm.size())));
     }
     return digests;
+  }
+
+  private static boolean has(List<Event.Digest> digests, HashAlgorithm algorithm) {
+    for (Event.Digest digest : digests) {
+      if (digest.algorithm() == algorithm) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static int size(ByteReader in, String field, long size) {

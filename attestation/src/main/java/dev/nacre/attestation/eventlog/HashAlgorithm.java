@@ -4,7 +4,10 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Sm3;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// A hash function by its number in the TCG Algorithm Registry, section 6.9 (TPM_ALG_ID).
 public enum HashAlgorithm {
@@ -13,6 +16,10 @@ public enum HashAlgorithm {
   SHA_384(0xc, "SHA-384", 48),
   SHA_512(0xd, "SHA-512", 64),
   SM3(0x12, "SM3", Sm3.SIZE);
+
+  private static final Map<Integer, Optional<HashAlgorithm>> BY_CODE =
+      Arrays.stream(values())
+          .collect(Collectors.toUnmodifiableMap(HashAlgorithm::code, Optional::of));
 
   private final int code;
   private final String algorithmName;
@@ -34,12 +41,7 @@ public enum HashAlgorithm {
   }
 
   public static Optional<HashAlgorithm> ofCode(int code) {
-    for (HashAlgorithm algorithm : values()) {
-      if (algorithm.code == code) {
-        return Optional.of(algorithm);
-      }
-    }
-    return Optional.empty();
+    return BY_CODE.getOrDefault(code, Optional.empty());
   }
 
   public Bytes digest(Bytes message) {

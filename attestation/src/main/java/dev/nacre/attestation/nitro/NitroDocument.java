@@ -5,6 +5,7 @@ import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.cbor.Cbor;
 import dev.nacre.codec.cbor.CborArray;
 import dev.nacre.codec.cbor.CborForm;
+import dev.nacre.codec.cbor.CborLimits;
 import dev.nacre.codec.cbor.CborMap;
 import dev.nacre.codec.cbor.CborSimple;
 import dev.nacre.codec.cose.CoseSign1;
@@ -70,7 +71,8 @@ public record NitroDocument(
           "Nitro document", "at most " + LARGEST + " bytes", document.size() + " bytes");
     }
     CoseSign1 signed = CoseSign1.parse(document, CborForm.VALID);
-    CborMap claims = Cbor.parse(signed.payload(), CborForm.VALID).asMap("Nitro document");
+    CborMap claims =
+        Cbor.parse(signed.payload(), CborForm.VALID, CborLimits.TOKEN).asMap("Nitro document");
     return new NitroDocument(
         signed,
         get(claims, "module_id").asText(NAME + "module_id"),

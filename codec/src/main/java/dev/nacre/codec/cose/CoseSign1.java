@@ -7,6 +7,7 @@ import dev.nacre.codec.cbor.CborArray;
 import dev.nacre.codec.cbor.CborBytes;
 import dev.nacre.codec.cbor.CborForm;
 import dev.nacre.codec.cbor.CborInteger;
+import dev.nacre.codec.cbor.CborLimits;
 import dev.nacre.codec.cbor.CborMap;
 import dev.nacre.codec.cbor.CborTag;
 import dev.nacre.codec.jose.Jwk;
@@ -37,7 +38,7 @@ public record CoseSign1(
   /// @throws MalformedException when `encoding` is none, has no payload within, names an algorithm
   ///   that is no signature, a header twice, or a critical header that nobody here understands
   public static CoseSign1 parse(Bytes encoding, CborForm form) {
-    Cbor item = Cbor.parse(encoding, form);
+    Cbor item = Cbor.parse(encoding, form, CborLimits.TOKEN);
     return item instanceof CborTag(long number, Cbor content) && number == TAG
         ? of(content, form)
         : of(item, form);
@@ -52,7 +53,7 @@ public record CoseSign1(
     CborMap headers =
         protectedHeader.isEmpty()
             ? CborMap.empty()
-            : Cbor.parse(protectedHeader, form).asMap("COSE_Sign1.protected");
+            : Cbor.parse(protectedHeader, form, CborLimits.TOKEN).asMap("COSE_Sign1.protected");
     CborMap unprotected = parts.get(1).asMap("COSE_Sign1.unprotected");
     var object =
         new CoseSign1(
