@@ -205,7 +205,7 @@ class OtherTeesPolicyTest {
   @Test
   void aDeviceOfWhichTheMakersServiceSaysWellIsAffirmed() {
     EmulatedNvidia maker = EmulatedNvidia.create(SeededChance.of("policy"), NOW);
-    EmulatedVerdicts service = EmulatedVerdicts.create(SeededChance.of("policy"));
+    EmulatedVerdicts service = EmulatedVerdicts.create(SeededChance.of("policy service"));
     Bytes report = maker.report(Bytes.zeros(32), EmulatedNvidia.measurements(), maker.opaque());
     JsonObject verdict =
         RemoteVerdict.document(SpdmReport.parse(report), service.good("gpu", Bytes.zeros(32), NOW));
