@@ -2,8 +2,6 @@ package dev.nacre.cli;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.emulator.Forgery;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -74,9 +72,12 @@ final class EmulateCommand implements Callable<Integer> {
   public Integer call() {
     Forgery forged = forged(Bytes.ofHex(reportData), at == null ? Instant.now() : at);
     Path endorsements = folder.resolve("endorsements");
-    write(folder.resolve(forged.json() ? "evidence.json" : "evidence.bin"), forged.evidence());
-    forged.endorsements().forEach((name, content) -> write(endorsements.resolve(name), content));
-    write(folder.resolve("emulated-root.sha256"), Bytes.utf8(forged.root().hex() + "\n"));
+    Files.write(
+        folder.resolve(forged.json() ? "evidence.json" : "evidence.bin"), forged.evidence());
+    forged
+        .endorsements()
+        .forEach((name, content) -> Files.write(endorsements.resolve(name), content));
+    Files.write(folder.resolve("emulated-root.sha256"), Bytes.utf8(forged.root().hex() + "\n"));
     Console.of(command).println(forged.root().hex());
     return 0;
   }
@@ -86,16 +87,7 @@ final class EmulateCommand implements Callable<Integer> {
       return Forgery.of(kind, seed, slot, Bytes.ofHex(initDataDigest), time);
     }
     var asked = SecureExecutionForgery.of(seed, slot, time);
-    write(folder.resolve("request.key"), asked.requestKey());
+    Files.write(folder.resolve("request.key"), asked.requestKey());
     return asked.answer();
-  }
-
-  private static void write(Path file, Bytes content) {
-    try {
-      java.nio.file.Files.createDirectories(file.toAbsolutePath().getParent());
-      java.nio.file.Files.write(file, content.toArray());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
-    }
   }
 }

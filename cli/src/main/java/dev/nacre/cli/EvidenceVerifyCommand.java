@@ -10,7 +10,6 @@ import dev.nacre.attestation.appraisal.TrustAnchors;
 import dev.nacre.attestationservice.DeskAppraisal.Judgement;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
-import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.endorsements.EndorsementSource;
@@ -51,7 +50,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class EvidenceVerifyCommand implements Callable<Integer> {
   private static final int REFUSED = 1;
-  private static final int REQUEST_KEY = 32;
 
   @Spec private @Nullable CommandSpec command;
 
@@ -124,7 +122,7 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = {
         "The 32 bytes under which the request was sealed that the evidence answers (IBM Secure",
-        "Execution)."
+        "Execution), or from which the secret was made that a TPM gave back (nacre tpm challenge)."
       })
   private @Nullable Path requestKey;
 
@@ -220,15 +218,7 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
             Optional.ofNullable(reportData).map(Bytes::ofHex),
             initDataDocument().map(Initdata::digest),
             trustedKeys.stream().map(KeyFingerprint::of).collect(Collectors.toSet()));
-    return requestKey == null ? expected : expected.withRequestKey(requestKey(requestKey));
-  }
-
-  private static Secret requestKey(Path file) {
-    byte[] key = Files.read(file).toArray();
-    if (key.length != REQUEST_KEY) {
-      throw MalformedException.at(file.toString(), REQUEST_KEY + " bytes", key.length + " bytes");
-    }
-    return Secret.owning(key);
+    return requestKey == null ? expected : expected.withRequestKey(RequestKeyFile.read(requestKey));
   }
 
   private Optional<Initdata> initDataDocument() {

@@ -38,6 +38,16 @@ final class Files {
     }
   }
 
+  /// Writes `content` to `file`, whatever it held, and makes the folders above it.
+  static void write(Path file, Bytes content) {
+    try {
+      java.nio.file.Files.createDirectories(file.toAbsolutePath().getParent());
+      java.nio.file.Files.write(file, content.toArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
   /// Writes `content` to a new file that only its owner may read.
   ///
   /// @throws UncheckedIOException with a message for the user when `file` exists or cannot be made

@@ -37,7 +37,8 @@ public final class NacreCommand {
           SetupCommand.class,
           StatusCommand.class,
           TenantCommand.class,
-          TokenCommand.class);
+          TokenCommand.class,
+          TpmCommand.class);
 
   private NacreCommand() {}
 

@@ -18,7 +18,8 @@ import java.util.Set;
 ///   keys that the owner enrolled, each the one that signs or a root above it, as SHA-256 over
 ///   their DER SubjectPublicKeyInfo; empty: no such evidence is believed
 /// @param requestKey 32 bytes under which the caller sealed what it must know again of its requests
-///   (IBM Secure Execution); empty: no such evidence is believed
+///   (IBM Secure Execution: empty, no such evidence is believed; TPM: empty, no proof by an
+///   endorsement key is)
 public record Expected(
     Optional<Bytes> reportData,
     Optional<Bytes> initDataDigest,

@@ -17,28 +17,34 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// Whether an attestation key is one of a TPM that the owner knows: the key itself is enrolled, or
-/// certificates lead from it to a key that is.
+/// the TPM proved that it holds the key, or certificates lead from it to a key that is enrolled.
 ///
 /// @param enrolled fingerprints of keys and roots
-record KeyTrust(TrustAnchors anchors, Set<Bytes> enrolled) {
+/// @param endorsements how a TPM proves a key; empty: its proofs are not looked at
+record KeyTrust(
+    TrustAnchors anchors, Set<Bytes> enrolled, Optional<EndorsementTrust> endorsements) {
   private static final String CHECK = "tpm.ak.trust";
   private static final String SOURCE = "TCG EK Credential Profile; RFC 9334 section 7";
   private static final int MOST_CERTIFICATES = 32;
 
-  /// @param way how the key is trusted: `enrolled`, `certified`, or `none`
+  /// @param way how the key is trusted: `enrolled`, `credential`, `certified`, or `none`
   /// @param emulated whether an emulated maker of TPMs vouches for it
   record Outcome(String way, boolean emulated) {
     static final Outcome NONE = new Outcome("none", false);
   }
 
-  Outcome appraise(TpmEvidence evidence, Endorsements endorsements, Instant at, Findings findings) {
+  Outcome appraise(TpmEvidence evidence, Endorsements supplied, Instant at, Findings findings) {
     Bytes key = evidence.key().fingerprint();
     if (isEnd(key)) {
       findings.passed(CHECK, SOURCE, described(key));
       return new Outcome("enrolled", anchors.trustsEmulated(key));
     }
     try {
-      return certified(evidence, endorsements, new ChainChecks("tpm.ak", at, findings));
+      if (evidence.endorsement().isPresent() && this.endorsements.isPresent()) {
+        return proved(
+            this.endorsements.get(), evidence.endorsement().get(), supplied, at, findings);
+      }
+      return certified(evidence, supplied, new ChainChecks("tpm.ak", at, findings));
     } catch (MalformedException e) {
       findings.failed(
           "tpm.ak.form", SOURCE, Comparison.of("well-formed certificates", e.getMessage()));
@@ -46,9 +52,23 @@ record KeyTrust(TrustAnchors anchors, Set<Bytes> enrolled) {
     }
   }
 
-  private Outcome certified(TpmEvidence evidence, Endorsements endorsements, ChainChecks checks) {
+  private Outcome proved(
+      EndorsementTrust trust,
+      EndorsementTrust.Answer answer,
+      Endorsements supplied,
+      Instant at,
+      Findings findings) {
+    Optional<Bytes> root = trust.appraise(answer, supplied, this::isEnd, at, findings);
+    root.ifPresent(end ->
+        findings.passed(
+            CHECK, SOURCE, "the TPM holds it, which is vouched for by " + described(end)));
+    return root.map(end -> new Outcome("credential", anchors.trustsEmulated(end)))
+        .orElse(Outcome.NONE);
+  }
+
+  private Outcome certified(TpmEvidence evidence, Endorsements supplied, ChainChecks checks) {
     List<Certificate> atHand =
-        Stream.concat(evidence.certificates().stream(), endorsements.certificates().stream())
+        Stream.concat(evidence.certificates().stream(), supplied.certificates().stream())
             .limit(MOST_CERTIFICATES)
             .map(Certificate::parse)
             .toList();
@@ -73,7 +93,7 @@ record KeyTrust(TrustAnchors anchors, Set<Bytes> enrolled) {
     Bytes root = chain.get().root().keyFingerprint();
     checks.findings().passed(CHECK, SOURCE, chain.get() + ", which ends at " + described(root));
     List<RevocationList> lists =
-        endorsements.revocationLists().stream().map(RevocationList::parse).toList();
+        supplied.revocationLists().stream().map(RevocationList::parse).toList();
     boolean sound = checks.sound(chain.get(), lists);
     return new Outcome(sound ? "certified" : "none", anchors.trustsEmulated(root));
   }

@@ -15,12 +15,15 @@ import java.util.Optional;
 /// @param key the attestation key, as the guest says
 /// @param publicArea what the TPM says of that key; upstream's guests do not send it
 /// @param certificates DER: of the attestation key and above it; upstream's guests send none
+/// @param endorsement that the key is one of a TPM whose maker vouches for it, as the guest says;
+///   upstream's guests do not send it
 /// @param eventLog what was extended, as the firmware wrote it down; upstream's guests send none
 public record TpmEvidence(
     AttestationKey key,
     Optional<TpmPublic> publicArea,
     QuotedRegisters registers,
     List<Bytes> certificates,
+    Optional<EndorsementTrust.Answer> endorsement,
     Optional<Bytes> eventLog) {
   private static final int MOST_CERTIFICATES = 8;
   private static final int LARGEST_LOG = 4 << 20;
@@ -31,7 +34,8 @@ public record TpmEvidence(
 
   /// `{"ak_public": base64, "tpm_quote": {"message": base64, "signature": base64, "pcrs": [hex]}}`,
   /// and ours, which may be absent: `ak_area` (TPM2B_PUBLIC), `ak_certificates` (DER, the AK's
-  /// first), `event_log`, all in base64.
+  /// first), `ek_certificates` (DER, the EK's first) with `ek_credential` (what the TPM decrypted),
+  /// `event_log`, all in base64.
   ///
   /// @throws MalformedException when it has another shape, or a part another form
   public static TpmEvidence parse(Json json) {
@@ -47,7 +51,8 @@ public record TpmEvidence(
         key,
         area,
         registers(evidence.object("tpm_quote")),
-        certificates(evidence),
+        certificates(evidence, "ak_certificates"),
+        endorsement(evidence, area),
         optional(evidence, "event_log").map(TpmEvidence::bounded));
   }
 
@@ -67,18 +72,28 @@ public record TpmEvidence(
     return values;
   }
 
-  private static List<Bytes> certificates(JsonObject evidence) {
-    if (evidence.findPresent("ak_certificates").isEmpty()) {
+  private static Optional<EndorsementTrust.Answer> endorsement(
+      JsonObject evidence, Optional<TpmPublic> area) {
+    Optional<Bytes> secret = optional(evidence, "ek_credential");
+    if (secret.isPresent() && area.isEmpty()) {
+      throw MalformedException.at("ek_credential", "an ak_area beside it", "none");
+    }
+    return secret.map(answer ->
+        new EndorsementTrust.Answer(
+            certificates(evidence, "ek_certificates"), area.orElseThrow(), answer));
+  }
+
+  private static List<Bytes> certificates(JsonObject evidence, String name) {
+    if (evidence.findPresent(name).isEmpty()) {
       return List.of();
     }
-    JsonArray given = evidence.array("ak_certificates");
+    JsonArray given = evidence.array(name);
     if (given.size() > MOST_CERTIFICATES) {
-      throw MalformedException.at(
-          "ak_certificates", "at most " + MOST_CERTIFICATES, given.size() + " of them");
+      throw MalformedException.at(name, "at most " + MOST_CERTIFICATES, given.size() + " of them");
     }
     var certificates = new ArrayList<Bytes>();
     for (Json certificate : given) {
-      certificates.add(Bytes.ofBase64(text("ak_certificates", certificate)));
+      certificates.add(Bytes.ofBase64(text(name, certificate)));
     }
     return certificates;
   }

@@ -72,6 +72,14 @@ public record TpmPublic(
     return (attributes & ATTESTATION_KEY) == ATTESTATION_KEY;
   }
 
+  /// Of a key that protects others: bits of the cipher with which it does. 0 of one that does not.
+  public int symmetricBits() {
+    ByteReader in = ByteReader.bigEndian("TPMT_PUBLIC", content);
+    var _ = in.bytes("type, nameAlg, objectAttributes", 8);
+    var _ = TpmQuote.sized(in, "authPolicy", LARGEST_POLICY);
+    return in.u16("symmetric.algorithm") == NULL ? 0 : in.u16("symmetric.keyBits");
+  }
+
   private static PublicKey rsa(ByteReader in) {
     skipSymmetric(in);
     int scheme = in.u16("rsaDetail.scheme");

@@ -32,7 +32,8 @@ public final class TpmVerifier {
     Findings findings = Findings.none();
     QuotedRegisters registers = evidence.registers();
     KeyTrust.Outcome trust =
-        new KeyTrust(anchors, expected.enrolledKeys())
+        new KeyTrust(
+                anchors, expected.enrolledKeys(), expected.requestKey().map(EndorsementTrust::new))
             .appraise(evidence, endorsements, at, findings);
     attributes(evidence, findings);
     registers.authenticate(evidence.key(), findings);

@@ -104,6 +104,14 @@ final class SoftwareTpm implements AutoCloseable {
     }
   }
 
+  void put(String name, Bytes content) {
+    try {
+      Files.write(folder.resolve(name), content.toArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static int freePair() {
     for (int attempt = 0; attempt < 20; attempt++) {
       try (var first = new ServerSocket(0)) {
