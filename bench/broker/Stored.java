@@ -71,8 +71,8 @@ final class Stored {
       var load = new Load(server, CONNECTIONS);
       var figures = new ArrayList<Double>();
       for (Load.Workers work : works) {
-        var _ = load.run(work, seconds);
-        figures.add(load.run(work, seconds).perCpuSecond());
+        var _ = load.run(server.address(), work, seconds);
+        figures.add(load.run(server.address(), work, seconds).perCpuSecond());
       }
       return figures;
     }

@@ -8,6 +8,7 @@ import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonNull;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
+import dev.nacre.keybroker.limits.MinuteCounts;
 import dev.nacre.storage.Change;
 import dev.nacre.storage.Item;
 import dev.nacre.storage.Store;
@@ -18,23 +19,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
 /// The last evidence of each kind of machine for each secret, to try policies on.
 ///
 /// Machines that differ in nothing but nonce and key are one kind, so a thousand starts of one
-/// workload are one entry.
+/// workload are one entry. When there are more kinds than are kept, only some of each minute are
+/// written: they would push each other out, and every release would wait for it.
 final class Judged {
   private static final String STATUS = "ear.status";
   private static final String NAMESPACE = "nacre_judged";
   private static final int LARGEST = 256 << 10;
   private static final int MOST_SWEPT = 1_000;
   private static final int MOST_KNOWN = 20_000;
+  private static final int LATER_A_MINUTE = 60;
+  private static final int SWEEPS = 20;
 
   private final Store store;
   private final InstantSource clock;
   private final IntSupplier most;
   private final Set<String> known = ConcurrentHashMap.newKeySet();
+  private final MinuteCounts later = new MinuteCounts();
+  private final AtomicInteger unswept = new AtomicInteger();
 
   /// @param most how many cases are kept
   Judged(Store store, InstantSource clock, IntSupplier most) {
@@ -62,7 +69,7 @@ final class Judged {
   void keep(Proven guest, ResourcePolicy.Question question) {
     String path = String.join("/", question.path());
     String key = Digests.sha256(question.plugin() + "/" + path + "\n" + guest.kind());
-    if (!known.add(key)) {
+    if (known.contains(key) || isCrowded() || !known.add(key)) {
       return;
     }
     Bytes entry =
@@ -80,7 +87,15 @@ final class Judged {
     if (known.size() > MOST_KNOWN) {
       known.clear();
     }
-    sweep();
+    if (unswept.incrementAndGet() > most.getAsInt() / SWEEPS) {
+      unswept.set(0);
+      sweep();
+    }
+  }
+
+  /// Whether as many are kept as may be, and enough others were in this minute.
+  private boolean isCrowded() {
+    return known.size() >= most.getAsInt() && later.add("", clock.instant()) > LATER_A_MINUTE;
   }
 
   List<Case> all() {

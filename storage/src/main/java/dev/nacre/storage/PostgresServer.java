@@ -1,5 +1,6 @@
 package dev.nacre.storage;
 
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -189,7 +190,12 @@ record PostgresServer(PostgresSettings settings, boolean alone) implements Datab
     return new StoreException("the database " + settings + " " + how, cause);
   }
 
+  /// Without the statement that failed; of several that were sent together, what the server said.
   private static String said(SQLException failure) {
-    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    SQLException told =
+        failure instanceof BatchUpdateException && failure.getNextException() != null
+            ? failure.getNextException()
+            : failure;
+    return String.valueOf(told.getMessage()).lines().findFirst().orElse("");
   }
 }

@@ -22,9 +22,13 @@ final class Sql {
       "INSERT INTO item (namespace, key, value, created, changed) VALUES (?, ?, ?, ?, ?)"
           + " ON CONFLICT (namespace, key) DO NOTHING";
   static final String DELETE = "DELETE FROM item WHERE namespace = ? AND key = ?";
+
+  /// Reserves so many numbers of a log, and gives the one behind them.
   static final String NUMBER =
-      "INSERT INTO journal_end (log, next) VALUES (?, 1)"
-          + " ON CONFLICT (log) DO UPDATE SET next = journal_end.next + 1 RETURNING next - 1";
+      "INSERT INTO journal_end (log, next) VALUES (?, ?)"
+          + " ON CONFLICT (log) DO UPDATE SET next = journal_end.next + excluded.next"
+          + " RETURNING next";
+
   static final String APPEND = "INSERT INTO journal (log, number, at, entry) VALUES (?, ?, ?, ?)";
   static final String TRIM = "DELETE FROM journal WHERE log = ? AND number < ?";
 

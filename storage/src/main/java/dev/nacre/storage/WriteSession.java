@@ -8,16 +8,25 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// A connection that writes, with its statements prepared; used by one thread.
+///
+/// What gives a result that is known before (a put, an entry of a log whose numbers are reserved)
+/// is collected and sent together, so that a group costs a few ways to the server and not one for
+/// each change.
 final class WriteSession {
   private final Database database;
   private final InstantSource clock;
   private final Connection connection;
   private final Statement control;
   private final Statements statements;
+  private final Map<String, Long> numbers = new HashMap<>();
+  private boolean collected;
 
   private record Statements(
       PreparedStatement put,
@@ -91,10 +100,12 @@ final class WriteSession {
     boolean committing = false;
     try {
       database.begin(control);
+      reserve(batches);
       var results = new ArrayList<List<Long>>(batches.size());
       for (List<Change> batch : batches) {
         results.add(writeBatch(batch));
       }
+      flush();
       database.announce(connection, places(batches));
       committing = true;
       control.execute("COMMIT");
@@ -112,8 +123,38 @@ final class WriteSession {
     }
   }
 
+  /// The numbers of all entries that are appended.
+  private void reserve(List<List<Change>> batches) throws SQLException {
+    var counts = new TreeMap<String, Long>();
+    for (List<Change> batch : batches) {
+      for (Change change : batch) {
+        if (change instanceof Change.Append append) {
+          counts.merge(append.log(), 1L, Long::sum);
+        }
+      }
+    }
+    numbers.clear();
+    for (Map.Entry<String, Long> log : counts.entrySet()) {
+      statements.number().setString(1, log.getKey());
+      statements.number().setLong(2, log.getValue());
+      numbers.put(log.getKey(), one(statements.number()) - log.getValue());
+    }
+  }
+
+  /// Sends what was collected: before anything that may depend on it.
+  private void flush() throws SQLException {
+    if (collected) {
+      collected = false;
+      var _ = statements.put().executeBatch();
+      var _ = statements.append().executeBatch();
+    }
+  }
+
   private void rollBack() {
     try {
+      collected = false;
+      statements.put().clearBatch();
+      statements.append().clearBatch();
       control.execute("ROLLBACK");
     } catch (SQLException alreadyRolledBack) {
       // SQLite itself rolls back when the disk is full or the file is damaged, and a connection
@@ -141,26 +182,51 @@ final class WriteSession {
 
   private long write(Change change) throws SQLException {
     return switch (change) {
-      case Change.Put put -> put(statements.put(), put.namespace(), put.key(), put.value());
-      case Change.PutIfAbsent put ->
-          put(statements.putIfAbsent(), put.namespace(), put.key(), put.value());
+      case Change.Put put -> put(put);
+      case Change.Append append -> append(append);
+      case Change.PutIfAbsent put -> {
+        set(statements.putIfAbsent(), put.namespace(), put.key(), put.value());
+        yield executeUpdate(statements.putIfAbsent());
+      }
       case Change.Expect expected -> expect(expected);
       case Change.Delete(String namespace, String key) -> {
         statements.delete().setString(1, namespace);
         statements.delete().setString(2, key);
-        yield statements.delete().executeUpdate();
+        yield executeUpdate(statements.delete());
       }
-      case Change.Append append -> append(append);
       case Change.Trim(String log, long first) -> {
         statements.trim().setString(1, log);
         statements.trim().setLong(2, first);
-        yield statements.trim().executeUpdate();
+        yield executeUpdate(statements.trim());
       }
       case Change.Count count -> count(count);
     };
   }
 
-  private long put(PreparedStatement statement, String namespace, String key, Bytes value)
+  private long executeUpdate(PreparedStatement statement) throws SQLException {
+    flush();
+    return statement.executeUpdate();
+  }
+
+  private long put(Change.Put put) throws SQLException {
+    set(statements.put(), put.namespace(), put.key(), put.value());
+    statements.put().addBatch();
+    collected = true;
+    return 1;
+  }
+
+  private long append(Change.Append append) throws SQLException {
+    long number = numbers.merge(append.log(), 1L, Long::sum) - 1;
+    statements.append().setString(1, append.log());
+    statements.append().setLong(2, number);
+    statements.append().setLong(3, clock.millis());
+    statements.append().setBytes(4, append.entry().toArray());
+    statements.append().addBatch();
+    collected = true;
+    return number;
+  }
+
+  private void set(PreparedStatement statement, String namespace, String key, Bytes value)
       throws SQLException {
     long now = clock.millis();
     statement.setString(1, namespace);
@@ -168,10 +234,10 @@ final class WriteSession {
     statement.setBytes(3, value.toArray());
     statement.setLong(4, now);
     statement.setLong(5, now);
-    return statement.executeUpdate();
   }
 
   private long expect(Change.Expect expected) throws SQLException {
+    flush();
     statements.find().setString(1, expected.namespace());
     statements.find().setString(2, expected.key());
     try (ResultSet row = statements.find().executeQuery()) {
@@ -182,17 +248,6 @@ final class WriteSession {
       }
       return 1;
     }
-  }
-
-  private long append(Change.Append append) throws SQLException {
-    statements.number().setString(1, append.log());
-    long number = one(statements.number());
-    statements.append().setString(1, append.log());
-    statements.append().setLong(2, number);
-    statements.append().setLong(3, clock.millis());
-    statements.append().setBytes(4, append.entry().toArray());
-    statements.append().executeUpdate();
-    return number;
   }
 
   private long count(Change.Count count) throws SQLException {
