@@ -5,8 +5,12 @@ import org.jspecify.annotations.NullMarked;
 /// Start at [dev.nacre.keybroker.NacreServer].
 @NullMarked
 module dev.nacre.keybroker {
+  requires com.google.protobuf;
   requires dev.nacre.policy;
+  requires io.grpc;
+  requires io.grpc.stub;
   requires io.helidon.common.tls;
+  requires io.helidon.webclient.grpc;
   requires io.helidon.webserver;
   requires io.helidon.webserver.http2;
   requires java.logging;

@@ -6,10 +6,6 @@ import dev.nacre.keybroker.admin.OwnerDoor;
 import dev.nacre.keybroker.admin.OwnerToken;
 import dev.nacre.keybroker.keys.Fetcher;
 import dev.nacre.keybroker.limits.LimitSettings;
-import dev.nacre.keybroker.plugin.Plugin;
-import dev.nacre.keybroker.plugin.PluginSettings;
-import dev.nacre.keybroker.plugin.ProvisionerPlugin;
-import dev.nacre.keybroker.plugin.SamplePlugin;
 import dev.nacre.keybroker.telemetry.Telemetry;
 import dev.nacre.keybroker.tenant.Tenant;
 import dev.nacre.keybroker.tenant.Tenants;
@@ -85,6 +81,7 @@ final class Assembly {
     var _ = OwnerDoor.open(settings.admin(), Optional.empty(), Fetcher.system(), clock);
     settings.token().requireReadable();
     config.masterKey().check();
+    Plugins.check(settings.plugins());
     settings
         .secureExecution()
         .ifPresent(provided -> {
@@ -115,7 +112,7 @@ final class Assembly {
             limits,
             releases,
             tenants,
-            this::plugins);
+            new Plugins(config.settings().plugins(), store, master, chance));
     var own = new TenantAssembly(shared, Tenant.standard());
     watch(metrics, own.audit());
     Api broker = own.broker(new TenantCalls(tenants, own.changes()).routes());
@@ -155,18 +152,5 @@ final class Assembly {
     return config.insecureSamples()
         ? Verifier.insecurelyBelievingSamples(config.anchors())
         : Verifier.trusting(config.anchors());
-  }
-
-  private List<Plugin> plugins(SecretStore secrets) {
-    return config.settings().plugins().stream().map(plugin -> plugin(plugin, secrets)).toList();
-  }
-
-  private Plugin plugin(PluginSettings settings, SecretStore secrets) {
-    return switch (settings) {
-      case PluginSettings.Resource() -> new ResourcePlugin(secrets);
-      case PluginSettings.Sample() -> new SamplePlugin();
-      case PluginSettings.Provisioner(int keyLength) ->
-          new ProvisionerPlugin(SecretStore.in(store, "provisioner", master), keyLength, chance);
-    };
   }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
 /// Everything behind `/kbs/v0/NAME` that is no fixed address: the owner's calls of a plugin
 /// directly, a guest's through [Release].
 final class PluginCalls {
+  private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker");
   private static final String XML = "text/xml";
 
   private final Map<String, Plugin> plugins = new HashMap<>();
@@ -64,7 +65,7 @@ final class PluginCalls {
       good = true;
       return reply;
     } finally {
-      metrics.plugin(plugin.name(), good, System.nanoTime() - start);
+      metrics.plugin(plugin.label(asked(call, Optional.empty())), good, System.nanoTime() - start);
     }
   }
 
@@ -109,7 +110,12 @@ final class PluginCalls {
         case NO_SUCH_PATH -> ApiException.invalidPath(Handshake.shown(call.uri()));
         case MALFORMED -> ApiException.malformed(why);
         case DENIED -> ApiException.pluginDenies(why);
-        case FAILED -> ApiException.pluginFailed(plugin.name(), why);
+        case FAILED -> {
+          Throwable cause = e.getCause();
+          String more = cause == null ? "" : ": " + cause.getMessage();
+          LOG.log(System.Logger.Level.WARNING, plugin.name() + ": " + why + more);
+          yield ApiException.pluginFailed(plugin.name(), why);
+        }
       };
     }
   }

@@ -2,15 +2,16 @@ package dev.nacre.keybroker;
 
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Secret;
+import dev.nacre.keybroker.backend.BackendException;
+import dev.nacre.keybroker.backend.SecretBackend;
 import dev.nacre.keybroker.plugin.Plugin;
 import dev.nacre.keybroker.plugin.PluginCall;
 import dev.nacre.keybroker.plugin.PluginException;
 import dev.nacre.keybroker.plugin.PluginException.Reason;
 import dev.nacre.protocol.kbs.ResourceUri;
-import dev.nacre.storage.SecretStore;
 
-/// The secrets in the store, for guests. How the owner changes them: [SecretCalls].
-record ResourcePlugin(SecretStore secrets) implements Plugin {
+/// The secrets in their backend, for guests. How the owner changes them: [SecretCalls].
+record ResourcePlugin(SecretBackend secrets) implements Plugin {
   static final String NAME = "resource";
 
   @Override
@@ -36,8 +37,12 @@ record ResourcePlugin(SecretStore secrets) implements Plugin {
     } catch (MalformedException e) {
       throw new PluginException(Reason.NO_SUCH_PATH, String.valueOf(e.getMessage()), e);
     }
-    return secrets
-        .find(uri.path())
-        .orElseThrow(() -> new PluginException(Reason.NOT_FOUND, "there is no secret " + uri));
+    try {
+      return secrets
+          .find(uri.path())
+          .orElseThrow(() -> new PluginException(Reason.NOT_FOUND, "there is no secret " + uri));
+    } catch (BackendException e) {
+      throw new PluginException(Reason.FAILED, "the backend of secrets does not answer", e);
+    }
   }
 }

@@ -6,24 +6,23 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.admin.Permission;
+import dev.nacre.keybroker.backend.BackendException;
+import dev.nacre.keybroker.backend.SecretBackend;
 import dev.nacre.protocol.kbs.ResourceUri;
 import dev.nacre.storage.Change;
-import dev.nacre.storage.Item;
-import dev.nacre.storage.SecretStore;
-import java.util.ArrayList;
 import java.util.List;
 
 /// The owner's secrets: put, listed, read back, deleted.
 final class SecretCalls {
+  private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker");
   private static final String XML = "text/xml";
   private static final String ADDRESS = "/kbs/v0/resource/{repository}/{type}/{tag}";
-  private static final int PAGE = 1_000;
 
-  private final SecretStore secrets;
+  private final SecretBackend secrets;
   private final OwnerChanges changes;
   private final SecretQuota quota;
 
-  SecretCalls(SecretStore secrets, OwnerChanges changes, SecretQuota quota) {
+  SecretCalls(SecretBackend secrets, OwnerChanges changes, SecretQuota quota) {
     this.secrets = secrets;
     this.changes = changes;
     this.quota = quota;
@@ -58,52 +57,88 @@ final class SecretCalls {
   private Reply put(Call call) {
     ResourceUri uri = Reading.uri(call.tail());
     try (Secret secret = Secret.owning(call.body().toArray())) {
-      Change.Put putting = secrets.putting(uri.path(), secret);
-      quota.require(uri.path(), putting.value().size());
-      changes.apply(
+      JsonObject.Builder audited =
+          JsonObject.builder().put("resource", uri.toString()).put("size", secret.size());
+      change(
           call,
-          List.of(putting),
-          "secret-put",
-          JsonObject.builder().put("resource", uri.toString()).put("size", secret.size()));
+          uri,
+          () ->
+              secrets.put(
+                  uri.path(),
+                  secret,
+                  own -> {
+                    requireRoom(uri, own);
+                    changes.apply(call, own, "secret-put", audited);
+                  }));
     }
     return Reply.of(XML, Bytes.empty());
   }
 
   private Reply delete(Call call) {
     ResourceUri uri = Reading.uri(call.tail());
-    if (secrets.find(uri.path()).isEmpty()) {
-      throw ApiException.noSecret(uri);
-    }
-    changes.apply(
+    found(uri).close();
+    JsonObject.Builder audited = JsonObject.builder().put("resource", uri.toString());
+    change(
         call,
-        List.of(secrets.deleting(uri.path())),
-        "secret-delete",
-        JsonObject.builder().put("resource", uri.toString()));
+        uri,
+        () ->
+            secrets.delete(uri.path(), own -> changes.apply(call, own, "secret-delete", audited)));
     return Reply.of(XML, Bytes.empty());
   }
 
-  private Reply list() {
-    var names = new ArrayList<Json>();
-    List<Item> page = secrets.list("", PAGE);
-    while (!page.isEmpty()) {
-      page.forEach(item -> names.add(told(item)));
-      page = secrets.list(page.getLast().key(), PAGE);
+  /// Quotas are of the own store.
+  private void requireRoom(ResourceUri uri, List<Change> own) {
+    for (Change change : own) {
+      if (change instanceof Change.Put put) {
+        quota.require(uri.path(), put.value().size());
+      }
     }
-    return Reply.json(new JsonArray(names));
   }
 
-  private static Json told(Item item) {
-    return JsonObject.builder()
-        .put("name", item.key())
-        .put("created", item.created().toString())
-        .put("changed", item.changed().toString())
-        .build();
+  /// A change of a backend that is not ours is written down before it: when it fails, that too.
+  private void change(Call call, ResourceUri uri, Runnable changing) {
+    try {
+      changing.run();
+    } catch (BackendException e) {
+      changes.note(
+          call, "secret-change-failed", JsonObject.builder().put("resource", uri.toString()));
+      throw failed(e);
+    }
+  }
+
+  private Secret found(ResourceUri uri) {
+    try {
+      return secrets.find(uri.path()).orElseThrow(() -> ApiException.noSecret(uri));
+    } catch (BackendException e) {
+      throw failed(e);
+    }
+  }
+
+  private static ApiException failed(BackendException cause) {
+    LOG.log(System.Logger.Level.WARNING, "the backend of secrets failed: " + cause.getMessage());
+    return ApiException.pluginFailed(
+        ResourcePlugin.NAME, "the backend of secrets does not do it; the log tells why");
+  }
+
+  private Reply list() {
+    try {
+      return Reply.json(
+          secrets.list().stream().map(SecretCalls::told).collect(JsonArray.collector()));
+    } catch (BackendException e) {
+      throw failed(e);
+    }
+  }
+
+  private static Json told(SecretBackend.Listed item) {
+    JsonObject.Builder told = JsonObject.builder().put("name", item.path());
+    item.created().ifPresent(time -> told.put("created", time.toString()));
+    item.changed().ifPresent(time -> told.put("changed", time.toString()));
+    return told.build();
   }
 
   private Reply reveal(Call call) {
     ResourceUri uri = Reading.uri(call.tail());
-    Secret secret = secrets.find(uri.path()).orElseThrow(() -> ApiException.noSecret(uri));
-    try (secret) {
+    try (Secret secret = found(uri)) {
       changes.note(call, "secret-reveal", JsonObject.builder().put("resource", uri.toString()));
       return Reply.of(Route.BINARY, secret.reveal(content -> Bytes.of(content)));
     }

@@ -8,6 +8,8 @@ import dev.nacre.keybroker.admin.Door;
 import dev.nacre.keybroker.admin.OwnerDoor;
 import dev.nacre.keybroker.admin.RoleTokens;
 import dev.nacre.keybroker.admin.TenantDoor;
+import dev.nacre.keybroker.backend.OwnStore;
+import dev.nacre.keybroker.backend.SecretBackend;
 import dev.nacre.keybroker.keys.Fetcher;
 import dev.nacre.keybroker.plugin.Plugin;
 import dev.nacre.keybroker.tenant.Quotas;
@@ -24,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 
 /// Puts the parts of one tenant together. All that it keeps lies in its part of the store, and all
 /// keys are its own: a cookie or token of one tenant means nothing to another.
@@ -34,6 +35,7 @@ final class TenantAssembly {
   private final Store store;
   private final InstantSource clock;
   private final SecretStore secrets;
+  private final SecretBackend backend;
   private final SecretStore keys;
   private final AttestationService service;
   private final ResourcePolicies policies;
@@ -49,7 +51,7 @@ final class TenantAssembly {
   ///
   /// @param verifier whose signatures are believed
   /// @param owners who administers, by the configuration
-  /// @param plugins what the server's own tenant offers, with its secrets
+  /// @param plugins what the server's own tenant offers
   record Shared(
       ServerConfig config,
       Store store,
@@ -62,7 +64,7 @@ final class TenantAssembly {
       CallerLimits limits,
       ReleaseLogs releases,
       Tenants tenants,
-      Function<SecretStore, List<Plugin>> plugins) {}
+      Plugins plugins) {}
 
   TenantAssembly(Shared shared, Tenant tenant) {
     this.shared = shared;
@@ -70,6 +72,7 @@ final class TenantAssembly {
     this.store = tenant.isStandard() ? shared.store() : shared.store().of(tenant.name());
     this.clock = shared.config().clock();
     this.secrets = SecretStore.in(store, "repository", shared.master());
+    this.backend = tenant.isStandard() ? shared.plugins().backend(secrets) : new OwnStore(secrets);
     this.keys = SecretStore.in(store, "key_broker_keys", shared.master());
     this.service = AttestationService.open(attestation(), clock, store, shared.master());
     this.policies = ResourcePolicies.open(store, clock);
@@ -171,7 +174,7 @@ final class TenantAssembly {
   private List<Route> owners(ReportCalls reports) {
     var quota = new SecretQuota(secrets, this::quotas);
     var all = new ArrayList<Route>(reports.routes());
-    all.addAll(new SecretCalls(secrets, changes, quota).routes());
+    all.addAll(new SecretCalls(backend, changes, quota).routes());
     all.addAll(new PolicyCalls(service.policies(), policies, changes).routes());
     all.addAll(new ReferenceValueCalls(service.referenceValues(), changes).routes());
     all.addAll(new ReferenceSetCalls(service.referenceValues(), changes).routes());
@@ -189,8 +192,8 @@ final class TenantAssembly {
   /// Other plugins keep what they keep in places that tenants would share.
   private List<Plugin> plugins() {
     return tenant.isStandard()
-        ? shared.plugins().apply(secrets)
-        : List.of(new ResourcePlugin(secrets));
+        ? shared.plugins().all(backend)
+        : List.of(new ResourcePlugin(backend));
   }
 
   /// What is asked of the attestation service itself.

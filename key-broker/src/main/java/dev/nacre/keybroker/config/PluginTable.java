@@ -2,6 +2,7 @@ package dev.nacre.keybroker.config;
 
 import dev.nacre.codec.MalformedException;
 import dev.nacre.keybroker.plugin.PluginSettings;
+import dev.nacre.keybroker.plugin.PluginSettings.Place;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,19 +42,49 @@ final class PluginTable {
       case "provisioner", "Provisioner" ->
           new PluginSettings.Provisioner(
               table.number("key_length", PluginSettings.Provisioner.KEY_LENGTH, 16, LONGEST_KEY));
-      case "nebula-ca", "NebulaCaPlugin", "pkcs11", "Pkcs11", "external", "ExternalPlugin" ->
-          throw MalformedException.at(table.path("name"), "a plugin that this version has", name);
+      case "pkcs11", "Pkcs11" -> pkcs11(table);
+      case "nebula-ca", "NebulaCaPlugin" -> NebulaTable.read(table);
+      case "external", "ExternalPlugin" -> ExternalTable.read(table);
       default ->
-          throw MalformedException.at(table.path("name"), "resource, sample or provisioner", name);
+          throw MalformedException.at(
+              table.path("name"),
+              "resource, sample, provisioner, pkcs11, nebula-ca or external",
+              name);
     };
   }
 
+  private static PluginSettings pkcs11(Settings table) {
+    boolean sha256 =
+        switch (table.text("rsa_mechanism", "RsaPkcsOaep")) {
+          case "RsaPkcsOaep" -> true;
+          case "RsaPkcsTest" -> false;
+          case String other ->
+              throw MalformedException.at(
+                  table.path("rsa_mechanism"), "RsaPkcsOaep or RsaPkcsTest", other);
+        };
+    return new PluginSettings.Pkcs11(
+        TokenTable.read(table), sha256, table.text("lookup_label", ""));
+  }
+
   private static PluginSettings resource(Settings table) {
-    String backend = table.text("storage_backend_type", "kvstorage").toLowerCase(Locale.ROOT);
-    if (!backend.equals("kvstorage")) {
-      throw MalformedException.at(
-          table.path("storage_backend_type"), "kvstorage; others are not supported yet", backend);
-    }
-    return new PluginSettings.Resource();
+    Place place =
+        switch (table.text("storage_backend_type", "kvstorage").toLowerCase(Locale.ROOT)) {
+          case "kvstorage" -> new Place.OwnStore();
+          case "vault" ->
+              new Place.InVault(
+                  VaultTable.read(table),
+                  table.text("mount_path", "secret"),
+                  table.number("kv_version", 1, 1, 2));
+          case "pkcs11" -> new Place.InToken(TokenTable.read(table));
+          case "aliyun", "aws", "gcp" ->
+              throw MalformedException.at(
+                  table.path("storage_backend_type"),
+                  "kvstorage, Vault or pkcs11; the managers of clouds are not supported yet",
+                  table.text("storage_backend_type", ""));
+          case String other ->
+              throw MalformedException.at(
+                  table.path("storage_backend_type"), "kvstorage, Vault or pkcs11", other);
+        };
+    return new PluginSettings.Resource(place);
   }
 }

@@ -1,5 +1,7 @@
 package dev.nacre.keybroker.pkcs11;
 
+import java.util.Set;
+
 /// Numbers of PKCS#11 2.40 (`pkcs11t.h`), by their names there without the prefix.
 final class Constants {
   static final long OS_LOCKING_OK = 2;
@@ -38,6 +40,8 @@ final class Constants {
   static final long DATA_SPECIFIED = 1;
 
   static final long GENERAL_ERROR = 0x5;
+  static final long FUNCTION_FAILED = 0x6;
+  static final long DATA_INVALID = 0x20;
   static final long DEVICE_ERROR = 0x30;
   static final long DEVICE_REMOVED = 0x32;
   static final long KEY_HANDLE_INVALID = 0x60;
@@ -49,6 +53,9 @@ final class Constants {
   static final long USER_NOT_LOGGED_IN = 0x101;
   static final long CRYPTOKI_NOT_INITIALIZED = 0x190;
   static final long ALREADY_INITIALIZED = 0x191;
+
+  /// `DATA_INVALID`, `DATA_LEN_RANGE`, `ENCRYPTED_DATA_INVALID`, `ENCRYPTED_DATA_LEN_RANGE`.
+  static final Set<Long> ABOUT_INPUT = Set.of(DATA_INVALID, 0x21L, 0x40L, 0x41L);
 
   private Constants() {}
 

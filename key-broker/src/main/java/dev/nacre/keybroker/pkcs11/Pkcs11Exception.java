@@ -11,7 +11,6 @@ public final class Pkcs11Exception extends RuntimeException {
   /// After these everything that is known of sessions and handles is worthless.
   private static final Set<Long> LOST =
       Set.of(
-          Constants.GENERAL_ERROR,
           Constants.DEVICE_ERROR,
           Constants.DEVICE_REMOVED,
           Constants.KEY_HANDLE_INVALID,
@@ -45,9 +44,21 @@ public final class Pkcs11Exception extends RuntimeException {
     this.status = status;
   }
 
+  /// The operation itself failed after it had begun well: some tokens say no more than that when
+  /// the input is at fault.
+  static Pkcs11Exception crypt(String function, long status) {
+    boolean vague = status == Constants.GENERAL_ERROR || status == Constants.FUNCTION_FAILED;
+    return new Pkcs11Exception(function, vague ? Constants.DATA_INVALID : status);
+  }
+
   /// Something that was there is gone.
   static Pkcs11Exception lost(String message) {
     return new Pkcs11Exception(message, Constants.TOKEN_NOT_PRESENT, null);
+  }
+
+  /// Whether what was to be encrypted or decrypted is at fault.
+  public boolean isAboutInput() {
+    return Constants.ABOUT_INPUT.contains(status);
   }
 
   /// Whether a new session may help.

@@ -113,7 +113,12 @@ record Session(Cryptoki cryptoki, long handle, long generation) {
       MemorySegment in = memory.copyOf(content);
       MemorySegment out = memory.zeros(room);
       MemorySegment size = memory.word(room);
-      cryptoki.require(whole, handle, in.address(), content.length, out.address(), size.address());
+      long status =
+          cryptoki.status(
+              whole, handle, in.address(), content.length, out.address(), size.address());
+      if (status != 0) {
+        throw Pkcs11Exception.crypt("C_" + whole.name(), status);
+      }
       return Secret.owning(out.asSlice(0, Memory.word(size)).toArray(ValueLayout.JAVA_BYTE));
     }
   }

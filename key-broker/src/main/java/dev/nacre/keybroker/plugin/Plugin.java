@@ -8,6 +8,11 @@ public interface Plugin {
   /// The segment of the path, in lower case.
   String name();
 
+  /// What metrics name the call by: one of few words, whatever the caller wrote.
+  default String label(PluginCall call) {
+    return name();
+  }
+
   /// Whether only the owner may make this call.
   boolean isOwners(PluginCall call);
 

@@ -255,7 +255,6 @@ class ConfigFileTest {
         "[nacre]\\ndata = 7|nacre.data: expected a text",
         "[admin]\\nauthorization_mode = 'AllowAll'|InsecureAllowAll",
         "[admin]\\ntype = 'Simple'|admin.type",
-        "[[plugins]]\\nname = 'nebula-ca'|a plugin that this version has",
         "[nacre.master_key]\\ntype = 'tpm'|file, pkcs11 or vault",
         "[nacre.master_key]\\ntype = 'pkcs11'\\nmodule = 'm'|pin: expected pin or pin_file, found"
             + " neither",
@@ -268,7 +267,19 @@ class ConfigFileTest {
             + "\\nverify_ssl = false|anybody between could read all",
         "[nacre.master_key]\\ntype = 'vault'\\nvault_url = 'http://v:1'\\nauth.method = 'ldap'"
             + "|approle or kubernetes",
-        "[[plugins]]\\nname = 'x'|resource, sample or provisioner",
+        "[[plugins]]\\nname = 'x'|resource, sample, provisioner, pkcs11, nebula-ca or external",
+        "[[plugins]]\\nname = 'resource'\\nstorage_backend_type = 'Aws'|not supported yet",
+        "[[plugins]]\\nname = 'resource'\\nstorage_backend_type = 'Vault'|vault_url",
+        "[[plugins]]\\nname = 'pkcs11'\\nmodule = 'm'\\npin = '1'\\nrsa_mechanism = 'Rsa'"
+            + "|RsaPkcsOaep or RsaPkcsTest",
+        "[[plugins]]\\nname = 'nebula-ca'\\nca_config.curve = 'X448'|25519 or P256",
+        "[[plugins]]\\nname = 'nebula-ca'\\nca_config.nam = 'x'|did you mean",
+        "[[plugins]]\\nname = 'external'|at least one plugin",
+        "[[plugins]]\\nname = 'external'\\nbackends = [{name='a', endpoint='ftp://x'}]|https://",
+        "[[plugins]]\\nname = 'external'\\nbackends = [{name='a', endpoint='https://x:1'}]"
+            + "|ca_cert_path: expected the authority",
+        "[[plugins]]\\nname = 'external'\\nbackends = [{name='a', endpoint='http://x:1'},"
+            + " {name='a', endpoint='http://x:1'}]|each name once",
         "[[plugins]]\\nname = 'sample'\\n[[plugins]]\\nname = 'sample'|each plugin once",
         "[attestation_service]\\ntype = 'intel_ta'|not supported yet",
         "[storage_backend]\\nstorage_type = 'Redis'|Memory, LocalFs, LocalJson or Postgres",

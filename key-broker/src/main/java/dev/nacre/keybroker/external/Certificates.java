@@ -1,0 +1,90 @@
+package dev.nacre.keybroker.external;
+
+import dev.nacre.keybroker.plugin.ExternalSettings.ClientCertificate;
+import dev.nacre.keybroker.plugin.PluginException;
+import dev.nacre.keybroker.plugin.PluginException.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/// TLS with a plugin: its chain ends at an authority of the owner's choice, and it may ask for
+/// ours.
+final class Certificates {
+  private static final char[] NO_PASSWORD = {};
+
+  private Certificates() {}
+
+  static SSLContext context(Path authority, Optional<ClientCertificate> client) {
+    try {
+      KeyStore trusted = empty();
+      for (Certificate certificate : certificates(authority)) {
+        trusted.setCertificateEntry("authority-" + trusted.size(), certificate);
+      }
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(trusted);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(
+          client.isPresent() ? keys(client.get()) : new KeyManager[0],
+          trust.getTrustManagers(),
+          null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new PluginException(
+          Reason.FAILED, "cannot use the certificates for an external plugin: " + e, e);
+    }
+  }
+
+  private static KeyStore empty() throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, NO_PASSWORD);
+    return store;
+  }
+
+  private static Certificate[] certificates(Path file)
+      throws IOException, GeneralSecurityException {
+    try (InputStream in = Files.newInputStream(file)) {
+      Certificate[] found =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(in)
+              .toArray(Certificate[]::new);
+      if (found.length == 0) {
+        throw new IOException("there is no certificate in " + file);
+      }
+      return found;
+    }
+  }
+
+  private static KeyManager[] keys(ClientCertificate client)
+      throws IOException, GeneralSecurityException {
+    Certificate[] chain = certificates(client.certificate());
+    KeyStore store = empty();
+    PrivateKey key = key(client.key(), chain[0].getPublicKey().getAlgorithm());
+    store.setKeyEntry("client", key, NO_PASSWORD, chain);
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(store, NO_PASSWORD);
+    return factory.getKeyManagers();
+  }
+
+  private static PrivateKey key(Path file, String algorithm)
+      throws IOException, GeneralSecurityException {
+    String body = Files.readString(file).replaceAll("-----[A-Z ]+-----|\\s", "");
+    byte[] der = Base64.getDecoder().decode(body);
+    return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+  }
+}

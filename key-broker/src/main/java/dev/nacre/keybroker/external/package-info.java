@@ -1,0 +1,2 @@
+/// Plugins in processes of their own, called over gRPC.
+package dev.nacre.keybroker.external;

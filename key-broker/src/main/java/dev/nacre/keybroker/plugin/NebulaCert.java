@@ -1,0 +1,53 @@
+package dev.nacre.keybroker.plugin;
+
+import dev.nacre.keybroker.plugin.PluginException.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// The program `nebula-cert`, called without a shell.
+record NebulaCert(String program) {
+  private static final long PATIENCE = 30;
+  private static final int LONGEST = 500;
+
+  /// @return what it says
+  /// @throws PluginException when it is missing, hangs, or refuses
+  String run(List<String> words) {
+    var command = new ArrayList<>(List.of(program));
+    command.addAll(words);
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      Thread.ofVirtual().start(() -> killLate(process));
+      String said = said(process.getInputStream());
+      int status = process.onExit().join().exitValue();
+      if (status != 0) {
+        throw new PluginException(
+            Reason.MALFORMED, "nebula-cert refuses: " + said.strip().replace('\n', ' '));
+      }
+      return said;
+    } catch (IOException e) {
+      throw new PluginException(Reason.FAILED, "cannot run " + program, e);
+    }
+  }
+
+  private static void killLate(Process process) {
+    try {
+      if (!process.waitFor(PATIENCE, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    }
+  }
+
+  private static String said(InputStream in) throws IOException {
+    byte[] head = in.readNBytes(LONGEST);
+    in.transferTo(java.io.OutputStream.nullOutputStream());
+    return new String(head, StandardCharsets.UTF_8);
+  }
+}

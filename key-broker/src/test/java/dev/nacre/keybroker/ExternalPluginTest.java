@@ -1,0 +1,216 @@
+package dev.nacre.keybroker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Secret;
+import dev.nacre.keybroker.external.EchoPlugin;
+import dev.nacre.keybroker.external.ExternalPlugin;
+import dev.nacre.keybroker.plugin.ExternalSettings;
+import dev.nacre.keybroker.plugin.ExternalSettings.ClientCertificate;
+import dev.nacre.keybroker.plugin.PluginCall;
+import dev.nacre.keybroker.plugin.PluginException;
+import dev.nacre.keybroker.plugin.PluginException.Reason;
+import io.helidon.common.tls.Tls;
+import io.helidon.common.tls.TlsClientAuth;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The plugin `external` against a real gRPC server.
+class ExternalPluginTest {
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+  private final Path folder;
+
+  ExternalPluginTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  private static ExternalPlugin plain(EchoPlugin echo) {
+    return ExternalPlugin.open(
+        List.of(
+            new ExternalSettings(
+                "echo", echo.address("http"), Optional.empty(), Optional.empty(), TIMEOUT)));
+  }
+
+  private static PluginCall call(String method, String path, String body) {
+    return new PluginCall(
+        method,
+        List.of(path.split("/", -1)),
+        Map.of("color", "blue"),
+        Bytes.utf8(body),
+        Optional.empty());
+  }
+
+  private static String answer(ExternalPlugin plugin, PluginCall call) {
+    try (Secret secret = plugin.answer(call)) {
+      return secret.reveal(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void aCallIsHandedOnWithoutItsName() {
+    try (EchoPlugin echo = EchoPlugin.start();
+        ExternalPlugin plugin = plain(echo)) {
+      assertThat(answer(plugin, call("POST", "echo/a/b", "hello"))).isEqualTo("Echo:hello");
+      assertThat(echo.calls)
+          .containsExactly(
+              "Handle Request[body=hello, query=[color=blue], path=[a, b], method=POST]");
+    }
+  }
+
+  @Test
+  void thePluginSaysWhoMayCallAndWhatIsEncrypted() {
+    try (EchoPlugin echo = EchoPlugin.start();
+        ExternalPlugin plugin = plain(echo)) {
+      assertThat(plugin.isOwners(call("POST", "echo/a", ""))).isTrue();
+      assertThat(plugin.isOwners(call("GET", "echo/a", ""))).isFalse();
+      assertThat(plugin.isSealed(call("GET", "echo/sealed", ""))).isTrue();
+      assertThat(plugin.isSealed(call("GET", "echo/open", ""))).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "echo/status/404, NOT_FOUND, answers with status 404",
+    "echo/status/403, DENIED, answers with status 403",
+    "echo/status/400, MALFORMED, answers with status 400",
+    "echo/status/500, FAILED, answers with status 500",
+    "echo/nonsense/1, FAILED, something malformed",
+    "echo/fail/5, NOT_FOUND, NOT_FOUND",
+    "echo/fail/7, DENIED, PERMISSION_DENIED",
+    "echo/fail/13, FAILED, INTERNAL",
+    "other/a/b, NO_SUCH_PATH, no external plugin for GET other/a/b",
+  })
+  void aRefusalOfThePluginIsToldByItsKindWithoutItsWords(String path, Reason reason, String said) {
+    try (EchoPlugin echo = EchoPlugin.start();
+        ExternalPlugin plugin = plain(echo)) {
+      assertThatThrownBy(() -> plugin.answer(call("GET", path, "canary-body")))
+          .hasMessageContaining(said)
+          .hasMessageNotContaining("canary")
+          .asInstanceOf(type(PluginException.class))
+          .extracting(PluginException::reason)
+          .isEqualTo(reason);
+    }
+  }
+
+  @Test
+  void aPluginThatHangsIsLeftAfterItsTimeAndAnotherCallIsAnswered() {
+    try (EchoPlugin echo = EchoPlugin.start();
+        ExternalPlugin plugin =
+            ExternalPlugin.open(
+                List.of(
+                    new ExternalSettings(
+                        "echo",
+                        echo.address("http"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Duration.ofSeconds(3))))) {
+      assertThatThrownBy(() -> plugin.answer(call("GET", "echo/hang", "")))
+          .isInstanceOf(PluginException.class)
+          .hasMessageStartingWith("the external plugin echo ");
+      assertThat(answer(plugin, call("GET", "echo/a", "x"))).isEqualTo("Echo:x");
+    }
+  }
+
+  @Test
+  void aPluginThatIsGoneIsNamed() {
+    EchoPlugin echo = EchoPlugin.start();
+    URI address = echo.address("http");
+    echo.close();
+    try (ExternalPlugin plugin =
+        ExternalPlugin.open(
+            List.of(
+                new ExternalSettings(
+                    "echo", address, Optional.empty(), Optional.empty(), TIMEOUT)))) {
+      assertThatThrownBy(() -> plugin.answer(call("GET", "echo/a", "")))
+          .isInstanceOf(PluginException.class)
+          .hasMessageStartingWith("the external plugin echo ");
+    }
+  }
+
+  @Test
+  void tlsTrustsTheNamedAuthorityOnlyAndShowsAClientCertificateWhereOneIsAskedFor()
+      throws Exception {
+    Pair server = new Pair("server");
+    Pair client = new Pair("client");
+    Tls tls =
+        Tls.builder()
+            .privateKey(server.key())
+            .privateKeyCertChain(List.of(server.certificate()))
+            .trust(List.of(client.certificate()))
+            .clientAuth(TlsClientAuth.REQUIRED)
+            .addApplicationProtocol("h2")
+            .build();
+    try (EchoPlugin echo = EchoPlugin.start(builder -> builder.tls(tls))) {
+      assertThat(overTls(echo, server, Optional.of(client))).isEqualTo("Echo:x");
+      assertThatThrownBy(() -> overTls(echo, server, Optional.empty()))
+          .isInstanceOf(PluginException.class);
+      assertThatThrownBy(() -> overTls(echo, client, Optional.of(client)))
+          .isInstanceOf(PluginException.class);
+    }
+  }
+
+  private static String overTls(EchoPlugin echo, Pair authority, Optional<Pair> client) {
+    var settings =
+        new ExternalSettings(
+            "echo",
+            echo.address("https"),
+            Optional.of(authority.certificateFile),
+            client.map(pair -> new ClientCertificate(pair.certificateFile, pair.keyFile)),
+            TIMEOUT);
+    try (ExternalPlugin plugin = ExternalPlugin.open(List.of(settings))) {
+      return answer(plugin, call("GET", "echo/a", "x"));
+    }
+  }
+
+  /// A self-signed certificate for the loopback address, and its key, in files.
+  private final class Pair {
+    private final Path certificateFile;
+    private final Path keyFile;
+
+    Pair(String name) throws IOException {
+      SelfSignedCertificate made =
+          SelfSignedCertificate.create(
+              List.of("127.0.0.1", "localhost"), Instant.now(), BigInteger.valueOf(7));
+      certificateFile = Files.writeString(folder.resolve(name + ".pem"), made.certificatePem());
+      keyFile = Files.writeString(folder.resolve(name + ".key"), made.keyPem());
+    }
+
+    X509Certificate certificate() throws IOException, GeneralSecurityException {
+      byte[] pem = Files.readAllBytes(certificateFile);
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(pem));
+    }
+
+    PrivateKey key() throws IOException, GeneralSecurityException {
+      String body = Files.readString(keyFile).replaceAll("-----[A-Z ]+-----|\\s", "");
+      return KeyFactory.getInstance("EC")
+          .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(body)));
+    }
+  }
+}
