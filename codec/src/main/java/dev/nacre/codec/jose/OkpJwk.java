@@ -12,6 +12,7 @@ import java.security.spec.EdECPoint;
 import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.util.Optional;
+import java.util.Set;
 
 /// A public key of Ed25519 (RFC 8037).
 ///
@@ -20,11 +21,32 @@ import java.util.Optional;
 public record OkpJwk(Bytes x, Optional<String> algorithm, Optional<String> keyId) implements Jwk {
   private static final int SIZE = 32;
   private static final String CURVE = "Ed25519";
+  private static final BigInteger P = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
 
+  /// Ordinates of the eight points of low order: under a key that is one of them, a signature that
+  /// nobody made holds for every eighth message, or for every one.
+  private static final Set<BigInteger> LOW_ORDER =
+      Set.of(
+          BigInteger.ZERO,
+          BigInteger.ONE,
+          P.subtract(BigInteger.ONE),
+          hex("05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826"),
+          hex("7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7"));
+
+  /// @throws MalformedException when it is no canonical ordinate, or one of a point of low order
   public OkpJwk {
     if (x.size() != SIZE) {
       throw MalformedException.at("JWK.x", SIZE + " bytes for " + CURVE, x.size() + " bytes");
     }
+    BigInteger ordinate = new BigInteger(1, x.reversed().toArray()).clearBit(8 * SIZE - 1);
+    if (ordinate.compareTo(P) >= 0 || LOW_ORDER.contains(ordinate)) {
+      throw MalformedException.at(
+          "JWK.x", "a point of " + CURVE + " of the whole order", "another: " + x);
+    }
+  }
+
+  private static BigInteger hex(String digits) {
+    return new BigInteger(digits, 16);
   }
 
   static OkpJwk parse(JsonObject json) {

@@ -34,6 +34,18 @@ public record RsaJwk(
       throw MalformedException.at(
           "JWK.e", "1 to " + LARGEST_EXPONENT_BYTES + " bytes", exponent.size() + " bytes");
     }
+    requireOdd("JWK.n", modulus);
+    requireOdd("JWK.e", exponent);
+    if (exponent.equals(Bytes.of((byte) 1))) {
+      throw MalformedException.at(
+          "JWK.e", "at least 3", "1, with which everybody could have signed");
+    }
+  }
+
+  private static void requireOdd(String name, Bytes number) {
+    if (number.at(number.size() - 1) % 2 == 0) {
+      throw MalformedException.at(name, "an odd number", "an even one");
+    }
   }
 
   static RsaJwk parse(JsonObject json) {
