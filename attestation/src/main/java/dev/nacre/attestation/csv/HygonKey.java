@@ -38,6 +38,6 @@ record HygonKey(int usage, Sm2Key key, Bytes identity) {
 
   @Override
   public String toString() {
-    return identity.utf8();
+    return identity.isEmpty() ? "a key without a name" : identity.utf8();
   }
 }
