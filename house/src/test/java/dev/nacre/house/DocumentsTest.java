@@ -68,7 +68,7 @@ class DocumentsTest {
     var named = TEST.matcher(SourceTree.read(SourceTree.ROOT.resolve("docs/threat-model.md")));
     Map<String, String> sources = new HashMap<>();
     for (Path file : SourceTree.files("Test.java")) {
-      sources.put(file.getFileName().toString(), SourceTree.read(file));
+      sources.merge(file.getFileName().toString(), SourceTree.read(file), String::concat);
     }
     List<String> missing = new ArrayList<>();
     while (named.find()) {

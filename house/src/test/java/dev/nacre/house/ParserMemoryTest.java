@@ -9,9 +9,11 @@ import dev.nacre.attestation.dcap.Quote;
 import dev.nacre.attestation.eventlog.EventLog;
 import dev.nacre.attestation.nitro.NitroDocument;
 import dev.nacre.attestation.nvidia.SpdmReport;
+import dev.nacre.attestation.se.ImageHeader;
 import dev.nacre.attestation.snp.SnpEvidence;
 import dev.nacre.attestation.tpm.TpmQuote;
 import dev.nacre.attestation.x509.Certificate;
+import dev.nacre.attestation.x509.OcspResponse;
 import dev.nacre.attestation.x509.RevocationList;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Der;
@@ -55,6 +57,9 @@ class ParserMemoryTest {
         of("a certificate of the smallest elements", Certificate::parse, der(30 << 10)),
         of("a revocation list of the smallest elements", RevocationList::parse, der(2 << 20)),
         of("a revocation list that announces 2 GB", RevocationList::parse, announced()),
+        of("a responder's answer of the smallest elements", OcspResponse::parse, der(60 << 10)),
+        of("a responder's answer about nobody", OcspResponse::parse, states()),
+        of("a header of Secure Execution with many hosts", ImageHeader::parse, header()),
         of("PEM of blocks without content", bytes -> Pem.parseAll(bytes.utf8()), pem()),
         of("CBOR of the smallest texts", ParserMemoryTest::cose, cbor("6161", 1 << 20)),
         of("CBOR of the smallest maps", ParserMemoryTest::cose, cbor("a10000", 1 << 20)),
@@ -132,6 +137,33 @@ class ParserMemoryTest {
 
   private static Bytes announced() {
     return Bytes.ofHex("30847fffffff" + "3003020101");
+  }
+
+  /// A response in which a list of 20 thousand certificates' states is announced and empty.
+  private static Bytes states() {
+    Bytes list = sequence(Bytes.ofHex("3000".repeat(20_000)));
+    Bytes responder = Bytes.ofHex("a2020400" + "180f32303236303630313132303030305a");
+    Bytes basic =
+        sequence(
+            sequence(responder.concat(list))
+                .concat(Bytes.ofHex("300a06082a8648ce3d040302" + "030100")));
+    Bytes typed = sequence(Bytes.ofHex("06092b0601050507300101").concat(tagged(0x04, basic)));
+    return sequence(Bytes.ofHex("0a0100").concat(tagged(0xa0, typed)));
+  }
+
+  private static Bytes sequence(Bytes content) {
+    return tagged(0x30, content);
+  }
+
+  private static Bytes tagged(int tag, Bytes content) {
+    return Bytes.ofHex("%02x83%06x".formatted(tag, content.size())).concat(content);
+  }
+
+  private static Bytes header() {
+    return Bytes.utf8("IBMSecEx")
+        .concat(Bytes.ofHex("00000100" + "00005200" + "00".repeat(16)))
+        .concat(Bytes.ofHex("0000000000000100" + "0000000000000050" + "00".repeat(16)))
+        .padTo(0x5200);
   }
 
   private static Bytes pem() {

@@ -252,6 +252,7 @@ class AttestationSurfaceTest {
   }
 
   private static final String EVALUATE = "attestation.AttestationService/AttestationEvaluate";
+  private static final String CHALLENGE = "attestation.AttestationService/GetAttestationChallenge";
   private static final String QUERY = "reference.ReferenceValueProviderService/QueryReferenceValue";
   private static final String REGISTER =
       "reference.ReferenceValueProviderService/RegisterReferenceValue";
@@ -266,6 +267,14 @@ class AttestationSurfaceTest {
     String token = firstText(call("", EVALUATE, message(1, one, 2, "default")));
 
     assertThat(Jws.parse(token).claims().object("submods").find("cpu0")).isPresent();
+  }
+
+  @Test
+  void onlySecureExecutionNeedsAChallengeOfTheServicesOwn() throws Exception {
+    assertThat(firstText(call("", CHALLENGE, message(1, message(1, "tee", 2, "snp"))))).isEmpty();
+    assertThatThrownBy(() -> call("", CHALLENGE, message(1, message(1, "tee", 2, "se"))))
+        .isInstanceOf(StatusRuntimeException.class)
+        .hasMessageContaining("are not set up (secure_execution)");
   }
 
   @Test
