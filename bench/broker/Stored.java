@@ -8,74 +8,89 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 
 /// Whether a full store is slower than a small one: secrets by chance among few and among many,
 /// with as many reference values beside them.
 final class Stored {
   private static final int FEW = 1_000;
   private static final int CONNECTIONS = 16;
+  private static final int TURNS = 6;
   private static final String END = "2036-01-01T00:00:00Z";
 
   private Stored() {}
 
+  /// A store of so many values, and its server.
+  private record Side(Server server, int count) {
+    /// Work a second of the server's own time.
+    double rate(Function<Side, Load.Workers> work, double seconds)
+        throws IOException, InterruptedException {
+      return new Load(server, CONNECTIONS)
+          .run(server.address(), work.apply(this), seconds)
+          .perCpuSecond();
+    }
+  }
+
+  private record Work(String name, Function<Side, Load.Workers> on) {}
+
+  /// Both servers run, and take turns, so that what else the machine does falls on both.
   static void compare(Path root, Path folder, int many, double seconds)
       throws IOException, InterruptedException {
-    List<Double> few = figures(root, folder.resolve("few"), FEW, seconds);
-    List<Double> full = figures(root, folder.resolve("many"), many, seconds);
-    List<String> works =
-        List.of("challenge + attestation", "handshake with one secret", "secret in a session");
+    Guest guest = Guest.sample();
+    List<Work> works =
+        List.of(
+            new Work("challenge + attestation", _ -> _ -> guest::attest),
+            new Work(
+                "handshake with one secret",
+                side -> _ -> connection -> any(connection, guest.attest(connection), side.count())),
+            new Work(
+                "secret in a session",
+                side ->
+                    connection -> {
+                      String cookie = guest.attest(connection);
+                      return again -> any(again, cookie, side.count());
+                    }));
+    try (Server small = server(root, folder.resolve("few"), FEW);
+        Server large = server(root, folder.resolve("many"), many)) {
+      var few = new Side(small, FEW);
+      var full = new Side(large, many);
+      System.out.printf(
+          Locale.ROOT, "%-30s %,12d %,12d %8s%n", "a CPU-s, stored:", FEW, many, "change");
+      for (Work work : works) {
+        compare(work, few, full, seconds);
+      }
+    }
+  }
+
+  private static void compare(Work work, Side few, Side full, double seconds)
+      throws IOException, InterruptedException {
+    var _ = few.rate(work.on(), seconds);
+    var _ = full.rate(work.on(), seconds);
+    double ofFew = 0;
+    double ofFull = 0;
+    for (int turn = 0; turn < TURNS; turn++) {
+      ofFew += few.rate(work.on(), seconds / TURNS) / TURNS;
+      ofFull += full.rate(work.on(), seconds / TURNS) / TURNS;
+    }
     System.out.printf(
         Locale.ROOT,
-        "%-30s %12s %12s %8s%n",
-        "a CPU-s, stored:",
-        thousands(FEW),
-        thousands(many),
-        "change");
-    for (int i = 0; i < works.size(); i++) {
-      double change = 100 * (full.get(i) / few.get(i) - 1);
-      System.out.printf(
-          Locale.ROOT,
-          "%-30s %,12.0f %,12.0f %+7.1f%%%n",
-          works.get(i),
-          few.get(i),
-          full.get(i),
-          change);
-    }
+        "%-30s %,12.0f %,12.0f %+7.1f%%%n",
+        work.name(),
+        ofFew,
+        ofFull,
+        100 * (ofFull / ofFew - 1));
   }
 
-  private static String thousands(int count) {
-    return String.format(Locale.ROOT, "%,d", count);
-  }
-
-  private static List<Double> figures(Path root, Path folder, int count, double seconds)
-      throws IOException, InterruptedException {
-    Path data = fill(folder, count);
-    try (Server server = Server.start(root, data, "--insecure-samples")) {
-      try (KbsOwner owner = server.owner()) {
-        owner.setResourcePolicy("package policy\n\ndefault allow = true\n");
-      }
-      Guest guest = Guest.sample();
-      List<Load.Workers> works =
-          List.of(
-              _ -> guest::attest,
-              _ -> connection -> any(connection, guest.attest(connection), count),
-              connection -> {
-                String cookie = guest.attest(connection);
-                return again -> any(again, cookie, count);
-              });
-      var load = new Load(server, CONNECTIONS);
-      var figures = new ArrayList<Double>();
-      for (Load.Workers work : works) {
-        var _ = load.run(server.address(), work, seconds);
-        figures.add(load.run(server.address(), work, seconds).perCpuSecond());
-      }
-      return figures;
+  private static Server server(Path root, Path folder, int count) throws IOException {
+    Server server = Server.start(root, fill(folder, count), "--insecure-samples");
+    try (KbsOwner owner = server.owner()) {
+      owner.setResourcePolicy("package policy\n\ndefault allow = true\n");
     }
+    return server;
   }
 
   private static void any(KeepAlive connection, String cookie, int count) throws IOException {
