@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "TECHNOLOGY",
     subcommands = {
+      MeasureCcaCommand.class,
       MeasureDiffCommand.class,
       MeasureSeCommand.class,
       MeasureSevCommand.class,

@@ -7,7 +7,8 @@ import java.security.NoSuchAlgorithmException;
 /// The hash functions that launch digests are made of.
 enum Sha {
   SHA_256("SHA-256"),
-  SHA_384("SHA-384");
+  SHA_384("SHA-384"),
+  SHA_512("SHA-512");
 
   private final String algorithm;
 
