@@ -137,7 +137,8 @@ record RemoteAppraisal(
   }
 
   private boolean isCurrent(JsonObject claims) {
-    return !at.isBefore(time(claims, "iat")) && at.isBefore(time(claims, "exp"));
+    boolean begun = claims.find("nbf").isEmpty() || !at.isBefore(time(claims, "nbf"));
+    return begun && !at.isBefore(time(claims, "iat")) && at.isBefore(time(claims, "exp"));
   }
 
   private static Instant time(JsonObject claims, String name) {

@@ -1,6 +1,7 @@
 package dev.nacre.attestation.se;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Digests;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.JsonObject;
 import java.nio.ByteBuffer;
@@ -11,10 +12,7 @@ import java.security.SecureRandom;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.List;
-import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /// Asks a machine's ultravisor to prove itself: with a fresh key that only the ultravisors of
 /// chosen hosts can open, and under which the answer is authenticated.
@@ -42,11 +40,9 @@ public final class AttestationRequest {
   private static final long FLAGS = 0x7000000000000000L;
 
   private static final int PROTECTION_KEY = 32;
-  private static final int IV = 12;
-  private static final int TAG = 16;
   private static final int MEASUREMENT = 64;
   private static final int HEAD = 0xe0;
-  private static final int SLOT = HostKey.HASH + PROTECTION_KEY + TAG;
+  private static final int SLOT = HostKey.HASH + PROTECTION_KEY + Gcm.TAG;
   private static final int ENCRYPTED = KeptRequest.MEASUREMENT_KEY + KeptRequest.NONCE;
 
   private AttestationRequest() {}
@@ -82,13 +78,13 @@ public final class AttestationRequest {
     try {
       KeyPair customer = pair(chance);
       Bytes protectionKey = draw(PROTECTION_KEY, chance);
-      Bytes iv = draw(IV, chance);
+      Bytes iv = draw(Gcm.IV, chance);
       Bytes open = head(iv, hosts.size(), (ECPublicKey) customer.getPublic());
       for (HostKey host : hosts) {
         open = open.concat(slot(customer, host, protectionKey));
       }
       Bytes secret = kept.measurementKey().concat(kept.nonce());
-      return open.concat(encrypted(protectionKey, iv, open, secret));
+      return open.concat(gcm(protectionKey, iv, open).seal(secret));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("a request cannot be made", e);
     }
@@ -96,7 +92,7 @@ public final class AttestationRequest {
 
   private static Bytes head(Bytes iv, int slots, ECPublicKey customer) {
     ByteBuffer head = ByteBuffer.allocate(HEAD);
-    head.putLong(0).putInt(VERSION).putInt(HEAD + slots * SLOT + ENCRYPTED + TAG);
+    head.putLong(0).putInt(VERSION).putInt(HEAD + slots * SLOT + ENCRYPTED + Gcm.TAG);
     head.put(iv.toArray()).putInt(0);
     head.putLong(slots).putInt(0).putInt(ENCRYPTED);
     head.putLong(FLAGS).putInt(HMAC_SHA_512).putInt(0);
@@ -110,19 +106,13 @@ public final class AttestationRequest {
     agreement.init(customer.getPrivate());
     agreement.doPhase(host.key(), true);
     Bytes agreed = Bytes.of(agreement.generateSecret()).concat(Bytes.ofHex("00000001"));
-    Bytes wrapping = dev.nacre.codec.Digests.sha256(agreed);
-    return host.hash().concat(encrypted(wrapping, Bytes.zeros(IV), Bytes.empty(), protectionKey));
+    return host.hash()
+        .concat(
+            gcm(Digests.sha256(agreed), Bytes.zeros(Gcm.IV), Bytes.empty()).seal(protectionKey));
   }
 
-  private static Bytes encrypted(Bytes key, Bytes iv, Bytes bound, Bytes content)
-      throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(
-        Cipher.ENCRYPT_MODE,
-        new SecretKeySpec(key.toArray(), "AES"),
-        new GCMParameterSpec(TAG * 8, iv.toArray()));
-    cipher.updateAAD(bound.toArray());
-    return Bytes.of(cipher.doFinal(content.toArray()));
+  private static Gcm gcm(Bytes key, Bytes iv, Bytes bound) {
+    return new Gcm(Gcm.key(key.toArray()), iv, bound);
   }
 
   private static KeyPair pair(SecureRandom chance) throws GeneralSecurityException {

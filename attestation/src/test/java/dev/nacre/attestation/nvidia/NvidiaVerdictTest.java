@@ -139,6 +139,7 @@ class NvidiaVerdictTest {
         "iss | 7 | issuer",
         "exp | 1780315200 | validity",
         "iat | 1780315201 | validity",
+        "nbf | 1780315201 | validity",
         "eat_nonce | \"00\" | nonce"
       })
   void eachClaimOfEitherTokenCounts(String name, String value, String check) {
