@@ -161,6 +161,19 @@ class HostileShapesTest {
     }
   }
 
+  /// The dashes that end the first line of PEM are those that begin its last.
+  @Test
+  void certificatesWhoseDashesAreSharedAreRefused() {
+    Bytes quote = IntelLab.quote(IntelLab.domain());
+    int start = new String(quote.toArray(), StandardCharsets.ISO_8859_1).indexOf("-----BEGIN");
+    Bytes shared = Bytes.utf8("-----BEGIN CERTIFICATE-----END CERTIFICATE-----");
+    Bytes bent = quote.slice(0, start).concat(shared.padTo(quote.size() - start));
+
+    assertThat(IntelLab.tdx(bent).failures())
+        .extracting(Finding::check)
+        .containsExactly("dcap.form");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

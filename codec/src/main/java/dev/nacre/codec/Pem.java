@@ -27,14 +27,15 @@ public record Pem(String label, Bytes content) {
       int labelEnd = text.indexOf(DASHES, at + BEGIN.length());
       String label = labelEnd < 0 ? "" : text.substring(at + BEGIN.length(), labelEnd);
       String ending = END + label + DASHES;
-      int end = labelEnd < 0 || label.length() > 64 ? -1 : text.indexOf(ending, labelEnd);
+      int start = labelEnd + DASHES.length();
+      int end = labelEnd < 0 || label.length() > 64 ? -1 : text.indexOf(ending, start);
       if (end < 0 || blocks.size() == MOST_BLOCKS) {
         throw MalformedException.at(
             "PEM at character " + at,
             "a block with an end, and at most " + MOST_BLOCKS + " of them",
             end < 0 ? "no end" : "more");
       }
-      blocks.add(new Pem(label, content(text.substring(labelEnd + DASHES.length(), end))));
+      blocks.add(new Pem(label, content(text.substring(start, end))));
       at = text.indexOf(BEGIN, end + ending.length());
     }
     return blocks;

@@ -38,6 +38,8 @@ class PemTest {
         "-----BEGIN X-----\nAQ==\n-----END Y-----",
         "-----BEGIN X-----\n*\n-----END X-----",
         "-----BEGIN X-----\n-----BEGIN X-----\n-----END X-----",
+        "-----BEGIN X-----END X-----",
+        "-----BEGIN X----END X-----",
       })
   void crookedBlocksAreRefused(String text) {
     assertThatThrownBy(() -> Pem.parseAll(text)).isInstanceOf(MalformedException.class);
