@@ -1,41 +1,65 @@
 package dev.nacre.attestationservice;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.endorsements.EndorsementSettings;
 import dev.nacre.endorsements.EndorsementSource;
+import dev.nacre.endorsements.OnlineEndorsements;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Set;
 
 /// What of the makers' word the service gets, and what of it is required.
 ///
-/// @param source where it gets what evidence does not bring along
+/// @param source where it gets what evidence does not bring along, beside `makers`
+/// @param makers which makers are asked and which files are read, once [#opened]
 /// @param enrolledKeys for TEEs whose makers no build pins (TPM): keys of the owner's choice, each
 ///   the one that signs or a root above it, as SHA-256 over their DER SubjectPublicKeyInfo
 /// @param revocationRequired whether evidence is refused when a published revocation list, or a
 ///   responder's answer, could not be had
 public record EndorsementRules(
-    EndorsementSource source, Set<Bytes> enrolledKeys, boolean revocationRequired) {
+    EndorsementSource source,
+    EndorsementSettings makers,
+    Set<Bytes> enrolledKeys,
+    boolean revocationRequired) {
+  /// Of answers, seen from the folder of the server's data.
+  public static final Path FOLDER = Path.of("endorsements");
+
   public EndorsementRules {
     enrolledKeys = Set.copyOf(enrolledKeys);
   }
 
-  /// Only what evidence itself carries.
+  /// Only what evidence itself carries, what this build brings along, and what was imported.
   public static EndorsementRules evidenceOnly() {
-    return from(EndorsementSource.none());
+    return new EndorsementRules(
+        EndorsementSource.none(), EndorsementSettings.offline(FOLDER), Set.of(), false);
   }
 
   public static EndorsementRules from(EndorsementSource source) {
-    return new EndorsementRules(source, Set.of(), false);
+    return evidenceOnly().and(source);
   }
 
   public EndorsementRules requiringRevocation() {
-    return new EndorsementRules(source, enrolledKeys, true);
+    return new EndorsementRules(source, makers, enrolledKeys, true);
   }
 
   /// Also asks `more`, whose word counts beside that of the others.
   public EndorsementRules and(EndorsementSource more) {
-    return new EndorsementRules(source.and(more), enrolledKeys, revocationRequired);
+    return new EndorsementRules(source.and(more), makers, enrolledKeys, revocationRequired);
+  }
+
+  public EndorsementRules asking(EndorsementSettings others) {
+    return new EndorsementRules(source, others, enrolledKeys, revocationRequired);
   }
 
   public EndorsementRules enrolling(Set<Bytes> keys) {
-    return new EndorsementRules(source, keys, revocationRequired);
+    return new EndorsementRules(source, makers, keys, revocationRequired);
+  }
+
+  /// The same where the makers are really asked.
+  ///
+  /// @param directory of the server's data
+  /// @throws java.io.UncheckedIOException when the folder of answers cannot be made
+  public EndorsementRules opened(Path directory, InstantSource clock) {
+    return and(OnlineEndorsements.open(makers.in(directory), clock));
   }
 }

@@ -5,11 +5,8 @@ import dev.nacre.endorsements.Endorser;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,7 +26,7 @@ final class EndorserOptions {
       description = {
         "Ask this maker at another address, or never; repeatable. Names: amd-kds, intel-pcs (also"
             + " a",
-        "PCCS), intel-root, nvidia-rim, nvidia-ocsp; and, asked only when named: azure-thim, and",
+        "PCCS), intel-root, nvidia-rim, nvidia-ocsp, hygon-kds; and, asked only when named: azure-thim, and",
         "nvidia-nras, which is shown the evidence."
       })
   private List<String> endorsers = List.of();
@@ -71,21 +68,14 @@ final class EndorserOptions {
   private Endorser named(String given) {
     int end = given.indexOf('=');
     String name = end < 0 ? given : given.substring(0, end);
-    return Arrays.stream(Endorser.values())
-        .filter(endorser -> end > 0 && word(endorser).equals(name))
-        .findFirst()
+    return Endorser.named(name)
+        .filter(_ -> end > 0)
         .orElseThrow(() ->
             wrong(
                 "--endorser: expected NAME=URL with one of "
-                    + Arrays.stream(Endorser.values())
-                        .map(EndorserOptions::word)
-                        .collect(Collectors.joining(", "))
+                    + Endorser.words()
                     + ", found "
                     + given));
-  }
-
-  private static String word(Endorser endorser) {
-    return endorser.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private ParameterException wrong(String message) {

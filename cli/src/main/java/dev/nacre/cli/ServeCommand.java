@@ -5,7 +5,7 @@ import dev.nacre.attestationservice.EndorsementRules;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.emulator.EmulatedAmd;
-import dev.nacre.endorsements.OnlineEndorsements;
+import dev.nacre.endorsements.EndorsementSettings;
 import dev.nacre.keybroker.FastCrypto;
 import dev.nacre.keybroker.NacreServer;
 import dev.nacre.keybroker.OperationSettings;
@@ -18,7 +18,6 @@ import dev.nacre.keybroker.log.ServerLog;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -189,8 +188,9 @@ final class ServeCommand implements Callable<Integer> {
 
   private int check() {
     ServerConfig config = config();
-    NacreServer.check(config);
+    List<String> remarks = NacreServer.check(config);
     PrintWriter out = Console.of(command);
+    remarks.forEach(remark -> out.println("note         " + remark));
     out.println("the configuration is good: " + config.host() + ":" + config.port());
     out.flush();
     return 0;
@@ -219,8 +219,8 @@ final class ServeCommand implements Callable<Integer> {
     ServerConfig config = withoutEndorsers();
     EndorsementRules rules = config.settings().endorsements();
     if (fetchEndorsements) {
-      Path kept = config.directory().resolve("endorsements");
-      rules = rules.and(OnlineEndorsements.open(endorsers.settings(kept), InstantSource.system()));
+      EndorsementSettings asked = endorsers.settings(rules.makers().folder());
+      rules = rules.asking(asked.with(rules.makers().local()));
     }
     if (requireRevocation) {
       rules = rules.requiringRevocation();

@@ -46,7 +46,8 @@ public record EndorsementSettings(
   public static EndorsementSettings online(Path folder, Set<Endorser> endorsers) {
     var services = new EnumMap<Endorser, Service>(Endorser.class);
     endorsers.forEach(endorser ->
-        services.put(endorser, new Service(endorser.base(), endorser.spacing(), Optional.empty())));
+        services.put(
+            endorser, new Service(endorser.base(), endorser.spacing(), Optional.empty(), true)));
     return new EndorsementSettings(
         folder,
         services,
@@ -61,7 +62,7 @@ public record EndorsementSettings(
   ///
   /// @param spacing how far apart requests to it must be
   public EndorsementSettings with(Endorser endorser, URI base, Duration spacing) {
-    return with(endorser, new Service(base, spacing, Optional.empty()));
+    return with(endorser, new Service(base, spacing, Optional.empty(), true));
   }
 
   /// Asks `endorser` there, and so.
@@ -78,6 +79,28 @@ public record EndorsementSettings(
         folder, services, timeout, patience, staleIfError, negativeFor, files);
   }
 
+  public EndorsementSettings keptIn(Path other) {
+    return new EndorsementSettings(
+        other, services, timeout, patience, staleIfError, negativeFor, local);
+  }
+
+  /// The same with the times of [#online(Path, Set)].
+  public EndorsementSettings online() {
+    EndorsementSettings times = online(folder, Set.of());
+    return new EndorsementSettings(
+        folder,
+        services,
+        times.timeout,
+        times.patience,
+        times.staleIfError,
+        times.negativeFor,
+        local);
+  }
+
+  public EndorsementSettings staleIfError(Duration time) {
+    return new EndorsementSettings(folder, services, timeout, patience, time, negativeFor, local);
+  }
+
   /// The same with answers in `folder`, seen from `directory`.
   public EndorsementSettings in(Path directory) {
     return new EndorsementSettings(
@@ -88,5 +111,8 @@ public record EndorsementSettings(
   ///
   /// @param spacing how far apart requests to it must be
   /// @param update which levels a service of Intel's is asked for; empty: it decides
-  public record Service(URI base, Duration spacing, Optional<TcbUpdate> update) {}
+  /// @param checksCertificate whether the service must prove its name by TLS; a cache of one's own
+  ///   may be unable to, and can withhold but not forge
+  public record Service(
+      URI base, Duration spacing, Optional<TcbUpdate> update, boolean checksCertificate) {}
 }

@@ -2,6 +2,10 @@ package dev.nacre.endorsements;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// A service of a maker, or of a cloud, that hands out endorsements.
 public enum Endorser {
@@ -29,6 +33,21 @@ public enum Endorser {
   Endorser(String base, Duration spacing) {
     this.base = base;
     this.spacing = spacing;
+  }
+
+  /// The one of that name as people write it, such as `amd-kds`.
+  public static Optional<Endorser> named(String word) {
+    return Arrays.stream(values()).filter(endorser -> endorser.word().equals(word)).findFirst();
+  }
+
+  /// All names, for people.
+  public static String words() {
+    return Arrays.stream(values()).map(Endorser::word).collect(Collectors.joining(", "));
+  }
+
+  /// As people write it.
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /// Its public address.

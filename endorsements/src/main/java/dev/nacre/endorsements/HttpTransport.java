@@ -42,14 +42,22 @@ final class HttpTransport {
 
   /// @param timeout for a whole answer, its body included
   HttpTransport(Duration timeout, RateBudget budget, InstantSource clock) {
-    this.client =
-        HttpClient.newBuilder()
-            .connectTimeout(timeout)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    this.client = builder(timeout).build();
     this.timeout = timeout;
     this.budget = budget;
     this.clock = clock;
+  }
+
+  private static HttpClient.Builder builder(Duration timeout) {
+    return HttpClient.newBuilder()
+        .connectTimeout(timeout)
+        .followRedirects(HttpClient.Redirect.NEVER);
+  }
+
+  private HttpClient client(EndorsementSettings.Service service) {
+    return service.checksCertificate()
+        ? client
+        : builder(timeout).sslContext(UncheckedTls.context()).build();
   }
 
   /// @throws EndorsementException when there is no answer, or it is an error
@@ -57,7 +65,7 @@ final class HttpTransport {
     URI address = resolved(service.base(), query.path());
     for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
       budget.await(address, service.spacing());
-      HttpResponse<byte[]> response = send(address, query);
+      HttpResponse<byte[]> response = send(client(service), address, query);
       int status = response.statusCode();
       if (status / 100 != 3) {
         return answer(address, response);
@@ -72,7 +80,7 @@ final class HttpTransport {
     return URI.create(bare + path);
   }
 
-  private HttpResponse<byte[]> send(URI address, Query query) {
+  private HttpResponse<byte[]> send(HttpClient client, URI address, Query query) {
     var request = HttpRequest.newBuilder(address).timeout(timeout);
     query.headers().forEach(request::header);
     TraceContext.current().ifPresent(trace -> request.header(TraceContext.HEADER, trace.header()));

@@ -6,6 +6,7 @@ import dev.nacre.attestation.x509.Certificate;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Der;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,22 @@ final class IntelEndorsements {
         .put("pck_crl_issuer_chain", Shapes.chainHeader(list, "sgx-pck-crl-issuer-chain"))
         .put("root_ca_crl", rootList().hex())
         .build();
+  }
+
+  /// Whether `collateral` speaks of the kind of platform that made `quote`.
+  static boolean isAbout(JsonObject collateral, Quote quote) {
+    try {
+      if (!(Json.parse(Bytes.utf8(collateral.string("tcb_info"))) instanceof JsonObject document)) {
+        return false;
+      }
+      JsonObject levels =
+          document.findPresent("tcbInfo").isPresent() ? document.object("tcbInfo") : document;
+      String technology = quote.header().kind() == QuoteHeader.Kind.TDX ? "TDX" : "SGX";
+      return levels.string("id").equals(technology)
+          && levels.string("fmspc").equalsIgnoreCase(fmspc(pck(quote)));
+    } catch (MalformedException none) {
+      return false;
+    }
   }
 
   /// Where Intel publishes it, unless only a cache (PCCS) may be asked, which keeps it too.

@@ -1,7 +1,9 @@
 package dev.nacre.endorsements;
 
 import dev.nacre.attestation.appraisal.EndorsementKind;
+import dev.nacre.attestation.appraisal.Endorsements;
 import dev.nacre.codec.MalformedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -56,20 +58,25 @@ public record LocalEndorsements(
   /// A sentence for each that is not there or cannot be read: what a server's owner wants to know
   /// before it starts.
   public List<String> problems() {
-    List<String> unreadable = new LocalReader(this).all().problems();
+    List<String> unreadable = found().problems();
     List<String> absent =
         Stream.concat(chipStores.stream(), hygonStores.stream())
-            .filter(path -> !java.nio.file.Files.exists(path))
+            .filter(path -> !Files.exists(path))
             .map(path -> path + ": expected a folder or file, found none")
             .toList();
     return joined(unreadable, absent);
   }
 
-  /// What the files hold, all of it.
+  /// What the files hold, all of it; of several of Intel's collaterals, the last.
+  public EndorsementSource.Supplied found() {
+    return new LocalReader(this).all();
+  }
+
+  /// The same, from files that must be sound.
   ///
   /// @throws MalformedException when there is nothing, or a file cannot be read
-  public dev.nacre.attestation.appraisal.Endorsements read() {
-    EndorsementSource.Supplied all = new LocalReader(this).all();
+  public Endorsements read() {
+    EndorsementSource.Supplied all = found();
     if (!all.problems().isEmpty()) {
       throw new MalformedException(all.problems().getFirst());
     }

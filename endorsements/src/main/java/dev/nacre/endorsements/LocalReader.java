@@ -3,6 +3,7 @@ package dev.nacre.endorsements;
 import dev.nacre.attestation.appraisal.EndorsementKind;
 import dev.nacre.attestation.appraisal.Endorsements;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -41,6 +43,24 @@ final class LocalReader {
         .named()
         .forEach(
             (kind, file) -> gathering.take(all -> all.and(content(file, one -> named(kind, one)))));
+  }
+
+  /// Every collateral of Intel's among the files, of whatever platform.
+  List<JsonObject> collaterals() {
+    var nobody = new Gathering();
+    return local.files().stream()
+        .flatMap(path -> listed(path, nobody).stream())
+        .flatMap(file -> collateral(file).stream())
+        .toList();
+  }
+
+  /// A file that is damaged was a problem of [#take].
+  private Optional<JsonObject> collateral(Path file) {
+    try {
+      return content(file, EndorsementFile::read).intelCollateral();
+    } catch (MalformedException alreadyTold) {
+      return Optional.empty();
+    }
   }
 
   private static List<Path> listed(Path path, Gathering gathering) {

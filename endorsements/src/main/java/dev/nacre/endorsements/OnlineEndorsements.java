@@ -15,6 +15,7 @@ import dev.nacre.attestation.tdx.TdxEvidence;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -137,12 +138,11 @@ public final class OnlineEndorsements implements EndorsementSource {
 
   /// What the owner's files say about this platform needs nobody else's word.
   private void gatherIntel(Quote quote, Gathering gathering) {
-    boolean atHand =
-        gathering.supplied().endorsements().intelCollateral().isPresent()
-            && !library.asks(Endorser.INTEL_PCS);
-    if (!atHand) {
-      gathering.take(all -> all.withIntelCollateral(intel.collateral(quote)));
-    }
+    Optional<JsonObject> atHand =
+        local.collaterals().stream()
+            .filter(collateral -> IntelEndorsements.isAbout(collateral, quote))
+            .findFirst();
+    gathering.take(all -> all.withIntelCollateral(atHand.orElseGet(() -> intel.collateral(quote))));
   }
 
   /// Fetches what evidence of a chip will need, before there is any.

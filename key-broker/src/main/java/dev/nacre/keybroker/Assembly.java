@@ -101,7 +101,7 @@ final class Assembly {
     var releases = new ReleaseLogs(bounds, metrics, clock);
     var shared =
         new TenantAssembly.Shared(
-            config,
+            asking(),
             store,
             master,
             chance,
@@ -125,6 +125,13 @@ final class Assembly {
         () -> AttestationRpc.referenceRouting(own.service(), rpc),
         limits,
         releases);
+  }
+
+  /// The configuration with its makers asked for all tenants by one, so that what they bear counts
+  /// for all.
+  private ServerConfig asking() {
+    BrokerSettings settings = config.settings();
+    return config.with(settings.with(settings.endorsements().opened(config.directory(), clock)));
   }
 
   private void watch(Metrics metrics, Audit audit) {

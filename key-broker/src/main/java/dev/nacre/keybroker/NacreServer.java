@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -113,15 +114,17 @@ public final class NacreServer implements AutoCloseable {
 
   /// Reads everything that `config` names, and makes nothing: what [#start] would trip over.
   ///
+  /// @return a sentence for each verifier that lacks something
   /// @throws ServerException when the address is taken, or TLS cannot be set up
   /// @throws dev.nacre.codec.MalformedException when a rule, a key or a pointer is none
   /// @throws dev.nacre.keybroker.keys.KeySourceException when keys cannot be read
-  public static void check(ServerConfig config) {
+  public static List<String> check(ServerConfig config) {
     requireFree(config);
     if (!(config.tls() instanceof TlsMode.SelfSigned)) {
       var _ = ServerTls.of(config);
     }
     Assembly.check(config);
+    return Readiness.of(config);
   }
 
   private static WebServer listen(ServerConfig config, Parts parts) {

@@ -1,5 +1,6 @@
 package dev.nacre.keybroker.config;
 
+import dev.nacre.attestationservice.EndorsementRules;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.keybroker.ServerConfig;
 import java.time.Duration;
@@ -20,7 +21,8 @@ final class AttestationTable {
     }
     int minutes = table.number("timeout", 5, 1, MOST_MINUTES);
     rvps(table.table("rvps_config"), notes);
-    verifiers(table.table("verifier_config"), notes);
+    EndorsementRules rules =
+        VerifierTable.read(table.table("verifier_config"), config.settings().endorsements(), notes);
     notes.addAll(
         table.ignored("work_dir", "policy_engine", "storage_type").stream()
             .map(key -> key + " has no effect")
@@ -30,6 +32,7 @@ final class AttestationTable {
         lasting.with(
             lasting
                 .settings()
+                .with(rules)
                 .with(BrokerTable.token(table.table("attestation_token_broker"), notes)));
     table.requireNothingElse();
     return done;
@@ -48,20 +51,5 @@ final class AttestationTable {
             .map(key -> key + " has no effect: reference values lie in the one database")
             .toList());
     rvps.requireNothingElse();
-  }
-
-  private static void verifiers(Settings verifiers, List<String> notes) {
-    notes.addAll(
-        verifiers
-            .ignored(
-                "nvidia_verifier",
-                "snp_verifier",
-                "dcap_verifier",
-                "tpm_verifier",
-                "nvidia_dpu_verifier")
-            .stream()
-            .map(key -> key + " has no effect yet: certificates come with the evidence")
-            .toList());
-    verifiers.requireNothingElse();
   }
 }

@@ -1,11 +1,13 @@
 package dev.nacre.keybroker.config;
 
 import dev.nacre.attestation.appraisal.TrustAnchors;
+import dev.nacre.attestationservice.EndorsementRules;
 import dev.nacre.attestationservice.SecureExecution;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.endorsements.EndorsementSettings;
 import dev.nacre.keybroker.BrokerSettings;
 import dev.nacre.keybroker.ServerConfig;
 import dev.nacre.keybroker.Socket;
@@ -170,9 +172,7 @@ public final class ConfigFile {
     if (own.flag("insecure_rsa1_5", false)) {
       done = done.with(done.settings().allowingOldRsa());
     }
-    if (own.flag("require_revocation", false)) {
-      done = done.with(done.settings().with(done.settings().endorsements().requiringRevocation()));
-    }
+    done = done.with(done.settings().with(endorsements(own, done.settings().endorsements())));
     Optional<String> secureExecution = own.text("secure_execution");
     if (secureExecution.isPresent()) {
       SecureExecution provided = SecureExecutionFolder.at(Path.of(secureExecution.get()));
@@ -197,6 +197,12 @@ public final class ConfigFile {
     }
     own.requireNothingElse();
     return done;
+  }
+
+  private static EndorsementRules endorsements(Settings own, EndorsementRules rules) {
+    EndorsementSettings makers = EndorsementTable.read(own.table("endorsements"), rules.makers());
+    EndorsementRules done = rules.asking(makers);
+    return own.flag("require_revocation", false) ? done.requiringRevocation() : done;
   }
 
   private static TrustAnchors emulated(Settings own, List<String> roots) {

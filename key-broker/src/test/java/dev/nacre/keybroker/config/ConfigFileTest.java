@@ -11,6 +11,9 @@ import dev.nacre.codec.jose.EcCurve;
 import dev.nacre.codec.jose.Jwk;
 import dev.nacre.codec.jose.KeyPem;
 import dev.nacre.codec.jose.PrivateJwk;
+import dev.nacre.endorsements.EndorsementSettings;
+import dev.nacre.endorsements.Endorser;
+import dev.nacre.endorsements.TcbUpdate;
 import dev.nacre.keybroker.BrokerSettings;
 import dev.nacre.keybroker.ServerConfig;
 import dev.nacre.keybroker.Socket;
@@ -24,6 +27,7 @@ import dev.nacre.keybroker.plugin.PluginSettings;
 import dev.nacre.protocol.initdata.Toml;
 import dev.nacre.storage.PostgresSettings;
 import dev.nacre.storage.PostgresTls;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,7 +75,15 @@ class ConfigFileTest {
       type = "BuiltIn"
 
       [attestation_service.verifier_config.snp_verifier]
-      vcek_sources = [{ type = "OfflineStore" }]
+      vcek_sources = [{ type = "OfflineStore" }, { type = "KDS", base_url = "https://kds.example" }]
+
+      [attestation_service.verifier_config.dcap_verifier]
+      collateral_service = "https://pccs.example:8081/sgx/certification/v4/"
+      use_secure_cert = false
+      tcb_update_type = "early"
+
+      [attestation_service.verifier_config.nvidia_verifier]
+      type = "Local"
 
       [admin]
       authorization_mode = "AuthenticatedAuthorization"
@@ -141,9 +153,21 @@ class ConfigFileTest {
             new PluginSettings.Resource(),
             new PluginSettings.Sample(),
             new PluginSettings.Provisioner(64));
+    EndorsementSettings makers = config.settings().endorsements().makers();
+    assertThat(makers.local().chipStores())
+        .containsExactly(Path.of("/opt/confidential-containers/attestation-service/kds-store"));
+    assertThat(makers.services())
+        .containsOnlyKeys(Endorser.AMD_KDS, Endorser.INTEL_PCS)
+        .containsEntry(
+            Endorser.INTEL_PCS,
+            new EndorsementSettings.Service(
+                URI.create("https://pccs.example:8081"),
+                Duration.ZERO,
+                Optional.of(TcbUpdate.EARLY),
+                false));
     assertThat(configured.notes())
         .anyMatch(note -> note.contains("worker_count"))
-        .anyMatch(note -> note.contains("snp_verifier"))
+        .anyMatch(note -> note.contains("nvidia_verifier"))
         .anyMatch(note -> note.contains("session_storage_type"));
   }
 
