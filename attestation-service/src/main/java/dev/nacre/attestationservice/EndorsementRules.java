@@ -28,7 +28,7 @@ public record EndorsementRules(
     enrolledKeys = Set.copyOf(enrolledKeys);
   }
 
-  /// Only what evidence itself carries, what this build brings along, and what was imported.
+  /// Only what evidence itself carries, and what was imported.
   public static EndorsementRules evidenceOnly() {
     return new EndorsementRules(
         EndorsementSource.none(), EndorsementSettings.offline(FOLDER), Set.of(), false);

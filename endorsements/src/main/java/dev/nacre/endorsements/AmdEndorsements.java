@@ -35,17 +35,11 @@ final class AmdEndorsements {
   }
 
   /// The authorities above the keys of chips, or of cloud providers, and their revocation list.
-  /// Those of this build are as good as the ones that AMD sends, who is asked in case it has newer
-  /// ones.
   void takeAuthorities(AmdProduct product, boolean ofProviders, Gathering gathering) {
     String folder = (ofProviders ? "/vlek/v1/" : "/vcek/v1/") + product.productName();
-    gathering.take(EndorsementKind.CERTIFICATE, () -> BuiltIn.authorities(product));
-    Query chain = query(folder + "/cert_chain");
-    if (library.mayAnswer(chain)) {
-      gathering.take(
-          EndorsementKind.CERTIFICATE,
-          () -> Shapes.certificates(library.answer(chain).body().utf8()));
-    }
+    gathering.take(
+        EndorsementKind.CERTIFICATE,
+        () -> Shapes.certificates(library.answer(query(folder + "/cert_chain")).body().utf8()));
     gathering.take(
         EndorsementKind.REVOCATION_LIST,
         () -> List.of(library.answer(query(folder + "/crl")).body()));

@@ -56,7 +56,7 @@ public record Expiry(
     }
     if (HygonEndorsements.isOne(body)) {
       return new Expiry(
-          kept.query(), "Hygon's HSK and CEK", kept.answer().fetched(), Optional.empty(), NEVER);
+          kept.query(), "certificates of Hygon", kept.answer().fetched(), Optional.empty(), NEVER);
     }
     if (body.size() > 1 && body.at(0) == '3') {
       return ofList(kept);

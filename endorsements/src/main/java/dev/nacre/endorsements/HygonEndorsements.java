@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /// after the other, from folders as upstream lays them out or from Hygon's key server.
 final class HygonEndorsements {
   private static final Pattern NAME = Pattern.compile("[0-9A-Za-z_-]{1,64}");
+  private static final String ROOT = "/hrk";
   private static final Bytes VERSION = Bytes.ofHex("01000000");
   private static final int AUTHORITY = 832;
   private static final int PROCESSOR = 2084;
@@ -37,7 +38,11 @@ final class HygonEndorsements {
 
   /// @param name the serial number of a processor, or the id of an accelerator
   void take(String name, Gathering gathering) {
-    gathering.take(EndorsementKind.HYGON_CERTIFICATES, () -> List.of(BuiltIn.hygonRoot()));
+    Query root = query(ROOT);
+    if (library.mayAnswer(root)) {
+      gathering.take(
+          EndorsementKind.HYGON_CERTIFICATES, () -> List.of(library.answer(root).body()));
+    }
     gathering.take(EndorsementKind.HYGON_CERTIFICATES, () -> List.of(certificates(name)));
   }
 
@@ -72,12 +77,15 @@ final class HygonEndorsements {
   private static void requireCertificates(Answer answer) {
     if (!isOne(answer.body())) {
       throw MalformedException.at(
-          "answer", "HSK and CEK, 2916 bytes", answer.body().size() + " bytes of something else");
+          "answer",
+          "HRK, or HSK and CEK: 832 or 2916 bytes",
+          answer.body().size() + " bytes of something else");
     }
   }
 
-  /// Whether `body` looks like HSK and CEK.
+  /// Whether `body` looks like HRK, or like HSK and CEK.
   static boolean isOne(Bytes body) {
-    return body.size() == AUTHORITY + PROCESSOR && body.startsWith(VERSION);
+    boolean sized = body.size() == AUTHORITY || body.size() == AUTHORITY + PROCESSOR;
+    return sized && body.startsWith(VERSION);
   }
 }

@@ -176,7 +176,7 @@ class EveryTeeTest {
   }
 
   private static Sent sent(Kind kind, Bytes runtimeData) {
-    Forgery forgery = FORGERIES.get(kind);
+    Forgery forgery = Optional.ofNullable(FORGERIES.get(kind)).orElseThrow();
     return new Sent(kind.toString(), evidence(kind, forgery), runtimeData);
   }
 

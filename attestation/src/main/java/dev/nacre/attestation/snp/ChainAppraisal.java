@@ -83,7 +83,9 @@ final class ChainAppraisal {
           SOURCE,
           Comparison.of(
               "the certificates of " + vek.get().certificate().issuer().getName() + " and its root",
-              atHand.toString()));
+              atHand
+                  + "; ask AMD (nacre serve --fetch-endorsements, nacre evidence verify"
+                  + " --endorsements online), or import them (nacre endorsements import)"));
     }
     return chain;
   }

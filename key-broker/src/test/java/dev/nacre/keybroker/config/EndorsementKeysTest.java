@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,10 @@ class EndorsementKeysTest {
 
   private static EndorsementRules verifier(String table) {
     return rules("[attestation_service.verifier_config." + table);
+  }
+
+  private static URI base(EndorsementSettings makers, Endorser endorser) {
+    return Optional.ofNullable(makers.services().get(endorser)).orElseThrow().base();
   }
 
   private Path file(String name, Bytes content) throws IOException {
@@ -68,8 +73,7 @@ class EndorsementKeysTest {
             .makers();
 
     assertThat(makers.services()).containsOnlyKeys(Endorser.INTEL_PCS, Endorser.INTEL_ROOT);
-    assertThat(makers.services().get(Endorser.INTEL_PCS).base())
-        .isEqualTo(Endorser.INTEL_PCS.base());
+    assertThat(base(makers, Endorser.INTEL_PCS)).isEqualTo(Endorser.INTEL_PCS.base());
   }
 
   @Test
@@ -143,8 +147,7 @@ class EndorsementKeysTest {
             .makers();
 
     assertThat(makers.services()).containsOnlyKeys(Endorser.HYGON_KDS, Endorser.NVIDIA_RIM);
-    assertThat(makers.services().get(Endorser.NVIDIA_RIM).base())
-        .isEqualTo(URI.create("https://rim.example"));
+    assertThat(base(makers, Endorser.NVIDIA_RIM)).isEqualTo(URI.create("https://rim.example"));
     assertThat(makers.local().files()).containsExactly(Path.of("/etc/nacre/endorsements"));
     assertThat(makers.local().hygonStores()).containsExactly(Path.of("/opt/hygon/csv/hsk_cek"));
     assertThat(makers.folder()).isEqualTo(Path.of("/var/cache/nacre"));
