@@ -1,5 +1,6 @@
 package dev.nacre.cli;
 
+import dev.nacre.codec.json.Json;
 import dev.nacre.protocol.kbs.KbsOwner;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class ReferenceValueListCommand implements Callable<Integer> {
       Listing.print(
           Console.of(command),
           json,
-          owner.json(path()),
+          listed(owner),
           value ->
               value.string("name")
                   + "  "
@@ -41,15 +42,15 @@ final class ReferenceValueListCommand implements Callable<Integer> {
     return 0;
   }
 
-  private String path() {
+  private Json listed(KbsOwner owner) {
     String named = set;
     if (named == null) {
       if (staged) {
         throw Console.wrong(command, "--staged needs --set SET");
       }
-      return "/nacre/v0/reference-values";
+      return owner.referenceValues();
     }
-    return (staged ? "/nacre/v0/staged-reference-sets/" : "/nacre/v0/reference-sets/")
-        + KbsOwner.inPath(named);
+    String path = staged ? "/nacre/v0/staged-reference-sets/" : "/nacre/v0/reference-sets/";
+    return owner.json(path + KbsOwner.inPath(named));
   }
 }

@@ -11,15 +11,21 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.atomic.LongAdder;
 
 /// The state of the whole, and what only an admin does.
 final class AdminCalls {
   private static final Duration SOON = Duration.ofDays(30);
+  private static final int MOST_EXPIRIES = 1_000;
+  private static final Comparator<ReferenceValue> BY_END =
+      Comparator.comparing(ReferenceValue::expiration).thenComparing(ReferenceValue::name);
 
   private final AttestationService service;
   private final ReportCalls reports;
   private final ResourcePolicies policies;
   private final OwnerChanges changes;
+  private final SecretQuota quota;
   private final InstantSource clock;
   private final Instant started;
 
@@ -28,11 +34,13 @@ final class AdminCalls {
       ReportCalls reports,
       ResourcePolicies policies,
       OwnerChanges changes,
+      SecretQuota quota,
       InstantSource clock) {
     this.service = service;
     this.reports = reports;
     this.policies = policies;
     this.changes = changes;
+    this.quota = quota;
     this.clock = clock;
     this.started = clock.instant();
   }
@@ -56,31 +64,49 @@ final class AdminCalls {
 
   private Reply overview() {
     Instant limit = clock.instant().plus(SOON);
-    List<ReferenceValue> values = service.referenceValues().list();
-    long ending = values.stream().filter(value -> value.expiration().isBefore(limit)).count();
-    return Reply.json(
+    var all = new LongAdder();
+    var ending = new LongAdder();
+    service
+        .referenceValues()
+        .each(value -> {
+          all.increment();
+          if (value.expiration().isBefore(limit)) {
+            ending.increment();
+          }
+        });
+    var figures =
         reports
             .figures()
             .put("version", NacreServer.VERSION)
             .put("started", started.toString())
-            .put("reference-values", values.size())
-            .put("reference-values-ending-in-30-days", ending)
+            .put("reference-values", all.sum())
+            .put("reference-values-ending-in-30-days", ending.sum())
             .put("attestation-policies", (Json) JsonArray.ofStrings(service.policies().names()))
-            .put("resource-policies", policies.described())
-            .build());
+            .put("resource-policies", policies.described());
+    quota.described().members().forEach(figures::put);
+    return Reply.json(figures.build());
   }
 
+  /// The soonest, where there are many.
   private Json expiries() {
-    return service.referenceValues().list().stream()
-        .sorted(Comparator.comparing(ReferenceValue::expiration))
-        .map(value ->
-            (Json)
-                JsonObject.builder()
-                    .put("kind", "reference-value")
-                    .put("name", value.name())
-                    .put("ends", value.expiration().toString())
-                    .build())
-        .collect(JsonArray.collector());
+    var soonest = new PriorityQueue<>(BY_END.reversed());
+    service
+        .referenceValues()
+        .each(value -> {
+          soonest.add(value);
+          if (soonest.size() > MOST_EXPIRIES) {
+            soonest.remove();
+          }
+        });
+    return soonest.stream().sorted(BY_END).map(AdminCalls::ends).collect(JsonArray.collector());
+  }
+
+  private static Json ends(ReferenceValue value) {
+    return JsonObject.builder()
+        .put("kind", "reference-value")
+        .put("name", value.name())
+        .put("ends", value.expiration().toString())
+        .build();
   }
 
   private Reply rotate(Call call) {

@@ -93,9 +93,6 @@ final class ReferenceValueCalls {
   }
 
   private Reply list(Call call) {
-    if (call.query().isEmpty()) {
-      return Reply.json(told(values.list()));
-    }
     int limit = (int) Reading.number(call, "limit", PAGE);
     String after = call.query().getOrDefault("after", "");
     return Reply.json(told(known(() -> values.page(after, limit))));

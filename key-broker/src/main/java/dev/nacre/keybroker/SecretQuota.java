@@ -1,5 +1,6 @@
 package dev.nacre.keybroker;
 
+import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.tenant.Quotas;
 import dev.nacre.storage.Item;
 import dev.nacre.storage.SecretStore;
@@ -13,10 +14,10 @@ record SecretQuota(SecretStore secrets, Supplier<Quotas> quotas) {
 
   /// @throws ApiException when `entry` with `size` stored bytes would be too much
   void require(String entry, long size) {
-    Quotas most = quotas.get();
-    if (most.secrets() == Long.MAX_VALUE && most.secretBytes() == Long.MAX_VALUE) {
+    if (!isLimited()) {
       return;
     }
+    Quotas most = quotas.get();
     Usage others = usage(entry);
     if (others.count() + 1 > most.secrets()) {
       throw ApiException.quota("secrets: " + most.secrets());
@@ -27,6 +28,24 @@ record SecretQuota(SecretStore secrets, Supplier<Quotas> quotas) {
   }
 
   record Usage(long count, long bytes) {}
+
+  private boolean isLimited() {
+    Quotas most = quotas.get();
+    return most.secrets() != Long.MAX_VALUE || most.secretBytes() != Long.MAX_VALUE;
+  }
+
+  /// `{"secrets", "secret-bytes", "quotas"}`; nothing where there is no quota.
+  JsonObject described() {
+    if (!isLimited()) {
+      return JsonObject.empty();
+    }
+    Usage now = usage("");
+    return JsonObject.builder()
+        .put("secrets", now.count())
+        .put("secret-bytes", now.bytes())
+        .put("quotas", quotas.get().toJson())
+        .build();
+  }
 
   /// @param without the entry that is about to be replaced
   Usage usage(String without) {

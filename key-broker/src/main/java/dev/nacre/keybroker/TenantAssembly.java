@@ -178,7 +178,7 @@ final class TenantAssembly {
     all.addAll(new PolicyCalls(service.policies(), policies, changes).routes());
     all.addAll(new ReferenceValueCalls(service.referenceValues(), changes).routes());
     all.addAll(new ReferenceSetCalls(service.referenceValues(), changes).routes());
-    all.addAll(new AdminCalls(service, reports, policies, changes, clock).routes());
+    all.addAll(new AdminCalls(service, reports, policies, changes, quota, clock).routes());
     all.addAll(new RoleTokenCalls(tokens, changes, clock).routes());
     return all;
   }

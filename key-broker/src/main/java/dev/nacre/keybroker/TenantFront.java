@@ -2,6 +2,7 @@ package dev.nacre.keybroker;
 
 import dev.nacre.keybroker.tenant.Tenant;
 import dev.nacre.keybroker.tenant.Tenants;
+import dev.nacre.protocol.trace.Tracing;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ final class TenantFront implements Front {
     if (tenant.isEmpty()) {
       return Reply.of(ApiException.invalidPath(Handshake.shown(call.uri())));
     }
+    Tracing.note("nacre.tenant", tenant.get().name());
     return made.computeIfAbsent(tenant.get().name(), _ -> making.apply(tenant.get()))
         .answer(within(call, prefix(tenant.get().name())));
   }

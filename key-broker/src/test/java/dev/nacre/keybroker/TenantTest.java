@@ -301,6 +301,10 @@ class TenantTest {
     assertThat(second.body()).contains("QuotaExceeded").contains("secrets: 1");
     assertThat(put(admin, "one", "x".repeat(400)).body()).contains("bytes of secrets: 300");
 
+    assertThat(send("GET", "/tenants/q/nacre/v0/overview", admin, "").body())
+        .contains("\"secrets\":1,")
+        .contains("\"quotas\":{\"secrets\":1,\"secret-bytes\":300,");
+
     for (int i = 0; i < 5; i++) {
       put(admin, "one", "z");
     }

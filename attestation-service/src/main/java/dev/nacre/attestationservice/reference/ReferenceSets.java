@@ -23,6 +23,9 @@ import java.util.TreeMap;
 ///
 /// A name belongs to one set at a time: a set cannot take it from another.
 public final class ReferenceSets {
+  /// What is activated is one write, and fits into memory.
+  private static final int LARGEST = 20_000;
+
   private final Store store;
   private final InstantSource clock;
   private final ReferenceValues values;
@@ -49,6 +52,10 @@ public final class ReferenceSets {
   /// @throws MalformedException when the message is not accepted
   public List<Change> staging(Registration registration) {
     String prefix = ReferenceKeys.set(registration.set());
+    if (Listed.keys(store, ReferenceKeys.STAGED, prefix).size() >= LARGEST) {
+      throw MalformedException.at(
+          "set " + registration.set(), "fewer than " + LARGEST + " values", "more");
+    }
     return values.read(registration).stream()
         .<Change>map(value ->
             new Change.Put(

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// The values that policies compare claims with, by name: those in force, and every version that
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 /// Changes are given as [Change]s, so that a value, its version and the audit entry about it are
 /// one write.
 public final class ReferenceValues {
+  private static final int PAGE = 1_000;
   private static final int MOST_PARSED = 10_000;
   private static final int MONTHS = 12;
   private static final int TIME_WIDTH = 15;
@@ -60,9 +62,23 @@ public final class ReferenceValues {
         .map(stored -> parsed(name, stored));
   }
 
-  /// All values, the expired ones too, in the order of their keys.
+  /// Shows all values, the expired ones too, in the order of their keys: there may be more of them
+  /// than fit into memory.
+  public void each(Consumer<ReferenceValue> visit) {
+    String after = "";
+    List<Item> page = store.list(ReferenceKeys.ACTIVE, after, PAGE);
+    while (!page.isEmpty()) {
+      page.stream().map(Item::key).flatMap(this::stored).forEach(visit);
+      after = page.getLast().key();
+      page = store.list(ReferenceKeys.ACTIVE, after, PAGE);
+    }
+  }
+
+  /// All values, where there are few.
   public List<ReferenceValue> list() {
-    return Listed.keys(store, ReferenceKeys.ACTIVE, "").stream().flatMap(this::stored).toList();
+    var all = new ArrayList<ReferenceValue>();
+    each(all::add);
+    return all;
   }
 
   /// The same page by page.

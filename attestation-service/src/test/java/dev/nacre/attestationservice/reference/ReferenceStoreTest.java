@@ -211,5 +211,6 @@ class ReferenceStoreTest {
     assertThat(first).hasSize(2);
     assertThat(second).hasSize(1);
     assertThat(values.list()).hasSize(3).containsAll(first).containsAll(second);
+    assertThat(values.page(second.getLast().name(), 2)).isEmpty();
   }
 }

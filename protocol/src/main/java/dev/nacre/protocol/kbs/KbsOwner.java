@@ -10,6 +10,7 @@ import dev.nacre.protocol.kbs.KbsException.Reason;
 import dev.nacre.protocol.kbs.KbsException.Stage;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,8 +111,17 @@ public final class KbsOwner implements AutoCloseable {
     return json("/kbs/v0/reference-value/" + encoded(name));
   }
 
-  public Json referenceValues() {
-    return json("/nacre/v0/reference-values");
+  /// The records of all reference values, page by page.
+  public JsonArray referenceValues() {
+    var all = new ArrayList<Json>();
+    String after = "";
+    while (json("/nacre/v0/reference-values?after=" + after) instanceof JsonArray page
+        && page.size() > 0) {
+      all.addAll(page.elements());
+      JsonObject last = (JsonObject) page.elements().getLast();
+      after = URLEncoder.encode(last.string("name"), StandardCharsets.UTF_8);
+    }
+    return new JsonArray(all);
   }
 
   /// The full report of one refusal: rule, claim, expected, found, what to do.
