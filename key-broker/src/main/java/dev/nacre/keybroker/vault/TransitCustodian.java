@@ -57,13 +57,13 @@ public final class TransitCustodian implements Custodian {
         asking(() -> vault.ask(Ask.post(mount + "/keys/" + key + "/rotate", JsonObject.empty())));
   }
 
-  /// Vault may be unsealed, permit it again, or come back.
+  /// A refusal ends what was lent; else Vault may be unsealed or come back in time.
   private static <T> T asking(Supplier<T> call) {
     try {
       return call.get();
     } catch (VaultException e) {
-      throw StoreException.keyAway(
-          "the Vault that keeps the master key does not give it: " + e.getMessage(), e);
+      String message = "the Vault that keeps the master key does not give it: " + e.getMessage();
+      throw e.isRefusal() ? new StoreException(message, e) : StoreException.keyAway(message, e);
     }
   }
 }

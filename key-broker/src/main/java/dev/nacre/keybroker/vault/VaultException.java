@@ -27,6 +27,12 @@ public final class VaultException extends RuntimeException {
     return status == 403;
   }
 
+  /// Whether Vault answered, and will not do it for us whenever it is asked: the key is gone, or we
+  /// may not use it.
+  boolean isRefusal() {
+    return status == 400 || status == 403 || status == 404;
+  }
+
   boolean isMissing() {
     return status == 404;
   }

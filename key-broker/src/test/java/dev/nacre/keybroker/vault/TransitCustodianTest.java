@@ -124,7 +124,6 @@ class TransitCustodianTest {
 
   @ParameterizedTest
   @CsvSource({
-    "FORBIDDEN, answered 403 (permission denied): permission denied",
     "BUSY, answered 429 (too many requests)",
     "SEALED, 'answered 503 (sealed, or down for maintenance): Vault is sealed'",
     "SILENT, did not answer within PT2S",
@@ -146,6 +145,18 @@ class TransitCustodianTest {
 
     forged.mood = Mood.WELL;
     assertThat(unwrapped(custodian, wrapped)).isEqualTo(KEY);
+  }
+
+  @Test
+  void aRefusalIsNoAbsence() {
+    TransitCustodian custodian = custodian(TOKEN);
+    Bytes wrapped = wrap(custodian);
+    forged.mood = Mood.FORBIDDEN;
+
+    assertThatThrownBy(() -> custodian.unwrap(wrapped))
+        .hasMessageContaining("answered 403 (permission denied): permission denied")
+        .asInstanceOf(type(StoreException.class))
+        .matches(failure -> !failure.isKeyAway());
   }
 
   @Test
