@@ -19,6 +19,7 @@ module dev.nacre.cli {
   requires dev.nacre.storage;
   requires info.picocli;
   requires jdk.management;
+  requires jdk.unsupported;
 
   exports dev.nacre.cli;
 

@@ -6,6 +6,7 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.emulator.EmulatedAmd;
 import dev.nacre.endorsements.EndorsementSettings;
+import dev.nacre.keybroker.BrokerSettings;
 import dev.nacre.keybroker.FastCrypto;
 import dev.nacre.keybroker.NacreServer;
 import dev.nacre.keybroker.OperationSettings;
@@ -155,13 +156,14 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    log(OperationSettings.standard());
+    log(shown(OperationSettings.standard()));
     if (check) {
       return check();
     }
     ServerConfig config = config();
     log(config.settings().operation());
-    NacreServer server = NacreServer.start(config);
+    NacreServer server = NacreServer.start(config, this::config);
+    HangUp.reloads(server);
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(server::close));
     tell(server, config);
     // It takes a third of a second, in which the JDK's own can answer.
@@ -170,12 +172,15 @@ final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void log(OperationSettings configured) {
+  private static void log(OperationSettings settings) {
+    ServerLog.install(System.err, settings.format(), settings.level());
+  }
+
+  /// What the options say about the log wins over the configuration.
+  private OperationSettings shown(OperationSettings configured) {
     String wanted = log;
-    ServerLog.install(
-        System.err,
-        wanted == null ? configured.format() : format(wanted),
-        verbose ? System.Logger.Level.DEBUG : configured.level());
+    OperationSettings formatted = wanted == null ? configured : configured.written(format(wanted));
+    return verbose ? formatted.from(System.Logger.Level.DEBUG) : formatted;
   }
 
   private LogFormat format(String word) {
@@ -225,7 +230,8 @@ final class ServeCommand implements Callable<Integer> {
     if (requireRevocation) {
       rules = rules.requiringRevocation();
     }
-    return config.with(config.settings().with(rules));
+    BrokerSettings settings = config.settings().with(rules);
+    return config.with(settings.with(shown(settings.operation())));
   }
 
   private ServerConfig withoutEndorsers() {

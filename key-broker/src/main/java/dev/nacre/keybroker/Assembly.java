@@ -1,75 +1,56 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.attestation.Verifier;
-import dev.nacre.attestationservice.rpc.AttestationRpc;
 import dev.nacre.keybroker.admin.OwnerDoor;
 import dev.nacre.keybroker.admin.OwnerToken;
 import dev.nacre.keybroker.keys.Fetcher;
 import dev.nacre.keybroker.limits.LimitSettings;
-import dev.nacre.keybroker.telemetry.Telemetry;
 import dev.nacre.keybroker.tenant.Tenant;
 import dev.nacre.keybroker.tenant.Tenants;
 import dev.nacre.keybroker.token.ForeignTokens;
 import dev.nacre.storage.MasterKey;
 import dev.nacre.storage.SecretStore;
 import dev.nacre.storage.Store;
-import io.helidon.webserver.grpc.GrpcRouting;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /// Puts the parts of a server together.
 final class Assembly {
   private final ServerConfig config;
+  private final Kept kept;
   private final Store store;
   private final InstantSource clock;
   private final SecureRandom chance = new SecureRandom();
   private final MasterKey master;
-  private final Telemetry telemetry;
-  private final BooleanSupplier draining;
 
-  private Assembly(
-      ServerConfig config,
-      Store store,
-      MasterKey master,
-      Telemetry telemetry,
-      BooleanSupplier draining) {
-    this.telemetry = telemetry;
-    this.draining = draining;
+  private Assembly(ServerConfig config, Kept kept) {
     this.config = config;
-    this.store = store;
+    this.kept = kept;
+    this.store = kept.store();
     this.clock = config.clock();
-    this.master = master;
+    this.master = kept.master();
   }
 
   /// What answers.
   ///
   /// @param broker guests and owners
   /// @param attestation those who send evidence to the attestation service itself
-  /// @param rpc the same over gRPC
-  /// @param references those who ask for reference values only
+  /// @param own the server's own tenant
   /// @param limits for all of them
   /// @param releases to be closed before the store
   record Assembled(
       Front broker,
       Front attestation,
-      Supplier<GrpcRouting.Builder> rpc,
-      Supplier<GrpcRouting.Builder> references,
+      TenantAssembly own,
       CallerLimits limits,
       ReleaseLogs releases) {}
 
-  /// @param draining whether the server is about to stop
-  static Assembled of(
-      ServerConfig config,
-      Store store,
-      MasterKey master,
-      Telemetry telemetry,
-      BooleanSupplier draining) {
-    return new Assembly(config, store, master, telemetry, draining).assembled();
+  static Assembled of(ServerConfig config, Kept kept) {
+    return new Assembly(config, kept).assembled();
   }
 
   /// Reads what `config` names, without a store.
@@ -94,7 +75,7 @@ final class Assembly {
   }
 
   private Assembled assembled() {
-    var metrics = new Metrics();
+    Metrics metrics = kept.metrics();
     var tenants = new Tenants(store);
     LimitSettings bounds = config.settings().operation().limits();
     var limits = new CallerLimits(bounds, metrics, clock);
@@ -105,24 +86,25 @@ final class Assembly {
             store,
             master,
             chance,
-            draining,
+            kept.draining()::get,
             verifier(),
             door(),
             metrics,
             limits,
             releases,
             tenants,
-            new Plugins(config.settings().plugins(), store, master, chance));
+            plugins());
     var own = new TenantAssembly(shared, Tenant.standard());
     watch(metrics, own.audit());
-    Api broker = own.broker(new TenantCalls(tenants, own.changes()).routes());
-    var rpc = new RpcAdministration(own.service(), own.door(), own.changes(), telemetry.tracing());
+    var more = new ArrayList<Route>(new TenantCalls(tenants, own.changes()).routes());
+    more.addAll(new ReloadCalls(kept.reload()::get, own.changes()).routes());
     return new Assembled(
         new TenantFront(
-            broker, tenants, tenant -> new TenantAssembly(shared, tenant).broker(List.of())),
+            own.broker(more),
+            tenants,
+            tenant -> new TenantAssembly(shared, tenant).broker(List.of())),
         own.attestationService(),
-        () -> AttestationRpc.routing(own.service(), rpc),
-        () -> AttestationRpc.referenceRouting(own.service(), rpc),
+        own,
         limits,
         releases);
   }
@@ -135,13 +117,11 @@ final class Assembly {
   }
 
   private void watch(Metrics metrics, Audit audit) {
-    long started = clock.instant().getEpochSecond();
-    metrics.watch("process_start_time_seconds", () -> started);
     metrics.watch("nacre_audit_entries", audit::size);
-    telemetry
+    kept.telemetry()
         .spans()
         .ifPresent(spans -> metrics.watch("nacre_spans_dropped_total", spans::dropped));
-    telemetry
+    kept.telemetry()
         .audit()
         .ifPresent(export -> metrics.watch("nacre_audit_exported_total", export::sent));
   }
@@ -159,5 +139,14 @@ final class Assembly {
     return config.insecureSamples()
         ? Verifier.insecurelyBelievingSamples(config.anchors())
         : Verifier.trusting(config.anchors());
+  }
+
+  /// Made once: what they hold, such as sessions of a token, outlives the configuration.
+  private OwnPlugins plugins() {
+    var made = new Plugins(config.settings().plugins(), store, master, chance);
+    SecretStore secrets = SecretStore.in(store, "repository", master);
+    return kept.plugins()
+        .updateAndGet(known -> known.or(() -> Optional.of(OwnPlugins.of(made, secrets))))
+        .orElseThrow();
   }
 }

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// The one place that knows HTTP: makes a [Call] of a request and an answer of a [Reply].
 final class HttpFront implements Handler {
@@ -35,18 +37,24 @@ final class HttpFront implements Handler {
   private static final HeaderName TRACE = HeaderNames.create(TraceContext.HEADER);
   private static final HeaderName REFUSAL = HeaderNames.create("x-nacre-refusal");
 
-  private final Front front;
+  private final Supplier<Assembly.Assembled> answering;
+  private final Function<Assembly.Assembled, Front> choice;
   private final Tracing tracing;
-  private final CallerLimits limits;
   private final long largestBody;
 
   /// Bytes of bodies that may be worked on at a time: parsed they take many times their size, and a
   /// crowd must not take all memory.
   private final Semaphore judging;
 
-  HttpFront(Front front, Tracing tracing, CallerLimits limits, long largestBody) {
-    this.front = front;
-    this.limits = limits;
+  /// @param answering what answers at present
+  /// @param choice which part of it answers here
+  HttpFront(
+      Supplier<Assembly.Assembled> answering,
+      Function<Assembly.Assembled, Front> choice,
+      Tracing tracing,
+      long largestBody) {
+    this.answering = answering;
+    this.choice = choice;
     this.tracing = tracing;
     this.largestBody = largestBody;
     this.judging = new Semaphore((int) Math.max(WORKED_ON, largestBody), true);
@@ -86,7 +94,8 @@ final class HttpFront implements Handler {
   }
 
   private Reply answer(ServerRequest request) {
-    if (!limits.admitsSource(request.remotePeer().host())) {
+    Assembly.Assembled now = answering.get();
+    if (!now.limits().admitsSource(request.remotePeer().host())) {
       return Reply.of(ApiException.tooMany("source"));
     }
     Bytes body;
@@ -101,7 +110,7 @@ final class HttpFront implements Handler {
     int room = Math.max(1, body.size());
     judging.acquireUninterruptibly(room);
     try {
-      return front.answer(call(request, body));
+      return choice.apply(now).answer(call(request, body));
     } catch (IllegalArgumentException e) {
       return Reply.of(ApiException.invalidPath("with a malformed escape"));
     } finally {

@@ -1,7 +1,9 @@
 package dev.nacre.keybroker;
 
+import dev.nacre.attestationservice.rpc.AttestationRpc;
 import dev.nacre.keybroker.limits.WatchedConnections;
 import dev.nacre.keybroker.telemetry.Telemetry;
+import dev.nacre.protocol.trace.Tracing;
 import dev.nacre.storage.MasterKey;
 import dev.nacre.storage.MasterKeySource;
 import dev.nacre.storage.PrivateFile;
@@ -28,7 +30,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// The owner's side in one process: key broker, attestation service, store.
 ///
@@ -57,13 +61,15 @@ public final class NacreServer implements AutoCloseable {
   private final ServerConfig config;
 
   /// What a server is made of, beside what listens.
+  ///
+  /// @param answering replaced as a whole when the configuration is read again; calls that have
+  ///   begun end where they began
   private record Parts(
-      Store store,
-      MasterKey master,
-      Telemetry telemetry,
-      Optional<ServerTls> tls,
-      AtomicBoolean draining,
-      Assembly.Assembled answering) {}
+      Kept kept, Optional<ServerTls> tls, AtomicReference<Assembly.Assembled> answering) {
+    Tracing tracing() {
+      return kept.telemetry().tracing();
+    }
+  }
 
   private NacreServer(Parts parts, WebServer web, ServerConfig config) {
     this.parts = parts;
@@ -74,11 +80,22 @@ public final class NacreServer implements AutoCloseable {
   /// @throws StoreException when the data directory cannot be used
   /// @throws ServerException when the address cannot be listened at, or TLS not set up
   public static NacreServer start(ServerConfig config) {
+    return start(config, () -> config);
+  }
+
+  /// @param again reads the configuration once more, for [#reload]
+  /// @throws StoreException when the data directory cannot be used
+  /// @throws ServerException when the address cannot be listened at, or TLS not set up
+  public static NacreServer start(ServerConfig config, Supplier<ServerConfig> again) {
     requireFree(config);
     Store store = store(config);
     try {
       MasterKeySource source = config.masterKey().source(config.directory());
-      return start(config, store, SecretStore.masterKey(store, source, new SecureRandom()));
+      MasterKey master = SecretStore.masterKey(store, source, new SecureRandom());
+      NacreServer server = start(config, store, master);
+      var reload = new Reload(config, again, server::replace, server.parts.kept().metrics());
+      server.parts.kept().reload().set(reload);
+      return server;
     } catch (RuntimeException e) {
       store.close();
       throw e;
@@ -87,12 +104,13 @@ public final class NacreServer implements AutoCloseable {
 
   private static NacreServer start(ServerConfig config, Store store, MasterKey master) {
     try {
-      Optional<ServerTls> tls = ServerTls.of(config);
       Telemetry telemetry =
           Telemetry.of(config.settings().operation().telemetry(), store, config.clock());
-      var draining = new AtomicBoolean();
-      Assembly.Assembled answering = Assembly.of(config, store, master, telemetry, draining::get);
-      var parts = new Parts(store, master, telemetry, tls, draining, answering);
+      var kept = Kept.of(store, master, telemetry);
+      long started = config.clock().instant().getEpochSecond();
+      kept.metrics().watch("process_start_time_seconds", () -> started);
+      var parts =
+          new Parts(kept, ServerTls.of(config), new AtomicReference<>(Assembly.of(config, kept)));
       var server = new NacreServer(parts, listen(config, parts), config);
       LOG.log(
           System.Logger.Level.INFO,
@@ -129,7 +147,7 @@ public final class NacreServer implements AutoCloseable {
 
   private static WebServer listen(ServerConfig config, Parts parts) {
     Optional<ServerTls> tls = parts.tls();
-    var front = front(parts.answering().broker(), config, parts);
+    var front = front(Assembly.Assembled::broker, config, parts);
     var builder =
         WebServer.builder()
             .host(config.host())
@@ -165,29 +183,31 @@ public final class NacreServer implements AutoCloseable {
         config.settings().operation().limits());
   }
 
-  private static HttpFront front(Front answering, ServerConfig config, Parts parts) {
-    return new HttpFront(
-        answering, parts.telemetry().tracing(), parts.answering().limits(), config.largestBody());
+  private static HttpFront front(
+      Function<Assembly.Assembled, Front> choice, ServerConfig config, Parts parts) {
+    return new HttpFront(parts.answering()::get, choice, parts.tracing(), config.largestBody());
   }
 
   /// The addresses beside the key broker's, by name.
   private static Map<String, ListenerConfig.Builder> listeners(ServerConfig config, Parts parts) {
-    Assembly.Assembled answering = parts.answering();
+    var rpc = new RpcAdministration(() -> parts.answering().get().own(), parts.tracing());
     var listeners = new LinkedHashMap<String, ListenerConfig.Builder>();
     BrokerSettings settings = config.settings();
     settings
         .attestation()
         .ifPresent(socket -> {
-          var front = front(answering.attestation(), config, parts);
+          var front = front(Assembly.Assembled::attestation, config, parts);
           listeners.put(
               ATTESTATION,
-              listener(config, socket, answering.rpc().get())
+              listener(config, socket, AttestationRpc.routing(rpc.service(), rpc))
                   .routing(HttpRouting.builder().any(front)));
         });
     settings
         .references()
         .ifPresent(socket ->
-            listeners.put(REFERENCES, listener(config, socket, answering.references().get())));
+            listeners.put(
+                REFERENCES,
+                listener(config, socket, AttestationRpc.referenceRouting(rpc.service(), rpc))));
     return listeners;
   }
 
@@ -268,20 +288,39 @@ public final class NacreServer implements AutoCloseable {
     return parts.tls().map(ServerTls::certificatePem);
   }
 
+  /// Reads the configuration again, with the keys, certificates and lists that it names. A bad one
+  /// is refused as a whole and the old one stays; connections stay open either way.
+  ///
+  /// @return why it is refused; empty when it is in force
+  public Optional<String> reload() {
+    return switch (parts.kept().reload().get().reload()) {
+      case Reloading.Done() -> Optional.empty();
+      case Reloading.Refused(String why) -> Optional.of(why);
+    };
+  }
+
+  /// Everything is made before anything is replaced.
+  private void replace(ServerConfig next) {
+    Optional<ServerTls> tls = ServerTls.of(next);
+    Assembly.Assembled fresh = Assembly.of(next, parts.kept());
+    parts.tls().ifPresent(running -> tls.ifPresent(running::show));
+    parts.answering().getAndSet(fresh).releases().close();
+  }
+
   /// Says that it is not ready any more, goes on for as long as it was told to, answers what it has
   /// begun, then stops.
   @Override
   public void close() {
-    parts.draining().set(true);
+    parts.kept().draining().set(true);
     try {
       Thread.sleep(config.drain());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     var _ = web.stop();
-    parts.answering().releases().close();
-    parts.telemetry().close();
-    parts.master().close();
-    parts.store().close();
+    parts.answering().get().releases().close();
+    parts.kept().telemetry().close();
+    parts.kept().master().close();
+    parts.kept().store().close();
   }
 }

@@ -28,4 +28,13 @@ public record OperationSettings(
   public OperationSettings with(LimitSettings bounds) {
     return new OperationSettings(level, format, telemetry, bounds);
   }
+
+  /// @param first the lowest level that is logged
+  public OperationSettings from(System.Logger.Level first) {
+    return new OperationSettings(first, format, telemetry, limits);
+  }
+
+  public OperationSettings written(LogFormat wanted) {
+    return new OperationSettings(level, wanted, telemetry, limits);
+  }
 }

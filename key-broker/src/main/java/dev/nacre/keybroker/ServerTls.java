@@ -19,18 +19,32 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /// The server's key and certificates, ready for connections.
 ///
 /// @param parameters versions, suites, groups, and whether clients may show certificates
-/// @param certificatePem what guests pin
-record ServerTls(SSLContext context, SSLParameters parameters, String certificatePem) {
+/// @param shown key, chain and authorities, which a reload replaces under the same context
+record ServerTls(
+    SSLContext context, SSLParameters parameters, AtomicReference<ServerTls.Shown> shown) {
   private static final char[] NO_PASSWORD = {};
+
+  /// What new connections see.
+  ///
+  /// @param trust empty where administrators show no certificates
+  /// @param certificatePem what guests pin
+  record Shown(
+      X509ExtendedKeyManager keys,
+      Optional<X509ExtendedTrustManager> trust,
+      String certificatePem) {}
 
   static Optional<ServerTls> of(ServerConfig config) {
     return switch (config.tls()) {
@@ -71,10 +85,21 @@ record ServerTls(SSLContext context, SSLParameters parameters, String certificat
       // "PKIX" would decrypt the key anew for every handshake.
       KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
       factory.init(store, NO_PASSWORD);
+      var shown =
+          new AtomicReference<>(
+              new Shown(
+                  (X509ExtendedKeyManager) factory.getKeyManagers()[0],
+                  trust(authorities),
+                  certificatePem));
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(factory.getKeyManagers(), trust(authorities), null);
+      context.init(
+          new KeyManager[] {new LiveKeys(() -> shown.get().keys())},
+          shown.get().trust().isEmpty()
+              ? new TrustManager[0]
+              : new TrustManager[] {new LiveTrust(() -> shown.get().trust().orElseThrow())},
+          null);
       SSLParameters parameters = config.settings().tls().parameters(!authorities.isEmpty());
-      return new ServerTls(context, parameters, certificatePem);
+      return new ServerTls(context, parameters, shown);
     } catch (GeneralSecurityException | IOException e) {
       throw new ServerException("cannot set up TLS: " + e.getMessage(), e);
     }
@@ -82,7 +107,7 @@ record ServerTls(SSLContext context, SSLParameters parameters, String certificat
 
   /// Who issues certificates to administrators. A client without a certificate is let through: the
   /// owner's API asks for a token then.
-  private static TrustManager[] trust(List<String> authorities)
+  private static Optional<X509ExtendedTrustManager> trust(List<String> authorities)
       throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, NO_PASSWORD);
@@ -92,11 +117,11 @@ record ServerTls(SSLContext context, SSLParameters parameters, String certificat
       }
     }
     if (store.size() == 0) {
-      return new TrustManager[0];
+      return Optional.empty();
     }
     TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
     factory.init(store);
-    return factory.getTrustManagers();
+    return Optional.of((X509ExtendedTrustManager) factory.getTrustManagers()[0]);
   }
 
   private static Collection<? extends Certificate> certificates(String pem)
@@ -123,6 +148,15 @@ record ServerTls(SSLContext context, SSLParameters parameters, String certificat
     } finally {
       Arrays.fill(der, (byte) 0);
     }
+  }
+
+  String certificatePem() {
+    return shown.get().certificatePem();
+  }
+
+  /// Shows to new connections what `fresh` would show; those that are open go on.
+  void show(ServerTls fresh) {
+    shown.set(fresh.shown().get());
   }
 
   Tls helidon() {

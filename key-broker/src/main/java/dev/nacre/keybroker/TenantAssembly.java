@@ -64,7 +64,7 @@ final class TenantAssembly {
       CallerLimits limits,
       ReleaseLogs releases,
       Tenants tenants,
-      Plugins plugins) {}
+      OwnPlugins plugins) {}
 
   TenantAssembly(Shared shared, Tenant tenant) {
     this.shared = shared;
@@ -72,7 +72,7 @@ final class TenantAssembly {
     this.store = tenant.isStandard() ? shared.store() : shared.store().of(tenant.name());
     this.clock = shared.config().clock();
     this.secrets = SecretStore.in(store, "repository", shared.master());
-    this.backend = tenant.isStandard() ? shared.plugins().backend(secrets) : new OwnStore(secrets);
+    this.backend = tenant.isStandard() ? shared.plugins().backend() : new OwnStore(secrets);
     this.keys = SecretStore.in(store, "key_broker_keys", shared.master());
     this.service = AttestationService.open(attestation(), clock, store, shared.master());
     this.policies = ResourcePolicies.open(store, clock);
@@ -191,9 +191,7 @@ final class TenantAssembly {
 
   /// Other plugins keep what they keep in places that tenants would share.
   private List<Plugin> plugins() {
-    return tenant.isStandard()
-        ? shared.plugins().all(backend)
-        : List.of(new ResourcePlugin(backend));
+    return tenant.isStandard() ? shared.plugins().all() : List.of(new ResourcePlugin(backend));
   }
 
   /// What is asked of the attestation service itself.

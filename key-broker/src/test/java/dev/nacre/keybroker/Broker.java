@@ -45,7 +45,11 @@ final class Broker implements AutoCloseable {
   }
 
   static Broker start(ServerConfig config) {
-    return new Broker(NacreServer.start(config));
+    return of(NacreServer.start(config));
+  }
+
+  static Broker of(NacreServer server) {
+    return new Broker(server);
   }
 
   static Broker prepared(Path directory) {

@@ -36,11 +36,13 @@ import java.util.function.Supplier;
 public final class AttestationRpc {
   private static final int MOST_REQUESTS = 64;
 
-  private final AttestationService service;
   private final Administration administration;
 
   /// What administrators do by gRPC.
   public interface Administration {
+    /// What judges at present: another one after the configuration was read again.
+    AttestationService service();
+
     /// @param changes whether the call changes anything
     /// @param bearer what the caller shows
     Entrance admit(String method, boolean changes, Optional<String> bearer);
@@ -69,15 +71,14 @@ public final class AttestationRpc {
     record Refused(String why) implements Entrance {}
   }
 
-  private AttestationRpc(AttestationService service, Administration administration) {
-    this.service = service;
+  private AttestationRpc(Administration administration) {
     this.administration = administration;
   }
 
   /// The routing of all three services.
   public static GrpcRouting.Builder routing(
       AttestationService service, Administration administration) {
-    var rpc = new AttestationRpc(service, administration);
+    var rpc = new AttestationRpc(administration);
     var health = new HealthStatusManager();
     health.setStatus("attestation.AttestationService", ServingStatus.SERVING);
     health.setStatus("reference.ReferenceValueProviderService", ServingStatus.SERVING);
@@ -158,7 +159,9 @@ public final class AttestationRpc {
     List<VerificationRequest> requests =
         wanted.stream().map(one -> form((DynamicMessage) one).read()).toList();
     List<String> policies = list(message, "policy_ids").stream().map(String.class::cast).toList();
-    return switch (service.attest(requests, policies.isEmpty() ? List.of("default") : policies)) {
+    return switch (administration
+        .service()
+        .attest(requests, policies.isEmpty() ? List.of("default") : policies)) {
       case Verdict.Attested(String token, JsonObject _) ->
           answer(Schema.ATTESTATION, "AttestationResponse", "attestation_token", token);
       case Verdict.Refused(String sentence, List<?> _) ->
@@ -202,7 +205,7 @@ public final class AttestationRpc {
         Schema.ATTESTATION,
         "ChallengeResponse",
         "attestation_challenge",
-        switch (tee.map(service::challenge).orElseGet(Challenge.AnyNonce::new)) {
+        switch (tee.map(administration.service()::challenge).orElseGet(Challenge.AnyNonce::new)) {
           case Challenge.AnyNonce() -> "";
           case Challenge.Request(String text) -> text;
           case Challenge.None(String sentence) ->

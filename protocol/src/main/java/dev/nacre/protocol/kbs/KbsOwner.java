@@ -90,6 +90,11 @@ public final class KbsOwner implements AutoCloseable {
     var _ = send("PUT", "/nacre/v0/resource-policies/" + encoded(name), Bytes.utf8(message.text()));
   }
 
+  /// Has the server read its configuration again; a bad one is refused, and the old one stays.
+  public void reload() {
+    var _ = send("POST", "/nacre/v0/reload", Bytes.empty());
+  }
+
   /// The figures of the whole: versions, counts, policies.
   public Json overview() {
     return json("/nacre/v0/overview");

@@ -1,0 +1,18 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.keybroker.backend.SecretBackend;
+import dev.nacre.keybroker.plugin.Plugin;
+import dev.nacre.storage.SecretStore;
+import java.util.List;
+
+/// The plugins of the server's own tenant, and where its secrets lie.
+record OwnPlugins(SecretBackend backend, List<Plugin> all) {
+  OwnPlugins {
+    all = List.copyOf(all);
+  }
+
+  static OwnPlugins of(Plugins plugins, SecretStore secrets) {
+    SecretBackend backend = plugins.backend(secrets);
+    return new OwnPlugins(backend, plugins.all(backend));
+  }
+}

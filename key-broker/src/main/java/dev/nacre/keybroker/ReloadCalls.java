@@ -1,0 +1,29 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.admin.Permission;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// Reads the configuration again because an administrator says so.
+record ReloadCalls(Supplier<Reloading> reloading, OwnerChanges changes) {
+  List<Route> routes() {
+    return List.of(
+        Route.post("/nacre/v0/reload")
+            .needs(Permission.ADMINISTER)
+            .by(
+                "Reads the configuration and the files that it names again; a bad one is refused.",
+                this::reload));
+  }
+
+  private Reply reload(Call call) {
+    return switch (reloading.get().reload()) {
+      case Reloading.Done() -> {
+        changes.note(call, "configuration-reload", JsonObject.builder());
+        yield Reply.empty();
+      }
+      case Reloading.Refused(String why) ->
+          throw ApiException.malformed("the configuration is refused, the old one stays: " + why);
+    };
+  }
+}
