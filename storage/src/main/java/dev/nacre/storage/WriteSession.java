@@ -20,13 +20,15 @@ import java.util.TreeMap;
 /// is collected and sent together, so that a group costs a few ways to the server and not one for
 /// each change.
 final class WriteSession {
+  private static final int MOST_COLLECTED = 1_000;
+
   private final Database database;
   private final InstantSource clock;
   private final Connection connection;
   private final Statement control;
   private final Statements statements;
   private final Map<String, Long> numbers = new HashMap<>();
-  private boolean collected;
+  private int collected;
 
   private record Statements(
       PreparedStatement put,
@@ -143,8 +145,8 @@ final class WriteSession {
 
   /// Sends what was collected: before anything that may depend on it.
   private void flush() throws SQLException {
-    if (collected) {
-      collected = false;
+    if (collected > 0) {
+      collected = 0;
       var _ = statements.put().executeBatch();
       var _ = statements.append().executeBatch();
     }
@@ -152,7 +154,7 @@ final class WriteSession {
 
   private void rollBack() {
     try {
-      collected = false;
+      collected = 0;
       statements.put().clearBatch();
       statements.append().clearBatch();
       control.execute("ROLLBACK");
@@ -211,7 +213,7 @@ final class WriteSession {
   private long put(Change.Put put) throws SQLException {
     set(statements.put(), put.namespace(), put.key(), put.value());
     statements.put().addBatch();
-    collected = true;
+    collect();
     return 1;
   }
 
@@ -222,8 +224,15 @@ final class WriteSession {
     statements.append().setLong(3, clock.millis());
     statements.append().setBytes(4, append.entry().toArray());
     statements.append().addBatch();
-    collected = true;
+    collect();
     return number;
+  }
+
+  private void collect() throws SQLException {
+    collected++;
+    if (collected == MOST_COLLECTED) {
+      flush();
+    }
   }
 
   private void set(PreparedStatement statement, String namespace, String key, Bytes value)
