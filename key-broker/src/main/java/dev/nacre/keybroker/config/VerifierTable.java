@@ -21,8 +21,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Table `attestation_service.verifier_config`: what each verifier gets, in upstream's keys where
-/// upstream has some (`snp_verifier`, `dcap_verifier`, `tpm_verifier`), in ours where it reads
-/// environment variables or fixed paths (`cca_verifier`, `hygon_verifier`).
+/// upstream has some (`snp_verifier`, `dcap_verifier`, `tpm_verifier`, `nvidia_verifier`), in ours
+/// where it reads environment variables or fixed paths (`cca_verifier`, `hygon_verifier`).
 final class VerifierTable {
   private static final String STORE = "/opt/confidential-containers/attestation-service/kds-store";
   private static final String INTELS_PATH = "/sgx/certification";
@@ -36,11 +36,12 @@ final class VerifierTable {
     makers = cca(verifiers.table("cca_verifier"), makers);
     makers = hygon(verifiers.table("hygon_verifier"), makers);
     notes.addAll(
-        verifiers.ignored("nvidia_verifier", "nvidia_dpu_verifier").stream()
-            .map(key -> key + " has no effect yet: devices are judged by our own verifier")
+        verifiers.ignored("nvidia_dpu_verifier").stream()
+            .map(key -> key + " has no effect: such devices are refused")
             .toList());
     EndorsementRules done =
         EnrolledKeys.read(verifiers.table("tpm_verifier"), rules.asking(makers));
+    done = NvidiaTable.read(verifiers.table("nvidia_verifier"), done);
     verifiers.requireNothingElse();
     return done;
   }

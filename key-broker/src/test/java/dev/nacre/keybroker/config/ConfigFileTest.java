@@ -167,7 +167,6 @@ class ConfigFileTest {
                 false));
     assertThat(configured.notes())
         .anyMatch(note -> note.contains("worker_count"))
-        .anyMatch(note -> note.contains("nvidia_verifier"))
         .anyMatch(note -> note.contains("session_storage_type"));
   }
 

@@ -77,6 +77,25 @@ class EndorsementKeysTest {
   }
 
   @Test
+  void nvidiasServiceIsAskedByThoseWhoBelieveAKeyOfIts() {
+    String key = "A1".repeat(32);
+    EndorsementRules local = verifier("nvidia_verifier]\ntype = \"Local\"");
+    EndorsementRules remote =
+        verifier("nvidia_verifier]\ntype = \"Remote\"\nservice_keys = [\"" + key + "\"]");
+    EndorsementRules own =
+        verifier(
+            "nvidia_verifier]\ntype = \"Remote\"\nservice_keys = [\""
+                + key
+                + "\"]\nverifier_url = \"https://nras.example/proxy/v4/attest/\"");
+
+    assertThat(local.makers().services()).isEmpty();
+    assertThat(base(remote.makers(), Endorser.NVIDIA_NRAS)).isEqualTo(Endorser.NVIDIA_NRAS.base());
+    assertThat(remote.enrolledKeys()).containsExactly(Bytes.ofHex("a1".repeat(32)));
+    assertThat(base(own.makers(), Endorser.NVIDIA_NRAS))
+        .isEqualTo(URI.create("https://nras.example/proxy"));
+  }
+
+  @Test
   void collateralMayLieInAFile() {
     assertThat(
             verifier("dcap_verifier]\ncollateral_service = \"file:///etc/collateral.json\"")
@@ -165,6 +184,10 @@ class EndorsementKeysTest {
         "cca_verifier]; config_file=\"/nowhere.json\" | cannot read /nowhere.json",
         "tpm_verifier]; trusted_ak_keys_dir=\"/nowhere\" | cannot read the folder /nowhere",
         "hygon_verifier]; hsk_cek_path=[] | did you mean",
+        "nvidia_verifier]; type=\"Far\" | Local or Remote",
+        "nvidia_verifier]; type=\"Remote\" | the SHA-256 of each key of the service",
+        "nvidia_verifier]; type=\"Remote\"; service_keys=[\"a1\"] | 64 hexadecimal digits",
+        "nvidia_verifier]; type=\"Remote\"; verifier_url=\"https://a.b\" | ends in /v4/attest",
         "intel_verifier] | one of"
       })
   void aWrongKeyOrValueIsNamed(String table, String message) {
