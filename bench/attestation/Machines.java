@@ -84,7 +84,7 @@ final class Machines {
         work("Arm CCA", 0, Machines::cca).with(Primitive.P384, Primitive.P384),
         work("AWS Nitro", 0, Machines::nitro).with(Primitive.P384),
         work("NVIDIA, one GPU with 64 measurements", 0, Machines::nvidia).with(Primitive.P384),
-        work("Hygon CSV", 0, Machines::csv).with(Primitive.SM2, Primitive.SM2));
+        work("Hygon CSV", 0, Machines::csv).with(Primitive.SM2));
   }
 
   /// A guest's request: everything that the verifier is given.

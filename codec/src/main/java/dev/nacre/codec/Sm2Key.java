@@ -17,7 +17,7 @@ public record Sm2Key(BigInteger x, BigInteger y) {
   private static final BigInteger ORDER =
       hex("fffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123");
   private static final Point GENERATOR =
-      new Point(
+      Point.of(
           hex("32c4ae2c1f1981195f9904466a39c9948fe30bbff2660be1715a4589334c74c7"),
           hex("bc3736a2f4f6779c59bdcee36b692153d0a9877cc62a474002df32e52139f0a0"));
 
@@ -50,7 +50,7 @@ public record Sm2Key(BigInteger x, BigInteger y) {
       return false;
     }
     var e = new BigInteger(1, Sm3.digest(preamble(identity).concat(message)).toArray());
-    return sum(s, t).map(point -> e.add(point.x).mod(ORDER).equals(r)).orElse(false);
+    return sum(s, t).abscissa().map(of -> e.add(of).mod(ORDER).equals(r)).orElse(false);
   }
 
   /// SHA-256 over the DER SubjectPublicKeyInfo.
@@ -80,47 +80,71 @@ public record Sm2Key(BigInteger x, BigInteger y) {
   }
 
   /// `s` times the generator and `t` times this point, added up bit by bit.
-  private Optional<Point> sum(BigInteger s, BigInteger t) {
-    var mine = Optional.of(new Point(x, y));
-    var base = Optional.of(GENERATOR);
-    Optional<Point> both = add(base, mine);
-    Optional<Point> sum = Optional.empty();
+  private Point sum(BigInteger s, BigInteger t) {
+    Point mine = Point.of(x, y);
+    Point both = GENERATOR.plus(mine);
+    Point sum = Point.INFINITY;
     for (int bit = ORDER.bitLength() - 1; bit >= 0; bit--) {
-      sum = add(sum, sum);
+      sum = sum.doubled();
       boolean inS = s.testBit(bit);
       boolean inT = t.testBit(bit);
       if (inS || inT) {
-        sum = add(sum, inS && inT ? both : inS ? base : mine);
+        sum = sum.plus(inS && inT ? both : inS ? GENERATOR : mine);
       }
     }
     return sum;
   }
 
-  /// The sum of two points, of which none stands for infinity.
-  private static Optional<Point> add(Optional<Point> one, Optional<Point> other) {
-    if (one.isEmpty() || other.isEmpty()) {
-      return one.isEmpty() ? other : one;
-    }
-    Point p = one.get();
-    Point q = other.get();
-    boolean same = p.x.equals(q.x);
-    if (same && p.y.add(q.y).mod(P).signum() == 0) {
-      return Optional.empty();
-    }
-    BigInteger slope =
-        same
-            ? p.x
-                .multiply(p.x)
-                .multiply(BigInteger.valueOf(3))
-                .add(A)
-                .multiply(p.y.shiftLeft(1).modInverse(P))
-            : q.y.subtract(p.y).multiply(q.x.subtract(p.x).modInverse(P));
-    BigInteger m = slope.mod(P);
-    BigInteger x = m.multiply(m).subtract(p.x).subtract(q.x).mod(P);
-    return Optional.of(new Point(x, m.multiply(p.x.subtract(x)).subtract(p.y).mod(P)));
-  }
+  /// A point in Jacobian coordinates, which need no division: it stands for (`x`/`z`², `y`/`z`³),
+  /// and for infinity where `z` is zero.
+  private record Point(BigInteger x, BigInteger y, BigInteger z) {
+    static final Point INFINITY = new Point(BigInteger.ONE, BigInteger.ONE, BigInteger.ZERO);
 
-  private record Point(BigInteger x, BigInteger y) {}
+    static Point of(BigInteger x, BigInteger y) {
+      return new Point(x, y, BigInteger.ONE);
+    }
+
+    Optional<BigInteger> abscissa() {
+      return z.signum() == 0
+          ? Optional.empty()
+          : Optional.of(product(x, product(z, z).modInverse(P)));
+    }
+
+    Point doubled() {
+      BigInteger zz = product(z, z);
+      BigInteger yy = product(y, y);
+      BigInteger s = product(x, yy).shiftLeft(2);
+      BigInteger m = product(x.subtract(zz), x.add(zz)).multiply(BigInteger.valueOf(3));
+      BigInteger x3 = m.multiply(m).subtract(s.shiftLeft(1)).mod(P);
+      BigInteger y3 = product(m, s.subtract(x3)).subtract(product(yy, yy).shiftLeft(3)).mod(P);
+      return new Point(x3, y3, product(y, z).shiftLeft(1).mod(P));
+    }
+
+    Point plus(Point other) {
+      if (z.signum() == 0 || other.z.signum() == 0) {
+        return z.signum() == 0 ? other : this;
+      }
+      BigInteger zz = product(z, z);
+      BigInteger otherZz = product(other.z, other.z);
+      BigInteger u = product(x, otherZz);
+      BigInteger s = product(y, product(other.z, otherZz));
+      BigInteger h = product(other.x, zz).subtract(u).mod(P);
+      BigInteger r = product(other.y, product(z, zz)).subtract(s).mod(P);
+      if (h.signum() == 0) {
+        return r.signum() == 0 ? doubled() : INFINITY;
+      }
+      BigInteger hh = product(h, h);
+      BigInteger hhh = product(h, hh);
+      BigInteger v = product(u, hh);
+      BigInteger x3 = r.multiply(r).subtract(hhh).subtract(v.shiftLeft(1)).mod(P);
+      BigInteger y3 = product(r, v.subtract(x3)).subtract(product(s, hhh)).mod(P);
+      return new Point(x3, y3, product(product(z, other.z), h));
+    }
+
+    private static BigInteger product(BigInteger one, BigInteger other) {
+      return one.multiply(other).mod(P);
+    }
+  }
 
   private static Bytes fixed(BigInteger number) {
     byte[] signed = number.toByteArray();
