@@ -133,6 +133,21 @@ class CustodianTest {
   }
 
   @Test
+  void anInterruptedMoveGoesOnWithTheSameKeeperOnly() {
+    put(file());
+    Path next = data.resolve(KeyRotation.NEXT);
+    under(vault).at(next).openOrCreate(CHANCE).close();
+
+    assertThatThrownBy(() -> read(file())).hasMessageContaining("run nacre key rotate again");
+    assertThatThrownBy(() -> KeyRotation.rotate(file(), under(new KeyService("pkcs11")), CHANCE))
+        .hasMessageContaining("is kept by vault, and the configuration names pkcs11");
+
+    KeyRotation.rotate(file(), under(vault), CHANCE);
+    assertThat(vault.versions()).isEqualTo(1);
+    assertThat(read(under(vault))).isEqualTo(TEXT);
+  }
+
+  @Test
   void aRotationToAKeeperWhoIsAwayChangesNothing() {
     put(file());
     vault.away.set(true);

@@ -2,6 +2,8 @@ package dev.nacre.keybroker.vault;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
@@ -25,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.SSLContext;
 
 /// A Vault of our own making on the loopback address, after Vault's documented HTTP API: the
 /// engines `transit`, `kv` of both versions, logins by AppRole and Kubernetes. It can misbehave.
@@ -44,6 +47,8 @@ public final class ForgedVault implements AutoCloseable {
     REDIRECTING
   }
 
+  private static final InetSocketAddress ANY_PORT =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   private static final SecureRandom CHANCE = new SecureRandom();
 
   private final HttpServer server;
@@ -63,28 +68,33 @@ public final class ForgedVault implements AutoCloseable {
     this.server = server;
     versions.add(random(32));
     tokens.add(TOKEN);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/v1/", this::handle);
+    server.start();
+  }
+
+  /// With TLS.
+  public static ForgedVault start(SSLContext tls) {
+    try {
+      HttpsServer server = HttpsServer.create(ANY_PORT, 0);
+      server.setHttpsConfigurator(new HttpsConfigurator(tls));
+      return new ForgedVault(server);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   public static ForgedVault start() {
-    return at(0);
-  }
-
-  /// On a port of choice, where one stopped before.
-  public static ForgedVault at(int port) {
     try {
-      InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-      var vault = new ForgedVault(HttpServer.create(address, 0));
-      vault.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-      vault.server.createContext("/v1/", vault::handle);
-      vault.server.start();
-      return vault;
+      return new ForgedVault(HttpServer.create(ANY_PORT, 0));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }
 
   public URI address() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    String scheme = server instanceof HttpsServer ? "https" : "http";
+    return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
   }
 
   /// Another token than the one at first; what was issued before is refused from now on.
