@@ -79,6 +79,7 @@ final class Formats {
               "header of an image for IBM Secure Execution",
               file -> file.startsWith(ImageHeader.MAGIC),
               file -> List.of(SeLayout.of(file))),
+          new FileFormat("answer of a responder", ResponseLayout::isOne, ResponseLayout::of),
           new FileFormat("signed token", TokenLayout::isOne, TokenLayout::of),
           new FileFormat(
               "TPM quote", TpmQuote::isOne, file -> List.of(TpmLayout.of(TpmQuote.parse(file)))),

@@ -20,6 +20,7 @@ final class Oids {
           Map.entry("2.5.29.35", "authorityKeyIdentifier"),
           Map.entry("2.5.29.37", "extKeyUsage"),
           Map.entry("1.3.6.1.5.5.7.1.1", "authorityInfoAccess"),
+          Map.entry("1.3.6.1.5.5.7.48.1.2", "nonce"),
           Map.entry("1.2.840.113549.1.1.1", "RSA"),
           Map.entry("1.2.840.113549.1.1.10", "RSASSA-PSS"),
           Map.entry("1.2.840.113549.1.1.11", "SHA256withRSA"),
