@@ -102,6 +102,11 @@ public final class AttestationService {
     return tokenKeys.rotate();
   }
 
+  /// What it said about evidence as a CBOR Web Token (RFC 8392) instead.
+  public Bytes cwt(Verdict.Attested verdict) {
+    return tokenKeys.signCwt(verdict.claims());
+  }
+
   /// The claims of a token that this service signed and that has not expired.
   public Optional<JsonObject> verifiedClaims(String token) {
     try {

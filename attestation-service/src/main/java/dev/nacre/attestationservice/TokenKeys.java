@@ -2,6 +2,9 @@ package dev.nacre.attestationservice;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Secret;
+import dev.nacre.codec.cbor.CborMap;
+import dev.nacre.codec.cose.CoseAlgorithm;
+import dev.nacre.codec.cose.CoseSign1;
 import dev.nacre.codec.jose.EcCurve;
 import dev.nacre.codec.jose.Jws;
 import dev.nacre.codec.jose.JwsAlgorithm;
@@ -22,6 +25,7 @@ import java.util.Optional;
 final class TokenKeys {
   static final String ALGORITHM = "ES256";
 
+  private static final int KEY_ID = 4;
   private static final String CURRENT = "token-key-current";
   private static final String PREVIOUS = "token-key-previous";
 
@@ -120,6 +124,15 @@ final class TokenKeys {
     Bytes payload = Bytes.utf8(claims.text());
     return Jws.sign(pair.header(), payload, JwsAlgorithm.ES256, pair.current().signing().current())
         .compact();
+  }
+
+  /// The same claims as a CBOR Web Token: COSE_Sign1 under the same key, which the protected header
+  /// names as the header of [#sign] does.
+  Bytes signCwt(JsonObject claims) {
+    SignerKey key = keys().current();
+    CborMap named = CborMap.builder().put(KEY_ID, Bytes.utf8(key.name())).build();
+    Bytes payload = EarCwt.of(claims).encode();
+    return CoseSign1.sign(payload, named, CoseAlgorithm.ES256, key.signing().current()).encode();
   }
 
   /// Whether one of these keys signed `token`.

@@ -21,6 +21,7 @@ import java.util.Optional;
 /// The attestation service at an address of its own, over REST. Evidence may be sent by anybody;
 /// policies and reference values are the owner's.
 final class AttestationCalls {
+  private static final String CWT = "application/eat+cwt";
   private static final int MOST_REQUESTS = 64;
 
   private final AttestationService service;
@@ -62,7 +63,10 @@ final class AttestationCalls {
     List<VerificationRequest> requests = Reading.known(() -> requests(message));
     List<String> policies = Reading.known(() -> policies(message));
     return switch (service.attest(requests, policies)) {
-      case Verdict.Attested(String token, JsonObject _) -> text(token);
+      case Verdict.Attested attested ->
+          call.caller().accepts().contains(CWT)
+              ? Reply.of(CWT, service.cwt(attested))
+              : text(attested.token());
       case Verdict.Refused(String sentence, List<Finding> _) ->
           throw ApiException.evidenceRefused(sentence);
     };

@@ -152,7 +152,8 @@ final class HttpFront implements Handler {
             bearer(request),
             certificate(request),
             origin(request),
-            request.remotePeer().host()),
+            request.remotePeer().host(),
+            request.headers().first(HeaderNames.ACCEPT).orElse("")),
         body,
         "");
   }

@@ -70,7 +70,8 @@ final class TenantFront implements Front {
             caller.bearer(),
             caller.certificate(),
             caller.origin() + prefix,
-            caller.source()),
+            caller.source(),
+            caller.accepts()),
         call.body(),
         call.by());
   }

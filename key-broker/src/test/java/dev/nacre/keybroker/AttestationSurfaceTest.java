@@ -8,6 +8,12 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.cbor.Cbor;
+import dev.nacre.codec.cbor.CborForm;
+import dev.nacre.codec.cbor.CborMap;
+import dev.nacre.codec.cbor.CborSimple;
+import dev.nacre.codec.cose.CoseSign1;
+import dev.nacre.codec.jose.Jwk;
 import dev.nacre.codec.jose.Jws;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
@@ -117,6 +123,43 @@ class AttestationSurfaceTest {
     assertThat(response.statusCode()).isEqualTo(200);
     JsonObject cpu = Jws.parse(response.body()).claims().object("submods").object("cpu0");
     assertThat(cpu.string("ear.appraisal-policy-id")).isEqualTo("default");
+  }
+
+  /// Read with the project's own readers of CBOR and COSE, and the published key.
+  @Test
+  void whoAcceptsACborWebTokenGetsOne() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(address() + "/attestation"))
+            .header("accept", "application/eat+cwt")
+            .POST(BodyPublishers.ofString(request("[]")))
+            .build();
+
+    HttpResponse<byte[]> response = HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
+
+    assertThat(response.headers().firstValue("content-type")).contains("application/eat+cwt");
+    CoseSign1 token = CoseSign1.parse(Bytes.of(response.body()), CborForm.PREFERRED);
+    JsonObject keys = (JsonObject) Json.parse(send("GET", "/.well-known/jwks.json", "", "").body());
+    JsonObject key = (JsonObject) keys.array("keys").get(0);
+    assertThat(token.isSignedBy(Jwk.parse(key))).isTrue();
+    assertThat(token.headers().bytes(4, "kid").utf8()).isEqualTo(key.string("kid"));
+    CborMap claims = Cbor.parse(token.payload(), CborForm.PREFERRED).asMap("claims");
+    assertThat(claims.text(1, "iss")).isEqualTo("CoCo-Attestation-Service");
+    assertThat(claims.number(4, "exp") - claims.number(6, "iat")).isEqualTo(300);
+    assertThat(claims.text(265, "eat_profile")).startsWith("tag:github.com,2024:");
+    assertThat(claims.get(1004, "verifier-id").asMap("verifier-id").text(1, "build"))
+        .isEqualTo("nacre 0.1.0");
+    CborMap cpu =
+        claims
+            .get(266, "submods")
+            .asMap("submods")
+            .find(Cbor.of("cpu0"))
+            .orElseThrow()
+            .asMap("cpu0");
+    assertThat(cpu.number(1000, "status")).isEqualTo(96);
+    assertThat(cpu.get(1001, "vector").asMap("vector").number(4, "hardware")).isEqualTo(97);
+    assertThat(cpu.text(1003, "policy")).isEqualTo("default");
+    assertThat(cpu.get(-70_000, "evidence").asMap("evidence").find(Cbor.of("sample"))).isPresent();
+    assertThat(cpu.find(Cbor.of("nacre.emulated"))).contains(CborSimple.TRUE);
   }
 
   @Test

@@ -23,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,9 +39,17 @@ class RecordedConversationTest {
   private static final String ALLOW_ALL =
       "package policy\n\ndefault allow = false\n\nallow if {\n\tdata.plugin == \"resource\"\n}\n";
 
-  /// Where our answer is another on purpose: see docs/errors.md.
-  private static final Set<String> BETTER =
-      Set.of("PluginInternalError", "PolicyDeny", "RvpsError");
+  /// Upstream's: no sample machine gets a secret.
+  private static final String DEFAULT =
+      """
+      package policy
+      import rego.v1
+      default allow := false
+      allow if {
+        data.plugin == "resource"
+        not input.submods.cpu0["ear.veraison.annotated-evidence"].sample
+      }
+      """;
 
   private final Broker broker;
   private final HttpClient http =
@@ -222,15 +229,37 @@ class RecordedConversationTest {
     }
   }
 
-  /// Upstream's guest needs nine requests to learn that a secret is missing; here it needs four.
-  @Test
-  void aMissingSecretCostsOneHandshake() throws Exception {
-    List<JsonObject> recorded = conversation("get-resource-missing");
+  /// Upstream's guest needs nine requests to learn that a secret is missing or denied; here it
+  /// needs four, since the fourth answer makes it give up.
+  @ParameterizedTest
+  @CsvSource({
+    "get-resource-missing, 404, ResourceNotFound, PluginInternalError",
+    "get-resource-denied, 403, PolicyDeny, PolicyDeny",
+    "get-resource-default-policy, 403, PolicyDeny, PolicyDeny"
+  })
+  void whatIsNotReleasedCostsOneHandshake(String name, int status, String ours, String theirs)
+      throws Exception {
+    if (name.equals("get-resource-denied")) {
+      broker.owner.setResourcePolicy("package policy\n\ndefault allow = false\n");
+    }
+    if (name.equals("get-resource-default-policy")) {
+      broker.owner.setResourcePolicy(DEFAULT);
+    }
+    List<JsonObject> recorded = conversation(name);
     assertThat(recorded).hasSizeGreaterThan(8);
+    HttpResponse<String> answer = replayed(recorded.subList(0, 4));
+
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(type(answer.body())).isEqualTo(ours);
+    assertThat(type(text(recorded.get(3).object("response")))).isEqualTo(theirs);
+  }
+
+  /// Sends what was recorded with nonces and cookies of this conversation, whatever is answered.
+  private HttpResponse<String> replayed(List<JsonObject> recorded) throws Exception {
     String nonce = "";
     Optional<String> cookie = Optional.empty();
     HttpResponse<String> answer = null;
-    for (JsonObject exchange : recorded.subList(0, 4)) {
+    for (JsonObject exchange : recorded) {
       JsonObject request = exchange.object("request");
       boolean attest = request.string("path").endsWith("/attest");
       answer = send(request, attest ? rebound(text(request), nonce) : text(request), cookie);
@@ -244,12 +273,55 @@ class RecordedConversationTest {
         nonce = ((JsonObject) Json.parse(answer.body())).string("nonce");
       }
     }
-
     if (answer == null) {
       throw new AssertionError("an empty conversation");
     }
-    assertThat(answer.statusCode()).isEqualTo(404);
-    assertThat(BETTER).contains(type(text(recorded.get(3).object("response"))));
+    return answer;
+  }
+
+  /// Token first, then only the token: the secret is sealed to the key that the token names.
+  @Test
+  void upstreamsGuestGetsItsSecretByItsPassport() throws Exception {
+    JsonObject attested = (JsonObject) Json.parse(replayed(conversation("attest")).body());
+    JsonObject recorded = conversation("get-resource-passport").getFirst();
+    JsonObject request = recorded.object("request");
+    String theirs = request.object("headers").string("authorization");
+    HttpRequest asking =
+        HttpRequest.newBuilder(URI.create(broker.server.address() + request.string("path")))
+            .header("authorization", "Bearer " + attested.string("token"))
+            .build();
+
+    HttpResponse<String> answer = http.send(asking, BodyHandlers.ofString());
+
+    assertThat(theirs).startsWith("Bearer ");
+    assertThat(answer.statusCode()).isEqualTo((int) recorded.object("response").number("status"));
+    Jwe sealed = Jwe.parse((JsonObject) Json.parse(answer.body()));
+    JsonObject shape = (JsonObject) Json.parse(text(recorded.object("response")));
+    assertThat(sealed.toJson().members().keySet())
+        .containsExactlyInAnyOrderElementsOf(shape.members().keySet());
+  }
+
+  /// A missing reference value is told by the status; upstream says 401.
+  @ParameterizedTest
+  @CsvSource({"get-reference-value, 200", "get-reference-value-missing, 404"})
+  void referenceValuesAreReadAsUpstreamsClientReadsThem(String name, int status) throws Exception {
+    broker.owner.setReferenceValue("svn", Json.parse("[\"1\"]"));
+    JsonObject exchange = conversation(name).getFirst();
+    HttpRequest asking =
+        HttpRequest.newBuilder(
+                URI.create(broker.server.address() + exchange.object("request").string("path")))
+            .header("authorization", "Bearer " + broker.ownerToken())
+            .build();
+
+    HttpResponse<String> answer = http.send(asking, BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(status);
+    String theirs = text(exchange.object("response"));
+    if (status == 200) {
+      assertThat(answer.body()).isEqualTo(theirs);
+    } else {
+      assertThat(type(answer.body())).isEqualTo(type(theirs));
+    }
   }
 
   private static String type(String body) {

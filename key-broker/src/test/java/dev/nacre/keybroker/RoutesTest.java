@@ -32,7 +32,7 @@ class RoutesTest {
         path.equals("/") ? List.of() : List.of(path.substring(1).split("/", -1));
     var caller =
         new Call.Caller(
-            Optional.empty(), Optional.empty(), Optional.empty(), "http://x", "127.0.0.1");
+            Optional.empty(), Optional.empty(), Optional.empty(), "http://x", "127.0.0.1", "");
     return new Call(method, path, segments, Map.of(), caller, Bytes.empty(), "");
   }
 
