@@ -44,6 +44,7 @@ class EvidenceFuzzTest {
     });
   }
 
+  @MethodSource("dev.nacre.attestation.fuzz.Seeds#manifests")
   @FuzzTest
   void referenceManifest(byte[] input) {
     Target.quietly(() -> {

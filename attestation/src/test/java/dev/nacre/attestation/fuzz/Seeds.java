@@ -61,6 +61,11 @@ public final class Seeds {
     return text(EmulatedNvidia.evidence(nvidia.entry("HOPPER", report(nvidia))));
   }
 
+  public static Stream<byte[]> manifests() {
+    EmulatedNvidia nvidia = EmulatedNvidia.create(SeededChance.of("nv"), NOW);
+    return Stream.of(nvidia.manifest("550.90.07", EmulatedNvidia.measurements()).toArray());
+  }
+
   private static Bytes report(EmulatedNvidia nvidia) {
     return nvidia.report(REPORT_DATA, EmulatedNvidia.measurements(), nvidia.opaque());
   }
