@@ -77,6 +77,12 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable String attestation;
 
   @Option(
+      names = "--rvps-listen",
+      paramLabel = "HOST:PORT",
+      description = "Also offer reference values by themselves at this address, over gRPC.")
+  private @Nullable String references;
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
       description = {
@@ -205,6 +211,7 @@ final class ServeCommand implements Callable<Integer> {
     PrintWriter out = Console.of(command);
     out.println("key broker   " + server.address());
     server.attestationAddress().ifPresent(own -> out.println("attestation  " + own));
+    server.referencesAddress().ifPresent(own -> out.println("references   " + own));
     out.println("data         " + config.directory());
     config.database().ifPresent(shared -> out.println("database     " + shared));
     out.println("owner token  " + server.ownerTokenFile());
@@ -250,6 +257,11 @@ final class ServeCommand implements Callable<Integer> {
     if (own != null) {
       Socket socket = socket("--attestation-listen", own);
       config = config.with(config.settings().with(socket));
+    }
+    String values = references;
+    if (values != null) {
+      Socket socket = socket("--rvps-listen", values);
+      config = config.with(config.settings().offeringReferencesAt(socket));
     }
     return insecureSamples ? config.insecurelyBelievingSamples() : config;
   }

@@ -264,6 +264,11 @@ public final class NacreServer implements AutoCloseable {
     return config.settings().attestation().map(socket -> at(socket.host(), web.port(ATTESTATION)));
   }
 
+  /// Where reference values by themselves are offered; empty where they are not.
+  public Optional<URI> referencesAddress() {
+    return config.settings().references().map(socket -> at(socket.host(), web.port(REFERENCES)));
+  }
+
   /// The port of the attestation service by itself; empty where it is not offered.
   public Optional<Integer> attestationPort() {
     return config.settings().attestation().map(_ -> web.port(ATTESTATION));

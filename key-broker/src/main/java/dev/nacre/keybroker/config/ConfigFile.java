@@ -36,10 +36,11 @@ public final class ConfigFile {
   private static final int MOST_DRAIN = 600;
 
   private final Settings root;
-  private final List<String> notes = new ArrayList<>();
+  private final List<String> notes;
 
-  private ConfigFile(Settings root) {
+  private ConfigFile(Settings root, List<String> notes) {
     this.root = root;
+    this.notes = notes;
   }
 
   /// @param config the server as the file describes it
@@ -75,7 +76,9 @@ public final class ConfigFile {
   }
 
   static Configured parse(JsonObject document, Path fallback) {
-    var file = new ConfigFile(new Settings("", document));
+    var notes = new ArrayList<String>();
+    JsonObject server = LoneRvps.is(document) ? LoneRvps.asServer(document, notes) : document;
+    var file = new ConfigFile(new Settings("", server), notes);
     ServerConfig config = file.config(fallback);
     return new Configured(config, file.notes);
   }

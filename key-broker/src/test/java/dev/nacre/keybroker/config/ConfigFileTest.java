@@ -358,6 +358,35 @@ class ConfigFileTest {
   }
 
   @Test
+  void upstreamsFileOfALoneRvpsIsRead(@TempDir Path directory) throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("rvps.json"),
+            """
+            {"storage": {"storage_type": "LocalFs",
+               "backends": {"local_fs": {"dir_path": "/srv/reference_values"}}},
+             "extractors": {"swid_extractor": {}}}
+            """);
+
+    Configured configured = ConfigFile.read(file, FALLBACK);
+
+    assertThat(configured.config().directory()).isEqualTo(Path.of("/srv/reference_values"));
+    assertThat(configured.config().host()).isEqualTo("127.0.0.1");
+    assertThat(configured.config().settings().references())
+        .contains(new Socket("127.0.0.1", 50003));
+    assertThat(configured.notes()).anyMatch(note -> note.contains("upstream's RVPS"));
+  }
+
+  @Test
+  void aLoneRvpsWithoutExtractorsOrWithAStrangersKeyIsToldApart() {
+    assertThat(parsed("storage = {}").config().settings().references()).isPresent();
+    assertThatThrownBy(() -> parsed("storage = { storage_type = \"Sled\" }"))
+        .hasMessageContaining("Memory, LocalFs");
+    assertThatThrownBy(() -> parsed("storage = {}\nport = 1"))
+        .hasMessageContaining("insecure_http");
+  }
+
+  @Test
   void noUnsignedCorimIsReadUnlessTheFileSaysSo() {
     ExtractorSettings settings = withPlainHttp("").config().settings().extractors();
 
