@@ -118,6 +118,7 @@ final class Assembly {
 
   private void watch(Metrics metrics, Audit audit) {
     metrics.watch("nacre_audit_entries", audit::size);
+    metrics.watch("nacre_master_key_present", () -> master.isPresent() ? 1 : 0);
     kept.telemetry()
         .spans()
         .ifPresent(spans -> metrics.watch("nacre_spans_dropped_total", spans::dropped));

@@ -57,6 +57,9 @@ final class Constants {
   /// `DATA_INVALID`, `DATA_LEN_RANGE`, `ENCRYPTED_DATA_INVALID`, `ENCRYPTED_DATA_LEN_RANGE`.
   static final Set<Long> ABOUT_INPUT = Set.of(DATA_INVALID, 0x21L, 0x40L, 0x41L);
 
+  /// `PIN_INCORRECT`, `PIN_INVALID`, `PIN_LEN_RANGE`, `PIN_EXPIRED`, `PIN_LOCKED`.
+  static final Set<Long> ABOUT_PIN = Set.of(0xa0L, 0xa1L, 0xa2L, 0xa3L, 0xa4L);
+
   private Constants() {}
 
   /// What the statuses that operators meet mean.

@@ -1,5 +1,6 @@
 package dev.nacre.keybroker.pkcs11;
 
+import dev.nacre.codec.Bytes;
 import dev.nacre.keybroker.pkcs11.Cryptoki.Function;
 import dev.nacre.keybroker.pkcs11.TokenSettings.PinSource;
 import dev.nacre.storage.PrivateFile;
@@ -7,6 +8,8 @@ import dev.nacre.storage.StoreException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -26,6 +29,7 @@ public final class Token implements AutoCloseable {
   private final Semaphore free = new Semaphore(MOST_SESSIONS);
   private final Deque<Session> idle = new ArrayDeque<>();
   private long generation;
+  private Optional<String> refusedPin = Optional.empty();
 
   private Token(TokenSettings settings, Cryptoki cryptoki) {
     this.settings = settings;
@@ -131,25 +135,52 @@ public final class Token implements AutoCloseable {
       synchronized (idle) {
         session = new Session(cryptoki, Memory.word(handle), generation);
       }
-      logIn(session, memory);
-      return session;
+      boolean open = false;
+      try {
+        logIn(session, memory);
+        open = true;
+        return session;
+      } finally {
+        if (!open) {
+          session.close();
+        }
+      }
     }
   }
 
-  /// One login counts for all sessions with the token.
+  /// One login counts for all sessions with the token. A PIN that was refused is not shown again,
+  /// for a token locks itself after a few wrong ones.
   private void logIn(Session session, Memory memory) {
     byte[] pin = pin();
+    String shown = digest(pin);
     try {
+      synchronized (idle) {
+        if (refusedPin.filter(shown::equals).isPresent()) {
+          throw new Pkcs11Exception("the PIN was refused before: it is not tried again");
+        }
+      }
       MemorySegment place = memory.copyOf(pin);
       long status =
           cryptoki.status(
               Function.LOGIN, session.handle(), Constants.USER, place.address(), pin.length);
       if (status != 0 && status != Constants.USER_ALREADY_LOGGED_IN) {
-        session.close();
+        if (Constants.ABOUT_PIN.contains(status)) {
+          synchronized (idle) {
+            refusedPin = Optional.of(shown);
+          }
+        }
         throw new Pkcs11Exception("C_LOGIN", status);
       }
     } finally {
       Arrays.fill(pin, (byte) 0);
+    }
+  }
+
+  private static String digest(byte[] pin) {
+    try {
+      return Bytes.of(MessageDigest.getInstance("SHA-256").digest(pin)).hex();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 

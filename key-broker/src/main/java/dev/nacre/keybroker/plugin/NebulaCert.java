@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /// The program `nebula-cert`, called without a shell.
 record NebulaCert(String program) {
+  private static final Pattern ABOUT_AUTHORITY = Pattern.compile("(reading|parsing) ca-");
   private static final long PATIENCE = 30;
   private static final int LONGEST = 500;
 
@@ -25,13 +27,20 @@ record NebulaCert(String program) {
       String said = said(process.getInputStream());
       int status = process.onExit().join().exitValue();
       if (status != 0) {
-        throw new PluginException(
-            Reason.MALFORMED, "nebula-cert refuses: " + said.strip().replace('\n', ' '));
+        throw refused(said.lines().findFirst().orElse("without a word"));
       }
       return said;
     } catch (IOException e) {
       throw new PluginException(Reason.FAILED, "cannot run " + program, e);
     }
+  }
+
+  /// What it says about the authority itself is no matter of the caller.
+  private static PluginException refused(String said) {
+    return ABOUT_AUTHORITY.matcher(said).find()
+        ? new PluginException(
+            Reason.FAILED, "nebula-cert cannot use its authority", new IOException(said))
+        : new PluginException(Reason.MALFORMED, "nebula-cert refuses: " + said);
   }
 
   private static void killLate(Process process) {

@@ -8,11 +8,15 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Secret;
 import dev.nacre.keybroker.pkcs11.TokenSettings.PinSource;
 import dev.nacre.storage.StoreException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TokenCustodianTest {
   private static final SecureRandom CHANCE = new SecureRandom();
@@ -123,9 +127,40 @@ class TokenCustodianTest {
     return unwrapped(custodian, wrapped);
   }
 
-  @Test
-  void aWrongPinASlotWithoutATokenAndALibraryThatIsNoneAreNamed() {
+  /// Who is logged in is a matter of the process: other tests' servers may be.
+  private void logEverybodyOut() throws InterruptedException {
     token.close();
+    Thread.sleep(1_100);
+    Cryptoki.load(hsm.module()).restart();
+  }
+
+  private static List<Long> look(Token token) {
+    return token.with(session -> session.find(new Attributes().text(Constants.LABEL, "none")));
+  }
+
+  @Test
+  void aPinThatWasRefusedIsNotTriedAgain(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("pin");
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, SoftHsm.PIN);
+    Optional<String> label = Optional.of(SoftHsm.LABEL);
+    try (Token own =
+        Token.open(new TokenSettings(hsm.module(), 0, label, new PinSource.InFile(file)))) {
+      Files.writeString(file, "0000");
+      logEverybodyOut();
+
+      assertThatThrownBy(() -> look(own)).hasMessageContaining("the PIN is wrong");
+      assertThatThrownBy(() -> look(own)).hasMessageContaining("it is not tried again");
+
+      Files.writeString(file, SoftHsm.PIN);
+      assertThat(look(own)).isEmpty();
+    }
+  }
+
+  @Test
+  void aWrongPinASlotWithoutATokenAndALibraryThatIsNoneAreNamed() throws InterruptedException {
+    logEverybodyOut();
     Optional<String> label = Optional.of(SoftHsm.LABEL);
 
     assertThatThrownBy(() ->

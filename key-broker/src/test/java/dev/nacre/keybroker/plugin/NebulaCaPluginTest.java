@@ -138,6 +138,18 @@ class NebulaCaPluginTest {
   }
 
   @Test
+  void anAuthorityThatIsBrokenIsNoMatterOfTheGuest() throws IOException {
+    NebulaCaPlugin plugin = plugin();
+    Files.writeString(folder.resolve("work/ca/ca.key"), "no key");
+
+    assertThatThrownBy(() -> plugin.answer(asking(Map.of("name", "a", "ip", "10.1.1.1/24"))))
+        .hasMessage("nebula-cert cannot use its authority")
+        .asInstanceOf(type(PluginException.class))
+        .extracting(PluginException::reason)
+        .isEqualTo(Reason.FAILED);
+  }
+
+  @Test
   void aProgramThatIsMissingIsNamedAtTheStart() {
     var settings = new NebulaSettings("/nonexistent/nebula-cert", folder, Map.of());
 
