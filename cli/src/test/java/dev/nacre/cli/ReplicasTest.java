@@ -228,13 +228,19 @@ class ReplicasTest {
               .header("Authorization", "Bearer " + token)
               .POST(HttpRequest.BodyPublishers.noBody())
               .build();
-      assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+      assertThat(client.send(request, BodyHandlers.discarding()).statusCode())
+          .as(() -> log(REPLICAS.getFirst()))
+          .isEqualTo(200);
     }
 
     await(() -> !keys(REPLICAS.getLast()).equals(before));
 
     assertThat(keys(REPLICAS.getFirst())).isEqualTo(keys(REPLICAS.getLast()));
     assertThat(released(SampleGuest.HONEST)).contains("canary");
+  }
+
+  private static String log(ServeProcess replica) {
+    return dev.nacre.cli.Files.read(replica.errors()).utf8();
   }
 
   private static String keys(ServeProcess replica) {
