@@ -56,7 +56,8 @@ final class EndorsementFile {
                 ".json",
                 ".xml",
                 ".swidtag",
-                ".bin")
+                ".bin",
+                ".ocsp")
             .anyMatch(name::endsWith);
   }
 
