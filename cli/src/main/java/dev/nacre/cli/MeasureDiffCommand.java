@@ -24,7 +24,12 @@ import picocli.CommandLine.Spec;
     description = {
       "Say which inputs made two measurements differ: of any technology, printed with --format"
           + " json.",
-      "The status is 0 only when all values are the same."
+      "The status is 0 only when all values are the same.",
+      "",
+      "  nacre measure tdx … --format json > yesterday.json",
+      "  nacre measure tdx … --format json > today.json",
+      "  nacre measure diff yesterday.json today.json",
+      ""
     },
     mixinStandardHelpOptions = true)
 final class MeasureDiffCommand implements Callable<Integer> {

@@ -4,8 +4,6 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.measure.SealedImage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -39,7 +37,7 @@ final class MeasureSeCommand implements Callable<Integer> {
   public Integer call() {
     SealedImage sealed = SealedImage.in(Files.read(image));
     if (header != null) {
-      write(header, sealed.header());
+      Files.write(header, sealed.header());
     }
     JsonObject inputs =
         JsonObject.builder()
@@ -51,13 +49,5 @@ final class MeasureSeCommand implements Callable<Integer> {
             .build();
     format.print(new Measurement("se", Map.of("se_tag", sealed.tag()), inputs));
     return 0;
-  }
-
-  private static void write(Path file, Bytes content) {
-    try {
-      java.nio.file.Files.write(file, content.toArray());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
-    }
   }
 }

@@ -14,7 +14,16 @@ import picocli.CommandLine.Option;
 /// `nacre measure snp`.
 @Command(
     name = "snp",
-    description = "The launch digest of an AMD SEV-SNP machine (MEASUREMENT of its report).",
+    description = {
+      "The launch digest of an AMD SEV-SNP machine (MEASUREMENT of its report).",
+      "",
+      "  nacre measure snp --firmware AMDSEV.fd --kernel vmlinuz --initrd initrd.img \\",
+      "    --append \"console=ttyS0\" --vcpus 4 --vcpu-type EPYC-Genoa",
+      "",
+      "With --format reference-values the output goes to nacre reference-value put --file, or to",
+      "nacre evidence verify --reference-values; with --format json to nacre measure diff.",
+      ""
+    },
     mixinStandardHelpOptions = true)
 final class MeasureSnpCommand implements Callable<Integer> {
   private static final String REFERENCE_VALUE = "snp_launch_measurement";

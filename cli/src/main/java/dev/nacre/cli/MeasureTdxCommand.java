@@ -22,7 +22,12 @@ import picocli.CommandLine.Option;
     name = "tdx",
     description = {
       "The measurement of an Intel TDX machine (MRTD) and, with a kernel that QEMU hands to its",
-      "firmware, the run-time registers: RTMR1 and RTMR2, and RTMR0 where the ACPI blobs are given."
+      "firmware, the run-time registers: RTMR1 and RTMR2, and RTMR0 where the ACPI blobs are"
+          + " given.",
+      "",
+      "  nacre measure tdx --firmware OVMF.fd --kernel vmlinuz --initrd initrd.img \\",
+      "    --append \"console=ttyS0\" --format reference-values",
+      ""
     },
     mixinStandardHelpOptions = true)
 final class MeasureTdxCommand implements Callable<Integer> {

@@ -18,7 +18,11 @@ import picocli.CommandLine.Option;
     name = "tpm",
     description = {
       "The registers of a TPM after UEFI firmware (OVMF) started a kernel that the host handed it:",
-      "4 (kernel), 9 (command line, initrd) and, with --init-data, 8."
+      "4 (kernel), 9 (command line, initrd) and, with --init-data, 8.",
+      "",
+      "  nacre measure tpm --kernel vmlinuz --initrd initrd.img --append \"console=ttyS0\" \\",
+      "    --memory 512",
+      ""
     },
     mixinStandardHelpOptions = true)
 final class MeasureTpmCommand implements Callable<Integer> {

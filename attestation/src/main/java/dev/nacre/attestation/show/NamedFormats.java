@@ -10,7 +10,6 @@ import dev.nacre.attestation.nvidia.NvidiaEvidence;
 import dev.nacre.attestation.se.SeEvidence;
 import dev.nacre.attestation.x509.Certificate;
 import dev.nacre.codec.Bytes;
-import dev.nacre.codec.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,7 +51,7 @@ final class NamedFormats {
               Tee.SE,
               "evidence of IBM Secure Execution",
               json -> json.find("image_hdr_tags").isPresent(),
-              json -> one("answer of an ultravisor", SeEvidence.parse(json).claims())));
+              json -> SeLayout.of(SeEvidence.parse(json))));
 
   private NamedFormats() {}
 
@@ -76,9 +75,5 @@ final class NamedFormats {
     layouts.add(CertificateLayout.of(Certificate.parse(parsed.certificate())));
     parsed.bundle().forEach(der -> layouts.add(CertificateLayout.of(Certificate.parse(der))));
     return layouts;
-  }
-
-  private static List<Layout> one(String title, JsonObject claims) {
-    return List.of(ClaimsLayout.of(title, claims));
   }
 }

@@ -1,11 +1,37 @@
 package dev.nacre.attestation.show;
 
 import dev.nacre.attestation.se.ImageHeader;
+import dev.nacre.attestation.se.SeEvidence;
 import dev.nacre.codec.Bytes;
+import java.util.List;
 
-/// Lays out the header of an image for IBM Secure Execution.
+/// Lays out the header of an image for IBM Secure Execution, and the answers of ultravisors.
 final class SeLayout {
   private SeLayout() {}
+
+  /// The answer of an ultravisor, part by part as it lies in the JSON of guests.
+  static List<Layout> of(SeEvidence evidence) {
+    return List.of(
+        part("measurement", evidence.measurement(), "HMAC-SHA-512 over all that it states"),
+        new Layout.Walk(evidence.imageHost().concat(evidence.answeringHost()))
+            .explained("image host", 32, "hash of the key with which the image was opened")
+            .explained("answering host", 32, "hash of the key with which the request was opened")
+            .titled("additional_data"),
+        part("user_data", evidence.userData(), "what the guest chose"),
+        part("cuid", evidence.machine(), "this run of the machine"),
+        part("encr_measurement_key", evidence.sealedKey(), "sealed by the verifier"),
+        part("encr_request_nonce", evidence.sealedNonce(), "sealed by the verifier"),
+        new Layout.Walk(evidence.tags().content())
+            .explained("pld", 64, "SHA-512 over the pages")
+            .explained("ald", 64, "SHA-512 over their addresses")
+            .explained("tld", 64, "SHA-512 over their tweaks")
+            .explained("tag", 16, "of the image's header")
+            .titled("image_hdr_tags"));
+  }
+
+  private static Layout part(String name, Bytes content, String meaning) {
+    return new Layout.Walk(content).explained(name, content.size(), meaning).titled(name);
+  }
 
   static Layout of(Bytes file) {
     ImageHeader header = ImageHeader.parse(file);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nacre.attestation.Evidence;
 import dev.nacre.attestation.Tee;
 import dev.nacre.attestation.Vectors;
+import dev.nacre.attestation.fuzz.Seeds;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.emulator.Forgery;
@@ -154,6 +155,14 @@ class RecognisedTest {
     assertThat(Recognised.of(manifest).layouts().getFirst().text()).contains("measurement 1 ");
     Bytes hygon = endorsement(Forgery.Kind.CSV, "hygon.cert");
     assertThat(Recognised.of(hygon).layouts()).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void theAnswerOfAnUltravisorIsShownPartByPart() {
+    Recognised shown = Recognised.of(Bytes.of(Seeds.ultravisors().findFirst().orElseThrow()));
+
+    assertThat(shown.evidence().map(Evidence::tee)).contains(Tee.SE);
+    assertThat(shown.layouts().stream().map(Layout::title)).contains("cuid", "image_hdr_tags");
   }
 
   @Test
