@@ -26,20 +26,17 @@ record DcapClaims(PckChain chain, Collateral collateral, Instant at) {
   /// From when to when something may be believed.
   private record Span(Instant from, Instant until) {}
 
+  /// Where a quote does not state the versions of now, those with which it started are they.
   JsonObject with(TcbAppraisal.State state) {
-    var claims =
-        common()
-            .put("tcb_status", state.status().toString())
-            .put("tcb_date", state.atStart().date().toString())
-            .put("advisory_ids", JsonArray.ofStrings(state.atStart().advisories()));
-    state
-        .now()
-        .ifPresent(now ->
-            claims
-                .put("tcb_status_current", now.status().toString())
-                .put("tcb_date_current", now.date().toString())
-                .put("advisory_ids_current", JsonArray.ofStrings(now.advisories())));
-    return claims.build();
+    TcbEvaluation now = state.now().orElse(state.atStart());
+    return common()
+        .put("tcb_status", state.status().toString())
+        .put("tcb_date", state.atStart().date().toString())
+        .put("advisory_ids", JsonArray.ofStrings(state.atStart().advisories()))
+        .put("tcb_status_current", now.status().toString())
+        .put("tcb_date_current", now.date().toString())
+        .put("advisory_ids_current", JsonArray.ofStrings(now.advisories()))
+        .build();
   }
 
   JsonObject withoutLevel() {
