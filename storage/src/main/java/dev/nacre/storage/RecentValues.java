@@ -15,7 +15,8 @@ import java.util.function.Supplier;
 /// writes is looked at before the reading and after the remembering, and a write counts itself
 /// before it makes the value forgotten. So one of both always notices the other.
 final class RecentValues {
-  private static final int MOST_BYTES = 16 << 20;
+  private static final int MOST_BYTES = 32 << 20;
+  private static final int AFTER_EVICTION = 24 << 20;
   private static final int OVERHEAD = 256;
 
   private final BooleanSupplier told;
@@ -49,10 +50,20 @@ final class RecentValues {
 
   private void remember(Place place, Optional<Bytes> value) {
     if (bytes.get() > MOST_BYTES) {
-      values.keySet().forEach(this::forget);
+      evict();
     }
     Optional<Bytes> earlier = values.put(place, value);
     bytes.addAndGet(size(value) - (earlier == null ? 0 : size(earlier)));
+  }
+
+  /// Forgets some, whichever come first: all of them would leave the next readers with nothing.
+  private void evict() {
+    for (Place place : values.keySet()) {
+      if (bytes.get() <= AFTER_EVICTION) {
+        return;
+      }
+      forget(place);
+    }
   }
 
   private void forget(Place place) {

@@ -1,0 +1,94 @@
+package dev.nacre.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nacre.codec.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// What is remembered of a database, and what is not.
+class RecentValuesTest {
+  private static final Bytes ONE = Bytes.utf8("one");
+  private static final Bytes TWO = Bytes.utf8("two");
+  private static final Bytes LARGE = Bytes.zeros(1 << 20);
+
+  private final List<String> read = new ArrayList<>();
+  private boolean told = true;
+  private final RecentValues recent = new RecentValues(() -> told);
+
+  private Optional<Bytes> find(String key, Bytes stored) {
+    return recent.find(
+        "kbs",
+        key,
+        () -> {
+          read.add(key);
+          return Optional.of(stored);
+        });
+  }
+
+  @Test
+  void aValueIsReadOnce() {
+    assertThat(find("a", ONE)).contains(ONE);
+    assertThat(find("a", TWO)).contains(ONE);
+    assertThat(read).containsExactly("a");
+  }
+
+  @Test
+  void whatWasWrittenIsReadAgain() {
+    var _ = find("a", ONE);
+    recent.written(new Place("kbs", "a"));
+
+    assertThat(find("a", TWO)).contains(TWO);
+  }
+
+  @Test
+  void afterAWriteNobodyKnowsWhereAllIsReadAgain() {
+    var _ = find("a", ONE);
+    recent.writtenAnywhere();
+
+    assertThat(find("a", TWO)).contains(TWO);
+  }
+
+  @Test
+  void whatIsWrittenWhileItIsReadIsNotRemembered() {
+    var _ =
+        recent.find(
+            "kbs",
+            "a",
+            () -> {
+              recent.written(new Place("kbs", "a"));
+              return Optional.of(ONE);
+            });
+
+    assertThat(find("a", TWO)).contains(TWO);
+  }
+
+  @Test
+  void whoIsNotToldOfWritesRemembersNothing() {
+    var _ = find("a", ONE);
+    told = false;
+
+    assertThat(find("a", TWO)).contains(TWO);
+  }
+
+  @Test
+  void itsMemoryIsBoundedAndMostOfItStays() {
+    for (int i = 0; i < 100; i++) {
+      var _ = find("k" + i, LARGE);
+    }
+    read.clear();
+    for (int i = 0; i < 100; i++) {
+      var _ = recent.find("kbs", "k" + i, () -> forgotten());
+    }
+
+    assertThat(100 - read.size()).as("values of a megabyte").isBetween(15, 32);
+  }
+
+  /// A value that is too small to push others out.
+  private Optional<Bytes> forgotten() {
+    read.add("again");
+    return Optional.of(ONE);
+  }
+}
