@@ -11,6 +11,7 @@ module dev.nacre.attestationservice {
   requires io.grpc;
   requires io.grpc.services;
   requires io.grpc.stub;
+  requires io.helidon.webclient.grpc;
   requires static org.jspecify;
   requires transitive dev.nacre.attestation;
   requires transitive dev.nacre.endorsements;

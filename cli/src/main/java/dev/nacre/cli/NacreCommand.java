@@ -32,6 +32,7 @@ public final class NacreCommand {
           ReferenceValueCommand.class,
           RestoreCommand.class,
           RunCommand.class,
+          RvpsToolCommand.class,
           SecretCommand.class,
           ServeCommand.class,
           SetupCommand.class,

@@ -240,7 +240,7 @@ public final class AttestationRpc {
     return (String) message.getField(field(message, name));
   }
 
-  private static Optional<String> given(DynamicMessage message, String name) {
+  static Optional<String> given(DynamicMessage message, String name) {
     return message.hasField(field(message, name))
         ? Optional.of(text(message, name))
         : Optional.empty();

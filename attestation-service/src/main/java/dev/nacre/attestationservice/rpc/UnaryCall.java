@@ -20,11 +20,11 @@ import java.util.Optional;
 
 /// One method: a message in, a message out.
 final class UnaryCall implements ServerCallHandler<DynamicMessage, DynamicMessage> {
-  private static final Metadata.Key<String> AUTHORIZATION =
+  static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final Metadata.Key<String> TRACEPARENT =
       Metadata.Key.of(TraceContext.HEADER, Metadata.ASCII_STRING_MARSHALLER);
-  private static final String BEARER = "Bearer ";
+  static final String BEARER = "Bearer ";
   private static final int DEEPEST = 10;
 
   private final Answering answering;
@@ -47,16 +47,20 @@ final class UnaryCall implements ServerCallHandler<DynamicMessage, DynamicMessag
 
   static ServerMethodDefinition<DynamicMessage, DynamicMessage> of(
       MethodDescriptor method, Answering answering) {
-    var definition =
-        io.grpc.MethodDescriptor.<DynamicMessage, DynamicMessage>newBuilder()
-            .setType(MethodType.UNARY)
-            .setFullMethodName(
-                io.grpc.MethodDescriptor.generateFullMethodName(
-                    method.getService().getFullName(), method.getName()))
-            .setRequestMarshaller(new Messages(method.getInputType()))
-            .setResponseMarshaller(new Messages(method.getOutputType()))
-            .build();
-    return ServerMethodDefinition.create(definition, new UnaryCall(answering));
+    return ServerMethodDefinition.create(described(method), new UnaryCall(answering));
+  }
+
+  /// The method as gRPC describes it.
+  static io.grpc.MethodDescriptor<DynamicMessage, DynamicMessage> described(
+      MethodDescriptor method) {
+    return io.grpc.MethodDescriptor.<DynamicMessage, DynamicMessage>newBuilder()
+        .setType(MethodType.UNARY)
+        .setFullMethodName(
+            io.grpc.MethodDescriptor.generateFullMethodName(
+                method.getService().getFullName(), method.getName()))
+        .setRequestMarshaller(new Messages(method.getInputType()))
+        .setResponseMarshaller(new Messages(method.getOutputType()))
+        .build();
   }
 
   @Override
