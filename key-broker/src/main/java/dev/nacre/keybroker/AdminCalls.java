@@ -49,11 +49,11 @@ final class AdminCalls {
     return List.of(
         Route.get("/nacre/v0/overview")
             .needs(Permission.READ)
-            .gives(Route.JSON)
+            .gives(Bodies.OBJECT)
             .by("The figures of a console's first page.", _ -> overview()),
         Route.get("/nacre/v0/expiries")
             .needs(Permission.READ)
-            .gives(Route.JSON)
+            .gives(Bodies.LIST)
             .by("What ends, the soonest first.", _ -> Reply.json(expiries())),
         Route.post("/nacre/v0/token-key/rotate")
             .needs(Permission.ADMINISTER)

@@ -83,7 +83,7 @@ final class Api implements Front {
 
   private Reply route(Call call) {
     if (!METHODS.contains(call.method())) {
-      throw ApiException.invalidPath(Handshake.shown(call.method() + " " + call.uri()));
+      throw unknownMethod(call);
     }
     Optional<Routes.Match> match = routes.find(call);
     if (match.isPresent()) {
@@ -96,7 +96,16 @@ final class Api implements Front {
     if (isProtocol(call)) {
       return plugins.answer(call.behind(2), this::admitted);
     }
-    throw ApiException.invalidPath(Handshake.shown(call.uri()));
+    throw unknownMethod(call);
+  }
+
+  /// Behind the prefix of the protocol any address may be a plugin's, which knows four methods.
+  private ApiException unknownMethod(Call call) {
+    List<String> known = routes.methods(call.path());
+    List<String> allowed = known.isEmpty() && isProtocol(call) ? METHODS : known;
+    return allowed.isEmpty()
+        ? ApiException.invalidPath(Handshake.shown(call.uri()))
+        : ApiException.methodNotAllowed(Handshake.shown(call.method()), allowed);
   }
 
   /// The call with the name of the administrator who makes it.

@@ -1,6 +1,7 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.protocol.kbs.KbsError;
+import java.util.List;
 import java.util.Optional;
 
 /// A call ends with an error that its caller may read.
@@ -13,11 +14,18 @@ final class ApiException extends RuntimeException {
   private final int status;
   private final transient KbsError error;
   private final transient Optional<String> refusalId;
+  private final transient List<String> allowed;
 
   private ApiException(int status, String variant, String detail, Optional<String> refusalId) {
-    super(detail);
+    this(status, new KbsError(variant, detail), refusalId, List.of());
+  }
+
+  private ApiException(
+      int status, KbsError error, Optional<String> refusalId, List<String> allowed) {
+    super(error.detail());
     this.status = status;
-    this.error = new KbsError(variant, detail);
+    this.error = error;
+    this.allowed = allowed;
     this.refusalId = refusalId;
   }
 
@@ -27,6 +35,15 @@ final class ApiException extends RuntimeException {
 
   static ApiException invalidPath(String path) {
     return of(404, "InvalidRequestPath", "Request path " + path + " is invalid");
+  }
+
+  /// The address is known, the method is not.
+  ///
+  /// @param allowed at least one
+  static ApiException methodNotAllowed(String method, List<String> allowed) {
+    String detail = "method " + method + " is not allowed here, but " + String.join(", ", allowed);
+    var error = new KbsError("MethodNotAllowed", detail);
+    return new ApiException(405, error, Optional.empty(), allowed);
   }
 
   static ApiException pluginNotFound(String name) {
@@ -179,6 +196,10 @@ final class ApiException extends RuntimeException {
 
   KbsError error() {
     return error;
+  }
+
+  List<String> allowed() {
+    return allowed;
   }
 
   Optional<String> refusalId() {

@@ -35,7 +35,7 @@ final class AttestationCalls {
   List<Route> routes() {
     return List.of(
         Route.post("/attestation")
-            .takes(Route.JSON)
+            .takes(Bodies.EVIDENCE)
             .gives(Route.TEXT)
             .by("Judges evidence: a token, when it holds.", this::attest),
         Route.post("/challenge")
@@ -43,11 +43,11 @@ final class AttestationCalls {
             .gives(Route.TEXT)
             .by("A challenge of the service's own, where a machine needs one.", this::challenge),
         Route.get("/policy")
-            .gives(Route.JSON)
+            .gives(Bodies.LIST)
             .by("The names of the policies about evidence.", _ -> names()),
         Route.post("/policy")
             .needs(Permission.POLICIES)
-            .takes(Route.JSON)
+            .takes(Bodies.ATTESTATION_POLICY)
             .by("Makes a policy the one for a class of evidence.", this::setPolicy),
         Route.get("/policy/{id}")
             .needs(Permission.POLICIES)
@@ -88,7 +88,7 @@ final class AttestationCalls {
 
   private static Reply text(String content) {
     return new Reply(
-        200, Optional.empty(), Bytes.utf8(content), Optional.empty(), Optional.empty());
+        200, Optional.empty(), Bytes.utf8(content), Optional.empty(), Optional.empty(), List.of());
   }
 
   private static List<VerificationRequest> requests(JsonObject message) {

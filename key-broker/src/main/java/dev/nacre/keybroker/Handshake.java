@@ -57,12 +57,12 @@ final class Handshake {
   List<Route> routes() {
     return List.of(
         Route.post("/kbs/v0/auth")
-            .takes(Route.JSON)
-            .gives(Route.JSON)
+            .takes(Bodies.REQUEST)
+            .gives(Bodies.CHALLENGE)
             .by("Begins a guest's session: a nonce to bind its evidence to.", this::challenge),
         Route.post("/kbs/v0/attest")
-            .takes(Route.JSON)
-            .gives(Route.JSON)
+            .takes(Bodies.ATTESTATION)
+            .gives(Bodies.TOKEN)
             .by("Judges a guest's evidence: a token, when it holds.", this::attest));
   }
 

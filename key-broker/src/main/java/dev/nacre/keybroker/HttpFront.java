@@ -224,6 +224,10 @@ final class HttpFront implements Handler {
         .cookie()
         .ifPresent(cookie -> response.header(HeaderValues.create(HeaderNames.SET_COOKIE, cookie)));
     reply.refusalId().ifPresent(id -> response.header(HeaderValues.create(REFUSAL, id)));
+    if (!reply.allowed().isEmpty()) {
+      String methods = String.join(", ", reply.allowed());
+      response.header(HeaderValues.create(HeaderNames.ALLOW, methods));
+    }
     if (reply.status() == TOO_MANY) {
       response.header(HeaderValues.create(HeaderNames.RETRY_AFTER, "60"));
     }

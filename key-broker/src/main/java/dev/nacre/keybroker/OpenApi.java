@@ -61,7 +61,10 @@ final class OpenApi {
         .ifPresent(type ->
             operation.put(
                 "requestBody",
-                JsonObject.builder().put("required", true).put("content", content(type)).build()));
+                JsonObject.builder()
+                    .put("required", type.equals(Route.JSON))
+                    .put("content", content(type, route.media().body()))
+                    .build()));
     operation.put("responses", responses(route));
     route
         .permission()
@@ -91,7 +94,10 @@ final class OpenApi {
 
   private static JsonObject responses(Route route) {
     var good = JsonObject.builder().put("description", "done");
-    route.media().gives().ifPresent(type -> good.put("content", content(type)));
+    route
+        .media()
+        .gives()
+        .ifPresent(type -> good.put("content", content(type, route.media().answer())));
     return JsonObject.builder()
         .put("200", good.build())
         .put(
@@ -100,8 +106,8 @@ final class OpenApi {
         .build();
   }
 
-  private static JsonObject content(String mediaType) {
-    JsonObject schema = mediaType.equals(Route.JSON) ? JsonObject.empty() : type("string");
+  private static JsonObject content(String mediaType, JsonObject form) {
+    JsonObject schema = mediaType.equals(Route.JSON) ? form : type("string");
     return JsonObject.builder()
         .put(mediaType, JsonObject.builder().put("schema", schema).build())
         .build();

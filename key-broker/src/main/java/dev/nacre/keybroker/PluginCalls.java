@@ -33,7 +33,7 @@ final class PluginCalls {
   List<Route> routes() {
     return List.of(
         Route.get("/kbs/v0/resource/{repository}/{type}/{tag}")
-            .gives(Route.JSON)
+            .gives(Bodies.JWE)
             .by(
                 "A secret, encrypted to the key of the guest that proved what it is.",
                 call -> release.get(call, plugin(call))));

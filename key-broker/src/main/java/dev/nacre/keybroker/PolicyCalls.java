@@ -28,19 +28,19 @@ final class PolicyCalls {
     return List.of(
         Route.post("/kbs/v0/attestation-policy")
             .needs(Permission.POLICIES)
-            .takes(Route.JSON)
+            .takes(Bodies.ATTESTATION_POLICY)
             .by("Makes a policy the one for a class of evidence.", this::setAttestation),
         Route.post("/kbs/v0/resource-policy")
             .needs(Permission.POLICIES)
-            .takes(Route.JSON)
+            .takes(Bodies.RESOURCE_POLICY)
             .by("Makes a policy the one about secrets.", this::setResource),
         Route.get("/kbs/v0/resource-policy")
             .needs(Permission.READ)
-            .gives(Route.JSON)
+            .gives(Bodies.LIST)
             .by("The names of the policies about secrets.", _ -> Reply.json(resource.names())),
         Route.get("/nacre/v0/attestation-policies")
             .needs(Permission.READ)
-            .gives(Route.JSON)
+            .gives(Bodies.LIST)
             .by(
                 "The names of the policies about evidence.",
                 _ -> Reply.json(JsonArray.ofStrings(attestation.names()))),
@@ -67,7 +67,7 @@ final class PolicyCalls {
             .by("The text of a named policy about secrets.", call -> text(call.name())),
         Route.put("/nacre/v0/resource-policies/{name}")
             .needs(Permission.POLICIES)
-            .takes(Route.JSON)
+            .takes(Bodies.NAMED_POLICY)
             .by("Makes a policy the one for prefixes of secrets.", this::setNamed),
         Route.delete("/nacre/v0/resource-policies/{name}")
             .needs(Permission.POLICIES)

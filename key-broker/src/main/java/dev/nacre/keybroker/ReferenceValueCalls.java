@@ -31,7 +31,7 @@ final class ReferenceValueCalls {
     return List.of(
         Route.post("/kbs/v0/reference-value")
             .needs(Permission.POLICIES)
-            .takes(Route.JSON)
+            .takes(Bodies.REFERENCE_VALUES)
             .gives(Route.JSON)
             .by("Registers reference values from a message of upstream's form.", this::put),
         Route.get("/kbs/v0/reference-value/{name...}")

@@ -2,22 +2,26 @@ package dev.nacre.keybroker;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.Json;
+import java.util.List;
 import java.util.Optional;
 
 /// An answer, without HTTP.
 ///
 /// @param cookie the whole value of `Set-Cookie`
 /// @param refusalId the number under which the owner finds why
+/// @param allowed the methods that the address knows, where the one that came is none of them
 record Reply(
     int status,
     Optional<String> contentType,
     Bytes body,
     Optional<String> cookie,
-    Optional<String> refusalId) {
+    Optional<String> refusalId,
+    List<String> allowed) {
   private static final String JSON = "application/json";
 
   static Reply empty() {
-    return new Reply(200, Optional.empty(), Bytes.empty(), Optional.empty(), Optional.empty());
+    return new Reply(
+        200, Optional.empty(), Bytes.empty(), Optional.empty(), Optional.empty(), List.of());
   }
 
   static Reply json(Json body) {
@@ -25,11 +29,12 @@ record Reply(
   }
 
   static Reply of(String contentType, Bytes body) {
-    return new Reply(200, Optional.of(contentType), body, Optional.empty(), Optional.empty());
+    return new Reply(
+        200, Optional.of(contentType), body, Optional.empty(), Optional.empty(), List.of());
   }
 
   Reply with(String cookie) {
-    return new Reply(status, contentType, body, Optional.of(cookie), refusalId);
+    return new Reply(status, contentType, body, Optional.of(cookie), refusalId, allowed);
   }
 
   /// The shape that every guest parses, whatever the status.
@@ -39,6 +44,7 @@ record Reply(
         Optional.of(JSON),
         Bytes.utf8(failure.error().toJson().text()),
         Optional.empty(),
-        failure.refusalId());
+        failure.refusalId(),
+        failure.allowed());
   }
 }

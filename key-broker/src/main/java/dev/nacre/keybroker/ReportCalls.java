@@ -30,28 +30,28 @@ final class ReportCalls {
     return List.of(
         Route.get("/nacre/v0/refusals")
             .needs(Permission.READ)
-            .gives(Route.JSON)
+            .gives(Bodies.LIST)
             .by("The last refusals, the newest first.", _ -> lastRefusals()),
         Route.get("/nacre/v0/refusals/{id}")
             .needs(Permission.READ)
-            .gives(Route.JSON)
+            .gives(Bodies.OBJECT)
             .by("Why a guest was refused.", this::refusal),
         Route.get("/nacre/v0/attestations")
             .needs(Permission.READ)
-            .gives(Route.JSON)
+            .gives(Bodies.LIST)
             .by("Each kind of machine that asked for a secret, as last seen.", _ -> attested()),
         Route.post("/nacre/v0/dry-run")
             .needs(Permission.POLICIES)
-            .takes(Route.JSON)
-            .gives(Route.JSON)
+            .takes(Bodies.DRY_RUN)
+            .gives(Bodies.OBJECT)
             .by("Who would be let in or locked out by a change.", dryRun::run),
         Route.get("/nacre/v0/audit")
             .needs(Permission.AUDIT)
-            .gives(Route.JSON)
+            .gives(Bodies.LIST)
             .by("Entries of the audit log, from number `from` on.", this::entries),
         Route.get("/nacre/v0/audit/checkpoint")
             .needs(Permission.AUDIT)
-            .gives(Route.JSON)
+            .gives(Bodies.OBJECT)
             .by(
                 "Size and root of the audit log, signed.",
                 _ -> Reply.json(proofs.checkpoint().toJson())),

@@ -1,5 +1,6 @@
 package dev.nacre.keybroker;
 
+import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.admin.Permission;
 import java.util.Optional;
 
@@ -31,7 +32,10 @@ record Route(
 
   /// @param takes the media type of the body, where there is one
   /// @param gives the media type of the answer, where there is one
-  record Media(Optional<String> takes, Optional<String> gives) {}
+  /// @param body the form of what is sent, in JSON Schema
+  /// @param answer likewise of what is answered
+  record Media(
+      Optional<String> takes, Optional<String> gives, JsonObject body, JsonObject answer) {}
 
   static Draft get(String address) {
     return new Draft("GET", address);
@@ -56,6 +60,8 @@ record Route(
     private Optional<Permission> permission = Optional.empty();
     private Optional<String> takes = Optional.empty();
     private Optional<String> gives = Optional.empty();
+    private JsonObject body = JsonObject.empty();
+    private JsonObject answer = JsonObject.empty();
 
     private Draft(String method, String address) {
       this.method = method;
@@ -72,6 +78,18 @@ record Route(
       return this;
     }
 
+    /// @param form of the body, in JSON Schema
+    Draft takes(JsonObject form) {
+      body = form;
+      return takes(JSON);
+    }
+
+    /// @param form of the answer, likewise
+    Draft gives(JsonObject form) {
+      answer = form;
+      return gives(JSON);
+    }
+
     Draft gives(String mediaType) {
       gives = Optional.of(mediaType);
       return this;
@@ -82,7 +100,13 @@ record Route(
       String path = variables < 0 ? address : address.substring(0, variables);
       String tail = variables < 0 ? "" : address.substring(variables + 1);
       return new Route(
-          method, path.substring(1), tail, permission, summary, new Media(takes, gives), answering);
+          method,
+          path.substring(1),
+          tail,
+          permission,
+          summary,
+          new Media(takes, gives, body, answer),
+          answering);
     }
   }
 

@@ -30,15 +30,35 @@ final class Routes {
   /// @param call with its path from the route's last fixed segment on
   record Match(Route route, Call call) {}
 
+  /// With which methods the address `path` is answered.
+  List<String> methods(List<String> path) {
+    return Api.METHODS.stream()
+        .filter(method -> find(method, path).filter(found -> isWhole(found, path)).isPresent())
+        .toList();
+  }
+
+  /// Whether the path has something in the place of the route's variables.
+  private static boolean isWhole(Found found, List<String> path) {
+    return found.route().tail().isEmpty() || path.size() > found.fixed();
+  }
+
   /// The route whose path is the longest head of the call's.
   Optional<Match> find(Call call) {
     List<String> path = call.path();
+    return find(call.method(), path)
+        .map(found -> new Match(found.route(), call.behind(Math.max(0, found.fixed() - 1))));
+  }
+
+  /// @param fixed how many segments of the path are the route's own
+  private record Found(Route route, int fixed) {}
+
+  private Optional<Found> find(String method, List<String> path) {
     for (int fixed = Math.min(path.size(), DEEPEST); fixed >= 0; fixed--) {
-      String address = call.method() + " " + String.join("/", path.subList(0, fixed));
+      String address = method + " " + String.join("/", path.subList(0, fixed));
       Route exact = fixed == path.size() ? byAddress.get(address) : null;
       Route route = exact == null ? byAddress.get(address + MORE) : exact;
       if (route != null) {
-        return Optional.of(new Match(route, call.behind(Math.max(0, fixed - 1))));
+        return Optional.of(new Found(route, fixed));
       }
     }
     return Optional.empty();
