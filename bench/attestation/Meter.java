@@ -16,7 +16,7 @@ final class Meter {
 
   /// Nanoseconds of processor time that `work` takes once it is warm: the best of three rounds.
   double nanoseconds(Runnable work) {
-    var _ = round(work, 2 * seconds);
+    var _ = round(work, 4 * seconds);
     double best = Double.MAX_VALUE;
     for (int i = 0; i < ROUNDS; i++) {
       best = Math.min(best, round(work, seconds / ROUNDS));
