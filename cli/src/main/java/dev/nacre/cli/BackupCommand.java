@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 final class BackupCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;
 
-  @Mixin private final KeeperOptions keeper = new KeeperOptions();
+  @Mixin private final CustodyOptions custody = new CustodyOptions();
 
   @Mixin private final DatabaseOptions database = new DatabaseOptions();
 
@@ -29,11 +29,11 @@ final class BackupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    MasterKeySource source = keeper.source();
+    MasterKeySource source = custody.source();
     Backup.Content content =
         Backup.write(
-            keeper.directory(),
-            database.server().or(keeper::server),
+            custody.directory(),
+            database.server().or(custody::server),
             file,
             source,
             new SecureRandom());

@@ -36,7 +36,7 @@ final class ImportCommand implements Callable<Integer> {
       description = "Holds the password of the user of --from-postgres.")
   private @Nullable Path fromPassword;
 
-  @Mixin private final KeeperOptions keeper = new KeeperOptions();
+  @Mixin private final CustodyOptions custody = new CustodyOptions();
 
   @Mixin private final DatabaseOptions database = new DatabaseOptions();
 
@@ -72,7 +72,7 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ServerConfig configured = keeper.config();
+    ServerConfig configured = custody.config();
     ServerConfig into = database.server().map(configured::keptAt).orElse(configured);
     Mode mode = dryRun ? Mode.LIST : force ? Mode.REPLACE : Mode.TAKE;
     UpstreamImport.Report report = UpstreamImport.run(upstream(), into, mode);

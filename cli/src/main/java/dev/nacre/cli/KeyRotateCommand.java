@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 final class KeyRotateCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;
 
-  @Mixin private final KeeperOptions keeper = new KeeperOptions();
+  @Mixin private final CustodyOptions custody = new CustodyOptions();
 
   @Mixin private final DatabaseOptions database = new DatabaseOptions();
 
@@ -28,7 +28,7 @@ final class KeyRotateCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "FILE",
       description = {
-        "The configuration under which the key is kept now, to move it to the keeper that",
+        "The configuration under which the key is kept now, to move it to the custodian that",
         "--config names (without --config: into a file). A key in a file needs none."
       })
   private @Nullable Path from;
@@ -37,7 +37,7 @@ final class KeyRotateCommand implements Callable<Integer> {
   public Integer call() {
     KeyRotation.Done done =
         KeyRotation.rotate(
-            current(), keeper.source(), database.server().or(keeper::server), new SecureRandom());
+            current(), custody.source(), database.server().or(custody::server), new SecureRandom());
     Console.of(command).println("sealed anew  " + done.secrets() + " secrets");
     Console.of(command)
         .println("old key      " + done.oldKey() + "; keep it as long as backups made under it");
@@ -48,9 +48,9 @@ final class KeyRotateCommand implements Callable<Integer> {
   private MasterKeySource current() {
     Path before = from;
     if (before != null) {
-      return keeper.sourceOf(before);
+      return custody.sourceOf(before);
     }
-    MasterKeySource file = MasterKeySource.of(KeyRotation.file(keeper.directory()));
-    return file.isWrapped() ? keeper.source() : file;
+    MasterKeySource file = MasterKeySource.of(KeyRotation.file(custody.directory()));
+    return file.isWrapped() ? custody.source() : file;
   }
 }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 final class RestoreCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;
 
-  @Mixin private final KeeperOptions keeper = new KeeperOptions();
+  @Mixin private final CustodyOptions custody = new CustodyOptions();
 
   @Option(
       names = "--master-key",
@@ -38,10 +38,10 @@ final class RestoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path directory = keeper.directory();
+    Path directory = custody.directory();
     Path named = masterKey;
-    MasterKeySource source = named == null ? keeper.source() : MasterKeySource.of(named);
-    Optional<PostgresSettings> server = database.server().or(keeper::server);
+    MasterKeySource source = named == null ? custody.source() : MasterKeySource.of(named);
+    Optional<PostgresSettings> server = database.server().or(custody::server);
     Backup.Content content = Backup.restore(file, source, directory, server, new SecureRandom());
     Console.of(command)
         .println(

@@ -65,7 +65,7 @@ class KeyCommandsTest {
   }
 
   @Test
-  void aBackupUnderTheWrongKeeperIsRefused() throws IOException {
+  void aBackupUnderTheWrongCustodianIsRefused() throws IOException {
     String file = folder.resolve("backup").toString();
 
     Outcome outcome = Outcome.of("backup", "--config", away(), file);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nacre.keybroker.custody.MasterKeySettings;
-import dev.nacre.keybroker.custody.MasterKeySettings.Keeper;
+import dev.nacre.keybroker.custody.MasterKeySettings.Custody;
 import dev.nacre.keybroker.pkcs11.SoftHsm;
 import dev.nacre.keybroker.vault.ForgedVault;
 import dev.nacre.keybroker.vault.ForgedVault.Mood;
@@ -34,14 +34,14 @@ class MasterKeyAwayTest {
     this.directory = directory;
   }
 
-  private ServerConfig keptBy(Keeper keeper) {
-    return Broker.config(directory).with(new MasterKeySettings(keeper, HOLD));
+  private ServerConfig keptBy(Custody custody) {
+    return Broker.config(directory).with(new MasterKeySettings(custody, HOLD));
   }
 
-  private static Keeper in(ForgedVault vault) {
+  private static Custody in(ForgedVault vault) {
     var login = new VaultLogin.Token(ForgedVault.TOKEN);
     var settings = new VaultSettings(vault.address(), Optional.empty(), List.of(), login);
-    return new Keeper.InVault(settings, "transit", "nacre");
+    return new Custody.InVault(settings, "transit", "nacre");
   }
 
   private static int status(Broker broker, String path) {
@@ -109,7 +109,7 @@ class MasterKeyAwayTest {
   @Test
   void whileTheTokenIsPulledOutNothingIsReleased() throws InterruptedException {
     SoftHsm hsm = SoftHsm.required();
-    try (Broker broker = Broker.start(keptBy(new Keeper.InToken(hsm.settings(), "away-test")))) {
+    try (Broker broker = Broker.start(keptBy(new Custody.InToken(hsm.settings(), "away-test")))) {
       broker.putSecret(Broker.SECRET, Broker.CANARY);
       broker.putReferenceValues();
 

@@ -112,6 +112,9 @@ class OutsideSecretsTest {
           .hasMessageNotContaining(vault.address().toString());
       assertThatThrownBy(() -> broker.putSecret(Broker.SECRET, "x"))
           .hasMessageContaining("the backend of secrets does not do it");
+      assertThat(broker.owner.json("/nacre/v0/audit").text())
+          .contains("secret-change-failed")
+          .doesNotContain(Broker.CANARY);
 
       vault.mood = Mood.WELL;
       assertThat(broker.release(EmulatedGuest.on(Broker.AMD))).isEqualTo(Broker.CANARY);

@@ -42,8 +42,8 @@ public final class KeyRotation {
     return rotate(from, to, Optional.empty(), chance);
   }
 
-  /// Moves the secrets from one keeper of the master key to another; to the same one, under a new
-  /// version of its own key.
+  /// Moves the secrets from one custodian of the master key to another; to the same one, under a
+  /// new version of its own key.
   ///
   /// @param from where the key of the data folder comes from
   /// @param to the same file, with whoever shall keep the new key

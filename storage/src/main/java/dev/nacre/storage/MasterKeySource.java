@@ -20,8 +20,8 @@ public record MasterKeySource(Path file, Optional<Custodian> custodian, Duration
     return new MasterKeySource(file, Optional.empty(), HOLD);
   }
 
-  public MasterKeySource under(Custodian keeper, Duration hold) {
-    return new MasterKeySource(file, Optional.of(keeper), hold);
+  public MasterKeySource under(Custodian custodian, Duration hold) {
+    return new MasterKeySource(file, Optional.of(custodian), hold);
   }
 
   MasterKeySource at(Path other) {

@@ -36,8 +36,8 @@ class CustodianTest {
     return MasterKeySource.of(KeyRotation.file(data));
   }
 
-  private MasterKeySource under(Custodian keeper) {
-    return file().under(keeper, LONG);
+  private MasterKeySource under(Custodian custodian) {
+    return file().under(custodian, LONG);
   }
 
   private void put(MasterKeySource source) {
@@ -133,7 +133,7 @@ class CustodianTest {
   }
 
   @Test
-  void anInterruptedMoveGoesOnWithTheSameKeeperOnly() {
+  void anInterruptedMoveGoesOnWithTheSameCustodianOnly() {
     put(file());
     Path next = data.resolve(KeyRotation.NEXT);
     under(vault).at(next).openOrCreate(CHANCE).close();
@@ -148,7 +148,7 @@ class CustodianTest {
   }
 
   @Test
-  void aRotationToAKeeperWhoIsAwayChangesNothing() {
+  void aRotationToACustodianWhoIsAwayChangesNothing() {
     put(file());
     vault.away.set(true);
 
@@ -160,7 +160,7 @@ class CustodianTest {
   }
 
   @Test
-  void aServerDoesNotStartWhileTheKeeperIsAway() {
+  void aServerDoesNotStartWhileTheCustodianIsAway() {
     put(under(vault));
     vault.away.set(true);
 
@@ -171,7 +171,7 @@ class CustodianTest {
   }
 
   @Test
-  void nothingIsOpenedOnceTheLeaseIsOverAndAllIsWellWhenTheKeeperIsBack()
+  void nothingIsOpenedOnceTheLeaseIsOverAndAllIsWellWhenTheCustodianIsBack()
       throws InterruptedException {
     put(under(vault));
     try (Store store = Store.openAt(data, InstantSource.system());
@@ -223,7 +223,7 @@ class CustodianTest {
   }
 
   @Test
-  void aBackupCarriesTheWrappedKeyAndOpensWithItsKeeperOnly() {
+  void aBackupCarriesTheWrappedKeyAndOpensWithItsCustodianOnly() {
     put(under(vault));
     Path file = folder.resolve("backup");
     assertThat(Backup.write(data, Optional.empty(), file, under(vault), CHANCE).secrets())

@@ -2,7 +2,7 @@ package dev.nacre.keybroker.config;
 
 import dev.nacre.codec.MalformedException;
 import dev.nacre.keybroker.custody.MasterKeySettings;
-import dev.nacre.keybroker.custody.MasterKeySettings.Keeper;
+import dev.nacre.keybroker.custody.MasterKeySettings.Custody;
 import java.time.Duration;
 
 /// Table `nacre.master_key`: who keeps the key under which secrets are sealed.
@@ -13,13 +13,13 @@ final class MasterKeyTable {
   private MasterKeyTable() {}
 
   static MasterKeySettings read(Settings table) {
-    Keeper keeper =
+    Custody custody =
         switch (table.text("type", "file")) {
-          case "file" -> new Keeper.OwnFile();
+          case "file" -> new Custody.OwnFile();
           case "pkcs11" ->
-              new Keeper.InToken(TokenTable.read(table), table.text("label", "nacre-master"));
+              new Custody.InToken(TokenTable.read(table), table.text("label", "nacre-master"));
           case "vault" ->
-              new Keeper.InVault(
+              new Custody.InVault(
                   VaultTable.read(table),
                   table.text("mount_path", "transit"),
                   table.required("key"));
@@ -28,6 +28,6 @@ final class MasterKeyTable {
         };
     Duration hold = Duration.ofSeconds(table.number("hold_seconds", 60, SHORTEST, LONGEST));
     table.requireNothingElse();
-    return new MasterKeySettings(keeper, hold);
+    return new MasterKeySettings(custody, hold);
   }
 }

@@ -17,38 +17,38 @@ import java.util.concurrent.atomic.AtomicReference;
 /// Who keeps the master key, and how long what was lent may be used.
 ///
 /// @param hold since the key was given last
-public record MasterKeySettings(Keeper keeper, Duration hold) {
+public record MasterKeySettings(Custody custody, Duration hold) {
   /// Who keeps it.
-  public sealed interface Keeper {
+  public sealed interface Custody {
     /// The file `master.key` in the data folder.
-    record OwnFile() implements Keeper {}
+    record OwnFile() implements Custody {}
 
     /// A key in a PKCS#11 token.
     ///
     /// @param label of the key
-    record InToken(TokenSettings token, String label) implements Keeper {}
+    record InToken(TokenSettings token, String label) implements Custody {}
 
     /// A key of Vault's engine `transit`.
     ///
     /// @param mount of the engine
-    record InVault(VaultSettings vault, String mount, String key) implements Keeper {}
+    record InVault(VaultSettings vault, String mount, String key) implements Custody {}
   }
 
   public static MasterKeySettings file() {
-    return new MasterKeySettings(new Keeper.OwnFile(), Duration.ofMinutes(1));
+    return new MasterKeySettings(new Custody.OwnFile(), Duration.ofMinutes(1));
   }
 
   /// The key of this data folder; nobody is asked yet.
   public MasterKeySource source(Path directory) {
     MasterKeySource file = MasterKeySource.of(KeyRotation.file(directory));
-    return switch (keeper) {
-      case Keeper.OwnFile() -> file;
-      case Keeper.InToken(TokenSettings settings, String label) -> {
+    return switch (custody) {
+      case Custody.OwnFile() -> file;
+      case Custody.InToken(TokenSettings settings, String label) -> {
         var opened = new AtomicReference<Optional<Token>>(Optional.empty());
         yield file.under(
             new TokenCustodian(() -> once(opened, settings), label, new SecureRandom()), hold);
       }
-      case Keeper.InVault(VaultSettings settings, String mount, String key) ->
+      case Custody.InVault(VaultSettings settings, String mount, String key) ->
           file.under(new TransitCustodian(Vault.at(settings), mount, key), hold);
     };
   }
@@ -65,10 +65,11 @@ public record MasterKeySettings(Keeper keeper, Duration hold) {
   ///
   /// @throws dev.nacre.keybroker.vault.VaultException when the authorities cannot be read
   public void check() {
-    switch (keeper) {
-      case Keeper.OwnFile() -> {}
-      case Keeper.InToken(TokenSettings settings, String _) -> Token.open(settings).close();
-      case Keeper.InVault(VaultSettings settings, String _, String _) -> Vault.at(settings).close();
+    switch (custody) {
+      case Custody.OwnFile() -> {}
+      case Custody.InToken(TokenSettings settings, String _) -> Token.open(settings).close();
+      case Custody.InVault(VaultSettings settings, String _, String _) ->
+          Vault.at(settings).close();
     }
   }
 }

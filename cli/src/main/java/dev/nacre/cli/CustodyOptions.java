@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// The data folder of a server, and who keeps its master key.
-final class KeeperOptions {
+final class CustodyOptions {
   @Option(names = "--data", paramLabel = "DIR", description = "The data folder of nacre serve.")
   private @Nullable Path data;
 
@@ -19,7 +19,8 @@ final class KeeperOptions {
       names = "--config",
       paramLabel = "FILE",
       description = {
-        "The configuration of nacre serve, where it names a keeper of the master key, such as an",
+        "The configuration of nacre serve, where it names a custodian of the master key, such as"
+            + " an",
         "HSM; --data wins over its folder."
       })
   private @Nullable Path config;
