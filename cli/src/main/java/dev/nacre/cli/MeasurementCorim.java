@@ -14,6 +14,8 @@ import java.security.NoSuchAlgorithmException;
 final class MeasurementCorim {
   private static final int UNSIGNED_CORIM = 501;
   private static final int CONCISE_MID = 506;
+  private static final int TAGGED_BYTES = 560;
+  private static final int TAG = 16;
   private static final String VENDOR = "nacre";
 
   private MeasurementCorim() {}
@@ -56,12 +58,15 @@ final class MeasurementCorim {
     return CborArray.of(environment, new CborArray(measurements));
   }
 
-  private static Cbor measured(String name, Bytes digest) {
-    CborArray withAlgorithm = CborArray.of(Cbor.of(algorithm(digest)), Cbor.of(digest));
-    return CborMap.builder()
-        .put(0, name)
-        .put(1, CborMap.builder().put(2, CborArray.of(withAlgorithm)).build())
-        .build();
+  /// A digest under its algorithm; a tag, which is none (SE), as a raw value.
+  private static Cbor measured(String name, Bytes value) {
+    var values = CborMap.builder();
+    if (value.size() == TAG) {
+      values.put(4, new CborTag(TAGGED_BYTES, Cbor.of(value)));
+    } else {
+      values.put(2, CborArray.of(CborArray.of(Cbor.of(algorithm(value)), Cbor.of(value))));
+    }
+    return CborMap.builder().put(0, name).put(1, values.build()).build();
   }
 
   /// By the Named Information Hash Algorithm Registry of IANA.
