@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
 final class EndorsementsFetchCommand implements Callable<Integer> {
   private static final Pattern CHIP =
       Pattern.compile("([A-Za-z]+):([0-9a-fA-F]{128}):(?:([0-9]{1,3})[.])?(.*)");
+  private static final Pattern PLATFORM = Pattern.compile("([0-9a-fA-F]{12})(:processor)?");
   private static final Pattern LEVELS =
       Pattern.compile("([0-9]{1,3})[.]([0-9]{1,3})[.]([0-9]{1,3})[.]([0-9]{1,3})");
 
@@ -47,6 +48,15 @@ final class EndorsementsFetchCommand implements Callable<Integer> {
       })
   private List<String> chips = List.of();
 
+  @Option(
+      names = "--intel-platform",
+      paramLabel = "FMSPC[:processor]",
+      description = {
+        "A kind of Intel's platforms by its FMSPC, 12 hexadecimal digits; with :processor where",
+        "its keys are certified by the authority for single processors. Repeatable."
+      })
+  private List<String> platforms = List.of();
+
   @Override
   public Integer call() {
     OnlineEndorsements online = store.online();
@@ -58,6 +68,7 @@ final class EndorsementsFetchCommand implements Callable<Integer> {
           .ifPresent(evidence -> problems.addAll(online.endorsements(evidence).problems()));
     }
     chips.forEach(chip -> problems.addAll(prewarm(online, chip)));
+    platforms.forEach(platform -> problems.addAll(prewarmIntel(online, platform)));
     problems.forEach(Console.errorsOf(command)::println);
     return problems.isEmpty() ? 0 : 1;
   }
@@ -81,6 +92,14 @@ final class EndorsementsFetchCommand implements Callable<Integer> {
             level(levels.group(4)),
             true);
     return online.prewarm(product(parts.group(1)), Bytes.ofHex(parts.group(2)), tcb).problems();
+  }
+
+  private static List<String> prewarmIntel(OnlineEndorsements online, String platform) {
+    Matcher parts = PLATFORM.matcher(platform);
+    if (!parts.matches()) {
+      throw MalformedException.at("--intel-platform", "FMSPC[:processor]", platform);
+    }
+    return online.prewarm(Bytes.ofHex(parts.group(1)), parts.group(2) == null).problems();
   }
 
   private static int level(String digits) {

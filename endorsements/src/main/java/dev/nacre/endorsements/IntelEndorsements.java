@@ -41,17 +41,24 @@ final class IntelEndorsements {
   /// @throws MalformedException when the quote names no platform
   JsonObject collateral(Quote quote) {
     Certificate pck = pck(quote);
-    String technology = quote.header().kind() == QuoteHeader.Kind.TDX ? "tdx" : "sgx";
+    return collateral(quote.header().kind(), fmspc(pck), authority(pck));
+  }
+
+  /// The same for a kind of platform that will send quotes.
+  ///
+  /// @param fmspc 12 hexadecimal digits
+  /// @param authority `platform` or `processor`: who certifies its keys
+  JsonObject collateral(QuoteHeader.Kind kind, String fmspc, String authority) {
+    String technology = kind == QuoteHeader.Kind.TDX ? "tdx" : "sgx";
     String service = "/" + technology + "/certification/v4";
-    String levelsPath = service + "/tcb?fmspc=" + fmspc(pck);
+    String levelsPath = service + "/tcb?fmspc=" + fmspc;
     String identityPath = service + "/qe/identity";
     Answer levels =
         library.answer(query(update.isEmpty() ? levelsPath : levelsPath + "&update=" + update));
     Answer identity =
         library.answer(query(update.isEmpty() ? identityPath : identityPath + "?update=" + update));
     Answer list =
-        library.answer(
-            query("/sgx/certification/v4/pckcrl?ca=" + authority(pck) + "&encoding=der"));
+        library.answer(query("/sgx/certification/v4/pckcrl?ca=" + authority + "&encoding=der"));
     return JsonObject.builder()
         .put("tcb_info", levels.body().utf8())
         .put(

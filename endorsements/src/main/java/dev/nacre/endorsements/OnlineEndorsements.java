@@ -5,6 +5,7 @@ import dev.nacre.attestation.azure.AzureEvidence;
 import dev.nacre.attestation.csv.CsvEvidence;
 import dev.nacre.attestation.csv.DcuEvidence;
 import dev.nacre.attestation.dcap.Quote;
+import dev.nacre.attestation.dcap.QuoteHeader;
 import dev.nacre.attestation.nvidia.NvidiaEvidence;
 import dev.nacre.attestation.sgx.SgxEvidence;
 import dev.nacre.attestation.snp.AmdProduct;
@@ -152,6 +153,21 @@ public final class OnlineEndorsements implements EndorsementSource {
     var gathering = new Gathering();
     amd.takeChip(product, chipId, tcb, gathering);
     amd.takeAuthorities(product, false, gathering);
+    return gathering.supplied();
+  }
+
+  /// Fetches what quotes of a kind of Intel's platforms will need, of enclaves and of domains.
+  ///
+  /// @param fmspc 6 bytes: the family of the platform, as its certificates name it
+  /// @param multiPackage whether the platform's keys are certified by Intel's authority for servers
+  ///   of several processors (`platform`), or by that for single ones (`processor`)
+  public Supplied prewarm(Bytes fmspc, boolean multiPackage) {
+    String authority = multiPackage ? "platform" : "processor";
+    var gathering = new Gathering();
+    for (QuoteHeader.Kind kind : QuoteHeader.Kind.values()) {
+      gathering.take(
+          all -> all.withIntelCollateral(intel.collateral(kind, fmspc.hex(), authority)));
+    }
     return gathering.supplied();
   }
 
