@@ -12,7 +12,9 @@ final class SeLayout {
   /// The answer of an ultravisor, part by part as it lies in the JSON of guests.
   static List<Layout> of(SeEvidence evidence) {
     return List.of(
-        part("measurement", evidence.measurement(), "HMAC-SHA-512 over all that it states"),
+        new Layout.Walk(evidence.measurement())
+            .explained("measurement", 64, "HMAC-SHA-512 over all that it states")
+            .titled("answer of an ultravisor (IBM Secure Execution): measurement"),
         new Layout.Walk(evidence.imageHost().concat(evidence.answeringHost()))
             .explained("image host", 32, "hash of the key with which the image was opened")
             .explained("answering host", 32, "hash of the key with which the request was opened")
