@@ -38,8 +38,11 @@ class ApiDocumentTest {
           List.of(
               new PolicySource(
                   "fits.rego",
-                  "package fits\n\n"
-                      + "ok := json.match_schema(json.marshal(input.answer), input.schema)[0]\n")));
+                  """
+                  package fits
+
+                  ok := json.match_schema(json.marshal(input.answer), input.schema)[0]
+                  """));
 
   /// What stands for a variable of an address.
   private static final Map<String, String> NAMES =
@@ -49,7 +52,7 @@ class ApiDocumentTest {
   private static JsonObject document;
 
   /// @param method in upper case
-  private record Operation(String method, String template, JsonObject told) {
+  record Operation(String method, String template, JsonObject told) {
     @Override
     public String toString() {
       return method + " " + template;
