@@ -42,7 +42,7 @@ class ApiDocumentTest {
                   package fits
 
                   ok := json.match_schema(json.marshal(input.answer), input.schema)[0]
-                  """));
+                  """)));
 
   /// What stands for a variable of an address.
   private static final Map<String, String> NAMES =
