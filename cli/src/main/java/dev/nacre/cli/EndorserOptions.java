@@ -26,7 +26,8 @@ final class EndorserOptions {
       description = {
         "Ask this maker at another address, or never; repeatable. Names: amd-kds, intel-pcs (also"
             + " a",
-        "PCCS), intel-root, nvidia-rim, nvidia-ocsp, hygon-kds; and, asked only when named: azure-thim, and",
+        "PCCS), intel-root, nvidia-rim, nvidia-ocsp, hygon-kds; and, asked only when named:"
+            + " azure-thim, and",
         "nvidia-nras, which is shown the evidence."
       })
   private List<String> endorsers = List.of();
