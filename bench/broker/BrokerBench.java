@@ -52,7 +52,8 @@ final class BrokerBench {
       EmulatedAmd amd = EmulatedAmd.create(Instant.now().minus(Duration.ofDays(1)));
       String trust = "--trust-emulated-root=" + amd.rootFingerprint().hex();
       try (Server server =
-          Server.start(root, folder.resolve("data"), "--insecure-samples", trust)) {
+          Server.start(
+              root, folder.resolve("data"), "--insecure-samples", trust, Server.WITH_ATTESTATION)) {
         prepare(server);
         rows(root, server, amd, seconds, options);
       }
@@ -106,7 +107,7 @@ final class BrokerBench {
             rows.add(
                 new Row(
                     "AS REST, genuine SNP evidence",
-                    server.attestation(),
+                    server.attestation().orElseThrow(),
                     439,
                     3_000,
                     _ -> connection -> judge(connection, request))));

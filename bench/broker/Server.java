@@ -9,11 +9,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// `nacre serve` as a process of its own, on the cores of `NACRE_SERVER_CORES`.
 ///
-/// @param attestation address of the attestation service by itself
-record Server(Process process, URI address, URI attestation, Path data) implements AutoCloseable {
+/// @param attestation address of the attestation service by itself, where that was asked for
+record Server(Process process, URI address, Optional<URI> attestation, Path data)
+    implements AutoCloseable {
+  static final String WITH_ATTESTATION = "--attestation-listen=127.0.0.1:0";
+
   private static final double TICKS_A_SECOND = 100;
   private static final String ADDRESS = "key broker";
   private static final String ATTESTATION = "attestation";
@@ -28,12 +32,16 @@ record Server(Process process, URI address, URI attestation, Path data) implemen
                 root.resolve("nacre").toString(),
                 "serve"));
     command.addAll(List.of("--data", data.toString(), "--listen", "127.0.0.1:0"));
-    command.addAll(List.of("--attestation-listen", "127.0.0.1:0"));
     command.addAll(List.of(options));
     Process process =
         new ProcessBuilder(command).redirectError(data.resolveSibling("log").toFile()).start();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-    return new Server(process, told(out, ADDRESS), told(out, ATTESTATION), data);
+    URI address = told(out, ADDRESS);
+    Optional<URI> attestation =
+        List.of(options).contains(WITH_ATTESTATION)
+            ? Optional.of(told(out, ATTESTATION))
+            : Optional.empty();
+    return new Server(process, address, attestation, data);
   }
 
   /// The address that stands behind `name` in what the server tells at its start.
