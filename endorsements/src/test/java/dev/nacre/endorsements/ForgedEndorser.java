@@ -1,5 +1,7 @@
 package dev.nacre.endorsements;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.nacre.codec.Bytes;
@@ -12,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /// A service of a maker's on loopback, which answers as a test tells it.
 final class ForgedEndorser implements AutoCloseable {
@@ -60,6 +64,15 @@ final class ForgedEndorser implements AutoCloseable {
   ForgedEndorser behaving(String path, Behaviour behaviour) {
     behaviours.put(path, behaviour);
     return this;
+  }
+
+  /// Waits, in the thread of a request, until the test lets it go on.
+  static void awaited(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// The paths, with queries, in the order in which they were asked for.

@@ -33,7 +33,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -252,7 +251,7 @@ class IntelEndorsementsTest {
             exchange -> {
               exchange.sendResponseHeaders(200, 1000);
               exchange.getResponseBody().flush();
-              awaited(given);
+              ForgedEndorser.awaited(given);
               exchange.close();
             });
 
@@ -261,14 +260,6 @@ class IntelEndorsementsTest {
         .asString()
         .contains("did not answer in");
     given.countDown();
-  }
-
-  private static void awaited(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Test

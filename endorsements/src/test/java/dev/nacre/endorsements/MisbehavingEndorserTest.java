@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,21 +133,13 @@ class MisbehavingEndorserTest {
           exchange.sendResponseHeaders(200, 1000);
           exchange.getResponseBody().write(new byte[10]);
           exchange.getResponseBody().flush();
-          awaited(given);
+          ForgedEndorser.awaited(given);
           exchange.close();
         });
 
     assertThat(problems(open(Duration.ofMillis(400), Duration.ZERO)).getFirst())
         .contains("did not answer in");
     given.countDown();
-  }
-
-  private static void awaited(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Test

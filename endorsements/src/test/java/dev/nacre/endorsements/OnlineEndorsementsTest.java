@@ -100,7 +100,7 @@ class OnlineEndorsementsTest {
     kds.behaving(
         KEY_PATH,
         exchange -> {
-          awaited(waiting);
+          ForgedEndorser.awaited(waiting);
           ForgedEndorser.send(exchange, 200, CHIP.key().der());
         });
     OnlineEndorsements online = open();
@@ -119,14 +119,6 @@ class OnlineEndorsementsTest {
       }
     }
     assertThat(kds.asked()).filteredOn(KEY_PATH::equals).hasSize(1);
-  }
-
-  private static void awaited(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Test
