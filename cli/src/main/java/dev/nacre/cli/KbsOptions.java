@@ -27,10 +27,9 @@ final class KbsOptions {
   @Option(
       names = "--token-file",
       paramLabel = "FILE",
-      description = {
-        "Holds the owner's token (default: $NACRE_TOKEN_FILE, or owner-token in the",
-        "data folder of nacre serve)."
-      })
+      description =
+          "Holds the owner's token (default: $NACRE_TOKEN_FILE, or owner-token in the data"
+              + " folder of nacre serve).")
   private @Nullable Path tokenFile;
 
   @Option(

@@ -2,9 +2,7 @@ package dev.nacre.cli;
 
 import dev.nacre.protocol.kbs.KbsOwner;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// `nacre policy delete`.
@@ -12,9 +10,7 @@ import picocli.CommandLine.Parameters;
     name = "delete",
     description = "Delete a policy of a running server.",
     mixinStandardHelpOptions = true)
-final class PolicyDeleteCommand implements Callable<Integer> {
-  @Mixin private final KbsOptions kbs = new KbsOptions();
-
+final class PolicyDeleteCommand extends OwnerCommand {
   @Parameters(index = "0", paramLabel = "KIND", description = "resource or attestation.")
   private PolicyKind kind = PolicyKind.RESOURCE;
 
@@ -25,10 +21,7 @@ final class PolicyDeleteCommand implements Callable<Integer> {
   private String name = "";
 
   @Override
-  public Integer call() {
-    try (KbsOwner owner = kbs.owner()) {
-      owner.change("DELETE", kind.path(name), Optional.empty());
-    }
-    return 0;
+  void ask(KbsOwner owner) {
+    owner.change("DELETE", kind.path(name), Optional.empty());
   }
 }

@@ -6,36 +6,25 @@ import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
 import dev.nacre.protocol.kbs.KbsOwner;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `nacre policy list`.
 @Command(
     name = "list",
     description = "List the policies of a running server, and what each decides about.",
     mixinStandardHelpOptions = true)
-final class PolicyListCommand implements Callable<Integer> {
-  @Spec private @Nullable CommandSpec command;
-  @Mixin private final KbsOptions kbs = new KbsOptions();
-
+final class PolicyListCommand extends OwnerCommand {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
   @Override
-  public Integer call() {
-    try (KbsOwner owner = kbs.owner()) {
-      print(
-          Console.of(command),
-          owner.json("/nacre/v0/resource-policies"),
-          owner.json("/nacre/v0/attestation-policies"));
-    }
-    return 0;
+  void ask(KbsOwner owner) {
+    print(
+        out(),
+        owner.json("/nacre/v0/resource-policies"),
+        owner.json("/nacre/v0/attestation-policies"));
   }
 
   private void print(PrintWriter out, Json resource, Json attestation) {

@@ -2,9 +2,7 @@ package dev.nacre.cli;
 
 import dev.nacre.protocol.kbs.KbsOwner;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// `nacre reference-value activate`.
@@ -12,18 +10,13 @@ import picocli.CommandLine.Parameters;
     name = "activate",
     description = "Put all that waits in a set into force, in place of what it had in force.",
     mixinStandardHelpOptions = true)
-final class ReferenceValueActivateCommand implements Callable<Integer> {
-  @Mixin private final KbsOptions kbs = new KbsOptions();
-
+final class ReferenceValueActivateCommand extends OwnerCommand {
   @Parameters(index = "0", paramLabel = "SET", description = "The set's name.")
   private String set = "";
 
   @Override
-  public Integer call() {
-    try (KbsOwner owner = kbs.owner()) {
-      owner.change(
-          "POST", "/nacre/v0/active-reference-sets/" + KbsOwner.inPath(set), Optional.empty());
-    }
-    return 0;
+  void ask(KbsOwner owner) {
+    owner.change(
+        "POST", "/nacre/v0/active-reference-sets/" + KbsOwner.inPath(set), Optional.empty());
   }
 }

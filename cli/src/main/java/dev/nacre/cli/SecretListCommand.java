@@ -1,35 +1,23 @@
 package dev.nacre.cli;
 
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
 import dev.nacre.protocol.kbs.KbsOwner;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `nacre secret list`.
 @Command(
     name = "list",
     description = "List the names of all secrets, with the time of their last change.",
     mixinStandardHelpOptions = true)
-final class SecretListCommand implements Callable<Integer> {
-  @Spec private @Nullable CommandSpec command;
-  @Mixin private final KbsOptions kbs = new KbsOptions();
-
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
+final class SecretListCommand extends OwnerListCommand {
+  @Override
+  Json listed(KbsOwner owner) {
+    return owner.secrets();
+  }
 
   @Override
-  public Integer call() {
-    try (KbsOwner owner = kbs.owner()) {
-      Listing.print(
-          Console.of(command),
-          json,
-          owner.secrets(),
-          item -> item.string("changed") + "  " + item.string("name"));
-    }
-    return 0;
+  String line(JsonObject item) {
+    return item.string("changed") + "  " + item.string("name");
   }
 }

@@ -1,0 +1,21 @@
+package dev.nacre.cli;
+
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.protocol.kbs.KbsOwner;
+import picocli.CommandLine.Option;
+
+/// A command that prints a list of a running server: a line an item, or the server's JSON.
+abstract class OwnerListCommand extends OwnerCommand {
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  abstract Json listed(KbsOwner owner);
+
+  abstract String line(JsonObject item);
+
+  @Override
+  final void ask(KbsOwner owner) {
+    Listing.print(out(), json, listed(owner), this::line);
+  }
+}
