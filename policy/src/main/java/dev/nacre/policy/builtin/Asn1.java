@@ -1,9 +1,14 @@
 package dev.nacre.policy.builtin;
 
 import java.io.ByteArrayOutputStream;
+import java.util.HexFormat;
 
 /// Writes the little DER that keys and signatures need.
 final class Asn1 {
+  /// AlgorithmIdentifier { rsaEncryption, NULL } (RFC 8017, appendix A.1).
+  private static final byte[] RSA_ALGORITHM =
+      HexFormat.of().parseHex("300d06092a864886f70d0101010500");
+
   private Asn1() {}
 
   static byte[] element(int tag, byte[] content) {
@@ -37,45 +42,11 @@ final class Asn1 {
 
   /// The PKCS#8 form of an RSA key in its own form (PKCS#1).
   static byte[] pkcs8OfRsa(byte[] pkcs1) {
-    byte[] algorithm = {
-      0x30,
-      0x0d,
-      0x06,
-      0x09,
-      0x2a,
-      (byte) 0x86,
-      0x48,
-      (byte) 0x86,
-      (byte) 0xf7,
-      0x0d,
-      0x01,
-      0x01,
-      0x01,
-      0x05,
-      0x00
-    };
-    return sequence(concat(new byte[] {2, 1, 0}, algorithm, element(0x04, pkcs1)));
+    return sequence(concat(new byte[] {2, 1, 0}, RSA_ALGORITHM, element(0x04, pkcs1)));
   }
 
   /// The SubjectPublicKeyInfo of an RSA key in its own form (PKCS#1).
   static byte[] infoOfRsa(byte[] pkcs1) {
-    byte[] algorithm = {
-      0x30,
-      0x0d,
-      0x06,
-      0x09,
-      0x2a,
-      (byte) 0x86,
-      0x48,
-      (byte) 0x86,
-      (byte) 0xf7,
-      0x0d,
-      0x01,
-      0x01,
-      0x01,
-      0x05,
-      0x00
-    };
-    return sequence(concat(algorithm, element(0x03, concat(new byte[1], pkcs1))));
+    return sequence(concat(RSA_ALGORITHM, element(0x03, concat(new byte[1], pkcs1))));
   }
 }
