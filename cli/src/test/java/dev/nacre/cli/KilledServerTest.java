@@ -32,9 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Kills the whole server with SIGKILL while owners write, again and again.
 ///
-/// `-Dnacre.kill.rounds=50` for the long loop.
+/// `./nacre test --kills 50` for the long loop.
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 class KilledServerTest {
-  private static final int ROUNDS = Integer.getInteger("nacre.kill.rounds", 4);
+  private static final int ROUNDS = Integer.getInteger("nacre.kills", 3);
   private static final int WRITERS = 4;
   private static final int MOST_READ = 100;
   private static final String OVERWRITTEN = "the/same/name";
@@ -50,27 +51,68 @@ class KilledServerTest {
 
   private Optional<AuditCheckpoint> checkpoint = Optional.empty();
 
+  /// How many secrets there are, the overwritten one too.
+  private int kept;
+
   @Test
-  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void nothingAcknowledgedIsLostAndTheAuditLogStillVerifies(@TempDir Path directory)
+      throws Exception {
+    killAgainAndAgain(directory, ServeProcess::kill);
+  }
+
+  @Test
+  void nothingAcknowledgedIsLostOnPostgres(@TempDir Path directory) throws Exception {
+    ServedDatabase database = ServedDatabase.fresh(directory);
+
+    killAgainAndAgain(directory, ServeProcess::kill, database.options());
+  }
+
+  @Test
+  void norWhenPostgresIsKilledWithIt(@TempDir Path directory) throws Exception {
+    ServedDatabase database = ServedDatabase.fresh(directory);
+    Killing both =
+        server -> {
+          database.server().kill();
+          server.kill();
+          database.server().start();
+        };
+
+    killAgainAndAgain(directory, both, database.options());
+  }
+
+  @FunctionalInterface
+  private interface Killing {
+    void kill(ServeProcess server) throws InterruptedException;
+  }
+
+  private void killAgainAndAgain(Path directory, Killing killing, String... options)
       throws Exception {
     long seed = System.nanoTime();
     var chance = new Random(seed);
     for (int round = 0; round < ROUNDS; round++) {
       String what = "round " + round + ", seed " + seed;
       int before = acknowledged.size();
-      try (ServeProcess server = ServeProcess.on(directory.resolve("data"))) {
+      try (ServeProcess server = ServeProcess.on(directory.resolve("data"), options)) {
         check(server, what);
-        writeUntilKilled(server, round, chance.nextInt(LONGEST_LIFE_MILLIS));
+        writeUntilKilled(server, killing, round, chance.nextInt(LONGEST_LIFE_MILLIS));
       }
       assertThat(acknowledged.size()).as(what).isGreaterThan(before);
     }
-    try (ServeProcess server = ServeProcess.on(directory.resolve("data"))) {
+    try (ServeProcess server = ServeProcess.on(directory.resolve("data"), options)) {
       check(server, "the end, seed " + seed);
     }
+    System.out.printf(
+        "%d kills: %d secrets and %d changes acknowledged, all there; of %d under way, %d are"
+            + " there%n",
+        ROUNDS,
+        acknowledged.size(),
+        counter,
+        sent.size() - acknowledged.size(),
+        kept - 1 - acknowledged.size());
   }
 
-  private void writeUntilKilled(ServeProcess server, int round, int millis) throws Exception {
+  private void writeUntilKilled(ServeProcess server, Killing killing, int round, int millis)
+      throws Exception {
     int goal = acknowledged.size() + WRITERS;
     try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
       var writing = new ArrayList<Future<?>>();
@@ -83,7 +125,7 @@ class KilledServerTest {
         Thread.sleep(5);
       }
       Thread.sleep(millis);
-      server.kill();
+      killing.kill(server);
       for (Future<?> each : writing) {
         each.get();
       }
@@ -100,7 +142,7 @@ class KilledServerTest {
         acknowledged.add(name);
       }
     } catch (KbsException killed) {
-      assertThat(killed.reason()).isEqualTo(KbsException.Reason.UNREACHABLE);
+      requireGone(killed);
     }
   }
 
@@ -111,7 +153,14 @@ class KilledServerTest {
         counter = next;
       }
     } catch (KbsException killed) {
-      assertThat(killed.reason()).isEqualTo(KbsException.Reason.UNREACHABLE);
+      requireGone(killed);
+    }
+  }
+
+  /// The server was killed, or noticed before it was that its database is gone.
+  private static void requireGone(KbsException killed) {
+    if (killed.reason() != KbsException.Reason.UNREACHABLE) {
+      assertThat(killed).hasMessageContaining("the database of the key broker does not answer");
     }
   }
 
@@ -124,12 +173,13 @@ class KilledServerTest {
       var audited = new HashSet<String>();
       checkpoint = Optional.of(new AuditLog(owner).verify(checkpoint, into(audited)));
       List<String> names = names(owner.secrets());
+      kept = names.size();
       assertThat(names).as(what).containsAll(acknowledged);
       assertThat(audited).as(what).containsAll(names);
       if (counter > 0) {
-        long kept = Long.parseLong(content(owner, OVERWRITTEN));
-        assertThat(kept).as(what).isBetween(counter, counter + 1);
-        counter = kept;
+        long found = Long.parseLong(content(owner, OVERWRITTEN));
+        assertThat(found).as(what).isBetween(counter, counter + 1);
+        counter = found;
       }
       requireWhole(owner, names, what);
     }

@@ -2,7 +2,6 @@ package dev.nacre.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Secret;
@@ -56,20 +55,9 @@ class ReplicasTest {
 
   @BeforeAll
   static void start() throws IOException {
-    Optional<LabPostgres> installed = LabPostgres.ofThisProcess();
-    assumeTrue(installed.isPresent(), "needs PostgreSQL's programs: apt-get install postgresql-15");
-    postgres = installed.get();
-    PostgresSettings settings = postgres.freshSchema();
-    Path password = directory.resolve("password");
-    Files.writeString(password, settings.password().orElseThrow());
-    options =
-        new String[] {
-          "--insecure-samples",
-          "--database",
-          settings + "?sslmode=disable&schema=" + settings.schema(),
-          "--database-password-file",
-          password.toString()
-        };
+    ServedDatabase database = ServedDatabase.fresh(directory);
+    postgres = database.server();
+    options = database.options("--insecure-samples");
     REPLICAS.add(ServeProcess.on(directory.resolve("one"), options));
     Files.createDirectories(directory.resolve("two"));
     Files.copy(directory.resolve("one/master.key"), directory.resolve("two/master.key"));
