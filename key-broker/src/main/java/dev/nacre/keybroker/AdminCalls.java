@@ -6,6 +6,7 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.admin.Permission;
+import dev.nacre.keybroker.openapi.AdminForms;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,11 +50,11 @@ final class AdminCalls {
     return List.of(
         Route.get("/nacre/v0/overview")
             .needs(Permission.READ)
-            .gives(Bodies.OBJECT)
+            .gives(AdminForms.OVERVIEW)
             .by("The figures of a console's first page.", _ -> overview()),
         Route.get("/nacre/v0/expiries")
             .needs(Permission.READ)
-            .gives(Bodies.LIST)
+            .gives(AdminForms.EXPIRIES)
             .by("What ends, the soonest first.", _ -> Reply.json(expiries())),
         Route.post("/nacre/v0/token-key/rotate")
             .needs(Permission.ADMINISTER)

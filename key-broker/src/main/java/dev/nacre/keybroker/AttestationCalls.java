@@ -14,6 +14,10 @@ import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
 import dev.nacre.keybroker.admin.Permission;
+import dev.nacre.keybroker.openapi.Content;
+import dev.nacre.keybroker.openapi.Form;
+import dev.nacre.keybroker.openapi.PolicyForms;
+import dev.nacre.keybroker.openapi.ServiceForms;
 import dev.nacre.policy.source.PolicyException;
 import java.util.List;
 import java.util.Optional;
@@ -35,25 +39,25 @@ final class AttestationCalls {
   List<Route> routes() {
     return List.of(
         Route.post("/attestation")
-            .takes(Bodies.EVIDENCE)
-            .gives(Route.TEXT)
+            .takes(ServiceForms.EVIDENCE)
+            .gives(Content.of(Content.TEXT, Form.jws()).or(CWT, Form.octets()))
             .by("Judges evidence: a token, when it holds.", this::attest),
         Route.post("/challenge")
-            .takes(Route.JSON)
-            .gives(Route.TEXT)
+            .takes(ServiceForms.CHALLENGE)
+            .gives(Content.text())
             .by("A challenge of the service's own, where a machine needs one.", this::challenge),
         Route.get("/policy")
-            .gives(Bodies.LIST)
+            .gives(PolicyForms.IDS)
             .by("The names of the policies about evidence.", _ -> names()),
         Route.post("/policy")
             .needs(Permission.POLICIES)
-            .takes(Bodies.ATTESTATION_POLICY)
+            .takes(PolicyForms.ATTESTATION_POLICY)
             .by("Makes a policy the one for a class of evidence.", this::setPolicy),
-        Route.get("/policy/{id}")
+        Route.get("/policy/{policy}")
             .needs(Permission.POLICIES)
-            .gives(Route.TEXT)
+            .gives(Content.text())
             .by("The text of a policy.", this::text),
-        Route.delete("/policy/{id}")
+        Route.delete("/policy/{policy}")
             .needs(Permission.POLICIES)
             .by("Deletes a policy.", this::delete));
   }

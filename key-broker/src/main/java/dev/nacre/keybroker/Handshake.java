@@ -13,6 +13,9 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.openapi.Access;
+import dev.nacre.keybroker.openapi.Content;
+import dev.nacre.keybroker.openapi.GuestForms;
 import dev.nacre.protocol.kbs.KbsAttestation;
 import dev.nacre.protocol.kbs.KbsChallenge;
 import dev.nacre.protocol.kbs.KbsRequest;
@@ -57,12 +60,13 @@ final class Handshake {
   List<Route> routes() {
     return List.of(
         Route.post("/kbs/v0/auth")
-            .takes(Bodies.REQUEST)
-            .gives(Bodies.CHALLENGE)
+            .takes(GuestForms.REQUEST)
+            .gives(Content.json(GuestForms.CHALLENGE).withSession())
             .by("Begins a guest's session: a nonce to bind its evidence to.", this::challenge),
         Route.post("/kbs/v0/attest")
-            .takes(Bodies.ATTESTATION)
-            .gives(Bodies.TOKEN)
+            .of(new Access.Challenged())
+            .takes(GuestForms.ATTESTATION)
+            .gives(Content.json(GuestForms.RESULT).withSession())
             .by("Judges a guest's evidence: a token, when it holds.", this::attest));
   }
 

@@ -4,6 +4,10 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.admin.Permission;
+import dev.nacre.keybroker.openapi.Access;
+import dev.nacre.keybroker.openapi.Content;
+import dev.nacre.keybroker.openapi.GuestForms;
+import dev.nacre.keybroker.openapi.Operation;
 import dev.nacre.keybroker.plugin.Plugin;
 import dev.nacre.keybroker.plugin.PluginCall;
 import dev.nacre.keybroker.plugin.PluginException;
@@ -16,7 +20,6 @@ import java.util.Optional;
 /// directly, a guest's through [Release].
 final class PluginCalls {
   private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker");
-  private static final String XML = "text/xml";
 
   private final Map<String, Plugin> plugins = new HashMap<>();
   private final Release release;
@@ -33,10 +36,16 @@ final class PluginCalls {
   List<Route> routes() {
     return List.of(
         Route.get("/kbs/v0/resource/{repository}/{type}/{tag}")
-            .gives(Bodies.JWE)
+            .of(new Access.Attested())
+            .gives(GuestForms.JWE)
             .by(
                 "A secret, encrypted to the key of the guest that proved what it is.",
                 call -> release.get(call, plugin(call))));
+  }
+
+  /// What plugins answer, beside the routes.
+  List<Operation> operations() {
+    return plugins.values().stream().flatMap(plugin -> plugin.operations().stream()).toList();
   }
 
   private Plugin plugin(Call call) {
@@ -87,7 +96,7 @@ final class PluginCalls {
                 .put("call", Handshake.shown(call.method() + ":" + call.name()))
                 .put("by", call.by()));
       }
-      return Reply.of(XML, answer.reveal(content -> Bytes.of(content)));
+      return Reply.of(Content.XML, answer.reveal(content -> Bytes.of(content)));
     }
   }
 

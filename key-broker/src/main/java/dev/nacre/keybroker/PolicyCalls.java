@@ -8,6 +8,8 @@ import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
 import dev.nacre.keybroker.admin.Permission;
+import dev.nacre.keybroker.openapi.Content;
+import dev.nacre.keybroker.openapi.PolicyForms;
 import dev.nacre.policy.source.PolicyException;
 import dev.nacre.storage.Change;
 import java.util.List;
@@ -28,46 +30,46 @@ final class PolicyCalls {
     return List.of(
         Route.post("/kbs/v0/attestation-policy")
             .needs(Permission.POLICIES)
-            .takes(Bodies.ATTESTATION_POLICY)
+            .takes(PolicyForms.ATTESTATION_POLICY)
             .by("Makes a policy the one for a class of evidence.", this::setAttestation),
         Route.post("/kbs/v0/resource-policy")
             .needs(Permission.POLICIES)
-            .takes(Bodies.RESOURCE_POLICY)
+            .takes(PolicyForms.RESOURCE_POLICY)
             .by("Makes a policy the one about secrets.", this::setResource),
         Route.get("/kbs/v0/resource-policy")
             .needs(Permission.READ)
-            .gives(Bodies.LIST)
+            .gives(PolicyForms.NAMES)
             .by("The names of the policies about secrets.", _ -> Reply.json(resource.names())),
         Route.get("/nacre/v0/attestation-policies")
             .needs(Permission.READ)
-            .gives(Bodies.LIST)
+            .gives(PolicyForms.NAMES)
             .by(
                 "The names of the policies about evidence.",
                 _ -> Reply.json(JsonArray.ofStrings(attestation.names()))),
-        Route.get("/nacre/v0/attestation-policies/{id}")
+        Route.get("/nacre/v0/attestation-policies/{policy}")
             .needs(Permission.POLICIES)
-            .gives(Route.TEXT)
+            .gives(Content.text())
             .by("The text of a policy about evidence.", this::attestationText),
-        Route.delete("/nacre/v0/attestation-policies/{id}")
+        Route.delete("/nacre/v0/attestation-policies/{policy}")
             .needs(Permission.POLICIES)
             .by("Deletes a policy about evidence.", this::deleteAttestation),
         Route.get("/nacre/v0/resource-policy")
             .needs(Permission.POLICIES)
-            .gives(Route.TEXT)
+            .gives(Content.text())
             .by("The text of the policy about secrets.", _ -> text(ResourcePolicies.DEFAULT)),
         Route.get("/nacre/v0/resource-policies")
             .needs(Permission.READ)
-            .gives(Route.JSON)
+            .gives(PolicyForms.PREFIXES)
             .by(
                 "Which policy decides about which prefix of secrets.",
                 _ -> Reply.json(resource.described())),
         Route.get("/nacre/v0/resource-policies/{name}")
             .needs(Permission.POLICIES)
-            .gives(Route.TEXT)
+            .gives(Content.text())
             .by("The text of a named policy about secrets.", call -> text(call.name())),
         Route.put("/nacre/v0/resource-policies/{name}")
             .needs(Permission.POLICIES)
-            .takes(Bodies.NAMED_POLICY)
+            .takes(PolicyForms.NAMED_POLICY)
             .by("Makes a policy the one for prefixes of secrets.", this::setNamed),
         Route.delete("/nacre/v0/resource-policies/{name}")
             .needs(Permission.POLICIES)

@@ -4,12 +4,19 @@ import dev.nacre.attestationservice.AttestationService;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.openapi.Content;
+import dev.nacre.keybroker.openapi.Form;
+import dev.nacre.keybroker.openapi.OpenApi;
+import dev.nacre.keybroker.openapi.Operation;
+import dev.nacre.keybroker.openapi.ServiceForms;
 import dev.nacre.storage.MasterKey;
 import dev.nacre.storage.Store;
 import dev.nacre.storage.StoreException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// What anybody may read: the first page, whether the server is well, figures without names, the
 /// keys of tokens, the API document.
@@ -22,7 +29,8 @@ final class PublicCalls {
   private final MasterKey master;
   private final Metrics metrics;
   private final BooleanSupplier draining;
-  private final AtomicReference<JsonObject> document = new AtomicReference<>(JsonObject.empty());
+  private final AtomicReference<Supplier<JsonObject>> document =
+      new AtomicReference<>(JsonObject::empty);
 
   /// @param draining whether the server is about to stop
   PublicCalls(
@@ -40,30 +48,43 @@ final class PublicCalls {
 
   List<Route> routes() {
     return List.of(
-        Route.get("/").gives("text/html").by("A page for people.", _ -> page()),
+        Route.get("/")
+            .gives(Content.of("text/html", Form.text()))
+            .by("A page for people.", _ -> page()),
         Route.get("/healthz").by("Whether the process answers.", _ -> Reply.empty()),
         Route.get("/readyz").by("Whether its store answers too.", _ -> ready()),
         Route.get("/metrics")
-            .gives(Route.TEXT)
+            .gives(Content.text())
             .by(
                 "Figures for Prometheus.",
                 _ ->
                     Reply.of(
                         "text/plain; version=0.0.4; charset=utf-8", Bytes.utf8(metrics.text()))),
         Route.get(JWKS)
-            .gives(Route.JSON)
+            .gives(ServiceForms.KEYS)
             .by("The public keys of tokens.", _ -> Reply.json(service.publishedKeys())),
         Route.get("/.well-known/openid-configuration")
-            .gives(Route.JSON)
+            .gives(ServiceForms.DISCOVERY)
             .by("Where the keys of tokens are, for verifiers of OpenID.", this::discovery),
         Route.get(DOCUMENT)
-            .gives(Route.JSON)
-            .by("This document.", _ -> Reply.json(document.get())));
+            .gives(Form.anyObject())
+            .by("This document.", _ -> Reply.json(document.get().get())));
   }
 
   /// Tells the routes what they are; once, when all are known.
-  void publish(Routes routes) {
-    document.set(OpenApi.of(routes));
+  ///
+  /// @param more what is answered beside the routes
+  void publish(OpenApi about, Routes routes, List<Operation> more) {
+    var all = new ArrayList<>(more);
+    routes.all().forEach(route -> all.add(route.operation()));
+    document.set(() -> told(about, all));
+  }
+
+  /// Made when it is first asked for: a server that starts has other things to do.
+  private JsonObject told(OpenApi about, List<Operation> all) {
+    JsonObject made = about.of(all);
+    document.set(() -> made);
+    return made;
   }
 
   private Reply ready() {

@@ -3,12 +3,18 @@ package dev.nacre.keybroker;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.openapi.Form;
+import dev.nacre.keybroker.openapi.Parameter;
 import dev.nacre.protocol.kbs.ResourceUri;
 import java.util.List;
 
 /// Reads what a caller sent; what is malformed ends the call.
 final class Reading {
   private static final int PAGE = 1_000;
+  private static final long MOST = 999_999_999;
+
+  static final Parameter LIMIT =
+      Parameter.of("limit", Form.count(MOST), "How many, at most " + PAGE + ".");
 
   private Reading() {}
 
@@ -39,6 +45,11 @@ final class Reading {
   /// The member `policy`, in base64url.
   static String rego(JsonObject message) {
     return known(() -> Bytes.ofBase64Url(message.string("policy")).utf8());
+  }
+
+  /// How the document tells of a query parameter that is a number.
+  static Parameter number(String name, String sentence) {
+    return Parameter.of(name, Form.count(MOST), sentence);
   }
 
   /// The query parameter `name`, at most a page where it is `limit`.

@@ -6,6 +6,7 @@ import dev.nacre.attestationservice.reference.Registration;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.admin.Permission;
+import dev.nacre.keybroker.openapi.ReferenceForms;
 import dev.nacre.storage.Change;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -31,31 +32,31 @@ final class ReferenceSetCalls {
     return List.of(
         Route.post("/nacre/v0/reference-values")
             .needs(Permission.POLICIES)
-            .takes(Route.JSON)
+            .takes(ReferenceForms.REGISTRATION)
             .by(
-                "Registers the values of `{type, payload, set?, expires?}` at once.",
+                "Registers the values of a document at once, in a set where one is named.",
                 this::register),
         Route.get(SETS)
             .needs(Permission.READ)
-            .gives(Route.JSON)
+            .gives(ReferenceForms.SETS)
             .by(
                 "The sets of reference values, and how many of each are active and staged.",
                 _ -> Reply.json(sets.described())),
         Route.get(SETS + "/{set}")
             .needs(Permission.READ)
-            .gives(Route.JSON)
+            .gives(ReferenceForms.RECORDS)
             .by("The values of a set that are active.", this::active),
         Route.delete(SETS + "/{set}")
             .needs(Permission.POLICIES)
             .by("Deletes all values of a set that are active.", this::delete),
         Route.get(STAGED)
             .needs(Permission.READ)
-            .gives(Route.JSON)
+            .gives(ReferenceForms.RECORDS)
             .by("The values that wait in a set.", this::staged),
         Route.post(STAGED)
             .needs(Permission.POLICIES)
-            .takes(Route.JSON)
-            .by("Adds the values of `{type, payload, expires?}` to those that wait.", this::stage),
+            .takes(ReferenceForms.STAGING)
+            .by("Adds the values of a document to those that wait.", this::stage),
         Route.delete(STAGED)
             .needs(Permission.POLICIES)
             .by("Forgets the values that wait in a set.", this::discard),

@@ -9,6 +9,10 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.admin.Permission;
+import dev.nacre.keybroker.openapi.Content;
+import dev.nacre.keybroker.openapi.Form;
+import dev.nacre.keybroker.openapi.Parameter;
+import dev.nacre.keybroker.openapi.ReferenceForms;
 import dev.nacre.storage.Change;
 import java.util.List;
 import java.util.Optional;
@@ -31,28 +35,27 @@ final class ReferenceValueCalls {
     return List.of(
         Route.post("/kbs/v0/reference-value")
             .needs(Permission.POLICIES)
-            .takes(Bodies.REFERENCE_VALUES)
-            .gives(Route.JSON)
+            .takes(ReferenceForms.MESSAGE)
             .by("Registers reference values from a message of upstream's form.", this::put),
-        Route.get("/kbs/v0/reference-value/{name...}")
+        Route.get("/kbs/v0/reference-value/{value...}")
             .needs(Permission.READ)
-            .gives(Route.JSON)
+            .gives(Form.any())
             .by("A reference value.", this::get),
         Route.get("/nacre/v0/reference-values")
             .needs(Permission.READ)
-            .gives(Route.JSON)
-            .by(
-                "Reference values, expired ones too: a page of `limit` behind the name `after`.",
-                this::list),
-        Route.get("/nacre/v0/reference-values/{name...}")
+            .gives(ReferenceForms.RECORDS)
+            .asks(Parameter.of("after", Form.text(512), "The name behind which the page begins."))
+            .asks(Reading.LIMIT)
+            .by("Reference values, expired ones too.", this::list),
+        Route.get("/nacre/v0/reference-values/{value...}")
             .needs(Permission.READ)
-            .gives(Route.JSON)
+            .gives(ReferenceForms.RECORD)
             .by("A reference value with its provenance, even when it has expired.", this::record),
-        Route.get("/nacre/v0/reference-value-history/{name...}")
+        Route.get("/nacre/v0/reference-value-history/{value...}")
             .needs(Permission.READ)
-            .gives(Route.JSON)
+            .gives(ReferenceForms.HISTORY)
             .by("Every version of a reference value, and who made it.", this::history),
-        Route.delete("/nacre/v0/reference-values/{name...}")
+        Route.delete("/nacre/v0/reference-values/{value...}")
             .needs(Permission.POLICIES)
             .by("Deletes a reference value; its history stays.", this::delete));
   }
@@ -64,7 +67,7 @@ final class ReferenceValueCalls {
         known(() -> values.registering(Registration.of(message, call.by()))),
         CHANGED,
         JsonObject.builder().put("message-sha256", Digests.sha256(message)));
-    return Reply.of(Route.JSON, Bytes.empty());
+    return Reply.of(Content.JSON, Bytes.empty());
   }
 
   /// What is malformed ends the call with an error of upstream's type.

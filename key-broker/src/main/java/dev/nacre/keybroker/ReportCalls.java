@@ -4,6 +4,7 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.admin.Permission;
+import dev.nacre.keybroker.openapi.ReportForms;
 import java.util.List;
 
 /// What administrators read about what happened: refusals, the audit log, what was attested; and
@@ -30,38 +31,44 @@ final class ReportCalls {
     return List.of(
         Route.get("/nacre/v0/refusals")
             .needs(Permission.READ)
-            .gives(Bodies.LIST)
+            .gives(ReportForms.REFUSALS)
             .by("The last refusals, the newest first.", _ -> lastRefusals()),
-        Route.get("/nacre/v0/refusals/{id}")
+        Route.get("/nacre/v0/refusals/{refusal}")
             .needs(Permission.READ)
-            .gives(Bodies.OBJECT)
+            .gives(ReportForms.REFUSAL)
             .by("Why a guest was refused.", this::refusal),
         Route.get("/nacre/v0/attestations")
             .needs(Permission.READ)
-            .gives(Bodies.LIST)
+            .gives(ReportForms.ATTESTATIONS)
             .by("Each kind of machine that asked for a secret, as last seen.", _ -> attested()),
         Route.post("/nacre/v0/dry-run")
             .needs(Permission.POLICIES)
-            .takes(Bodies.DRY_RUN)
-            .gives(Bodies.OBJECT)
+            .takes(ReportForms.DRY_RUN)
+            .gives(ReportForms.DRY_RUN_ANSWER)
             .by("Who would be let in or locked out by a change.", dryRun::run),
         Route.get("/nacre/v0/audit")
             .needs(Permission.AUDIT)
-            .gives(Bodies.LIST)
-            .by("Entries of the audit log, from number `from` on.", this::entries),
+            .gives(ReportForms.AUDIT)
+            .asks(Reading.number("from", "The number of the first entry; 0 where nothing is said."))
+            .asks(Reading.LIMIT)
+            .by("Entries of the audit log.", this::entries),
         Route.get("/nacre/v0/audit/checkpoint")
             .needs(Permission.AUDIT)
-            .gives(Bodies.OBJECT)
+            .gives(ReportForms.CHECKPOINT)
             .by(
                 "Size and root of the audit log, signed.",
                 _ -> Reply.json(proofs.checkpoint().toJson())),
         Route.get("/nacre/v0/audit/proof")
             .needs(Permission.AUDIT)
-            .gives(Route.JSON)
+            .gives(ReportForms.PROOF)
+            .asks(Reading.number("number", "Of the entry."))
+            .asks(Reading.number("size", "How many entries the log had."))
             .by("Proof that entry `number` is in the log of `size` entries.", this::inclusion),
         Route.get("/nacre/v0/audit/consistency")
             .needs(Permission.AUDIT)
-            .gives(Route.JSON)
+            .gives(ReportForms.PROOF)
+            .asks(Reading.number("from", "How many entries the log had first."))
+            .asks(Reading.number("size", "How many it had later."))
             .by("Proof that the log of `from` entries only grew to `size`.", this::consistency));
   }
 

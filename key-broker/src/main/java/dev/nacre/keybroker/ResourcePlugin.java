@@ -4,11 +4,13 @@ import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Secret;
 import dev.nacre.keybroker.backend.BackendException;
 import dev.nacre.keybroker.backend.SecretBackend;
+import dev.nacre.keybroker.openapi.Operation;
 import dev.nacre.keybroker.plugin.Plugin;
 import dev.nacre.keybroker.plugin.PluginCall;
 import dev.nacre.keybroker.plugin.PluginException;
 import dev.nacre.keybroker.plugin.PluginException.Reason;
 import dev.nacre.protocol.kbs.ResourceUri;
+import java.util.List;
 
 /// The secrets in their backend, for guests. How the owner changes them: [SecretCalls].
 record ResourcePlugin(SecretBackend secrets) implements Plugin {
@@ -17,6 +19,12 @@ record ResourcePlugin(SecretBackend secrets) implements Plugin {
   @Override
   public String name() {
     return NAME;
+  }
+
+  /// They are routes of their own.
+  @Override
+  public List<Operation> operations() {
+    return List.of();
   }
 
   @Override

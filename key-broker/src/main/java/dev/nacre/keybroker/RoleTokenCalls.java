@@ -5,6 +5,7 @@ import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.admin.Permission;
 import dev.nacre.keybroker.admin.Role;
 import dev.nacre.keybroker.admin.RoleTokens;
+import dev.nacre.keybroker.openapi.AdminForms;
 import dev.nacre.storage.Change;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,7 @@ import java.util.List;
 
 /// The tokens of a tenant's administrators.
 final class RoleTokenCalls {
-  private static final String ONE = "/nacre/v0/role-tokens/{name}";
+  private static final String ONE = "/nacre/v0/role-tokens/{token}";
   private static final Duration LIFETIME = Duration.ofDays(90);
 
   private final RoleTokens tokens;
@@ -32,15 +33,15 @@ final class RoleTokenCalls {
     return List.of(
         Route.get("/nacre/v0/role-tokens")
             .needs(Permission.ADMINISTER)
-            .gives(Route.JSON)
+            .gives(AdminForms.TOKENS)
             .by(
                 "Names, roles and ends of the tokens of administrators.",
                 _ -> Reply.json(tokens.described())),
         Route.post(ONE)
             .needs(Permission.ADMINISTER)
-            .takes(Route.JSON)
-            .gives(Route.JSON)
-            .by("Makes a token for `{role, expires?}`, which is told once.", this::make),
+            .takes(AdminForms.TOKEN_WISH)
+            .gives(AdminForms.MADE_TOKEN)
+            .by("Makes a token for a role, which is told once.", this::make),
         Route.delete(ONE).needs(Permission.ADMINISTER).by("Revokes a token.", this::revoke));
   }
 

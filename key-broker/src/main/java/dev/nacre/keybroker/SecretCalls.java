@@ -8,6 +8,8 @@ import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.admin.Permission;
 import dev.nacre.keybroker.backend.BackendException;
 import dev.nacre.keybroker.backend.SecretBackend;
+import dev.nacre.keybroker.openapi.AdminForms;
+import dev.nacre.keybroker.openapi.Content;
 import dev.nacre.protocol.kbs.ResourceUri;
 import dev.nacre.storage.Change;
 import java.util.List;
@@ -15,7 +17,6 @@ import java.util.List;
 /// The owner's secrets: put, listed, read back, deleted.
 final class SecretCalls {
   private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker");
-  private static final String XML = "text/xml";
   private static final String ADDRESS = "/kbs/v0/resource/{repository}/{type}/{tag}";
 
   private final SecretBackend secrets;
@@ -32,25 +33,25 @@ final class SecretCalls {
     return List.of(
         Route.post(ADDRESS)
             .needs(Permission.SECRETS)
-            .takes(Route.BINARY)
-            .gives(XML)
+            .takes(Content.binary())
+            .gives(Content.xml())
             .by("Stores a secret, or replaces it.", this::put),
         Route.put(ADDRESS)
             .needs(Permission.SECRETS)
-            .takes(Route.BINARY)
-            .gives(XML)
+            .takes(Content.binary())
+            .gives(Content.xml())
             .by("The same as POST.", this::put),
         Route.delete(ADDRESS)
             .needs(Permission.SECRETS)
-            .gives(XML)
+            .gives(Content.xml())
             .by("Deletes a secret.", this::delete),
         Route.get("/nacre/v0/secrets")
             .needs(Permission.READ)
-            .gives(Route.JSON)
+            .gives(AdminForms.SECRETS)
             .by("Names and times of all secrets, never their content.", _ -> list()),
         Route.get("/nacre/v0/secrets/{repository}/{type}/{tag}")
             .needs(Permission.SECRETS)
-            .gives(Route.BINARY)
+            .gives(Content.binary())
             .by("Reads a secret back; the audit log tells of it.", this::reveal));
   }
 
@@ -71,7 +72,7 @@ final class SecretCalls {
                     changes.apply(call, own, "secret-put", audited);
                   }));
     }
-    return Reply.of(XML, Bytes.empty());
+    return Reply.of(Content.XML, Bytes.empty());
   }
 
   private Reply delete(Call call) {
@@ -83,7 +84,7 @@ final class SecretCalls {
         uri,
         () ->
             secrets.delete(uri.path(), own -> changes.apply(call, own, "secret-delete", audited)));
-    return Reply.of(XML, Bytes.empty());
+    return Reply.of(Content.XML, Bytes.empty());
   }
 
   /// Quotas are of the own store.
@@ -140,7 +141,7 @@ final class SecretCalls {
     ResourceUri uri = Reading.uri(call.tail());
     try (Secret secret = found(uri)) {
       changes.note(call, "secret-reveal", JsonObject.builder().put("resource", uri.toString()));
-      return Reply.of(Route.BINARY, secret.reveal(content -> Bytes.of(content)));
+      return Reply.of(Content.BINARY, secret.reveal(content -> Bytes.of(content)));
     }
   }
 }

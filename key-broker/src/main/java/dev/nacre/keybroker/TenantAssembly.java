@@ -11,6 +11,7 @@ import dev.nacre.keybroker.admin.TenantDoor;
 import dev.nacre.keybroker.backend.OwnStore;
 import dev.nacre.keybroker.backend.SecretBackend;
 import dev.nacre.keybroker.keys.Fetcher;
+import dev.nacre.keybroker.openapi.OpenApi;
 import dev.nacre.keybroker.plugin.Plugin;
 import dev.nacre.keybroker.tenant.Quotas;
 import dev.nacre.keybroker.tenant.Tenant;
@@ -168,7 +169,7 @@ final class TenantAssembly {
     all.addAll(plugins.routes());
     all.addAll(owners(reports));
     all.addAll(more);
-    return new Api(published(all), plugins, door(), shared.metrics());
+    return new Api(published("key broker", all, plugins), plugins, door(), shared.metrics());
   }
 
   private List<Route> owners(ReportCalls reports) {
@@ -199,17 +200,26 @@ final class TenantAssembly {
     var metrics = new Metrics();
     var nothing = new PluginCalls(List.of(), release, audit, metrics);
     return new Api(
-        published(new AttestationCalls(service, changes).routes()), nothing, door(), metrics);
+        published("attestation service", new AttestationCalls(service, changes).routes(), nothing),
+        nothing,
+        door(),
+        metrics);
   }
 
   /// `own` and what anybody may read, with the document that tells of all of them.
-  private Routes published(List<Route> own) {
+  ///
+  /// @param title what it is that answers
+  private Routes published(String title, List<Route> own, PluginCalls plugins) {
     var open =
         new PublicCalls(service, store, shared.master(), shared.metrics(), shared.draining());
     var all = new ArrayList<Route>(open.routes());
     all.addAll(own);
     var routes = new Routes(all);
-    open.publish(routes);
+    String base = tenant.isStandard() ? "" : "/tenants/" + tenant.name();
+    open.publish(
+        new OpenApi("Nacre " + title, NacreServer.VERSION, base, SessionCookie.NAME),
+        routes,
+        plugins.operations());
     return routes;
   }
 }

@@ -4,6 +4,7 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.admin.Permission;
+import dev.nacre.keybroker.openapi.AdminForms;
 import dev.nacre.keybroker.tenant.Tenant;
 import dev.nacre.keybroker.tenant.Tenants;
 import java.util.List;
@@ -24,16 +25,16 @@ final class TenantCalls {
     return List.of(
         Route.get("/nacre/v0/tenants")
             .needs(Permission.ADMINISTER)
-            .gives(Route.JSON)
+            .gives(AdminForms.TENANTS)
             .by("All tenants with their quotas.", _ -> list()),
         Route.get(ONE)
             .needs(Permission.ADMINISTER)
-            .gives(Route.JSON)
+            .gives(AdminForms.TENANT)
             .by("A tenant with its quotas.", call -> Reply.json(known(call).toJson())),
         Route.put(ONE)
             .needs(Permission.ADMINISTER)
-            .takes(Route.JSON)
-            .by("Makes a tenant, or changes `{open?, quotas?}` of it.", this::put),
+            .takes(AdminForms.WISH)
+            .by("Makes a tenant, or changes one; what is not said stays.", this::put),
         Route.delete(ONE)
             .needs(Permission.ADMINISTER)
             .by("Erases what a closed tenant keeps; its audit log stays.", this::erase));

@@ -62,6 +62,7 @@ class AttestationSurfaceTest {
 
   @TempDir static Path directory;
   private static Optional<Broker> broker = Optional.empty();
+  private static Optional<ToldApi> told = Optional.empty();
 
   @BeforeAll
   static void start() {
@@ -70,6 +71,7 @@ class AttestationSurfaceTest {
     broker =
         Optional.of(
             Broker.start(config.with(config.settings().with(free).offeringReferencesAt(free))));
+    told = Optional.of(ToldApi.at(URI.create(address())));
   }
 
   @AfterAll
@@ -91,7 +93,8 @@ class AttestationSurfaceTest {
     if (!token.isEmpty()) {
       builder.header("authorization", "Bearer " + token);
     }
-    return HTTP.send(builder.build(), BodyHandlers.ofString());
+    HttpResponse<String> answer = HTTP.send(builder.build(), BodyHandlers.ofString());
+    return told.orElseThrow().requireTold(method, path, answer);
   }
 
   private static String request(String policies) {

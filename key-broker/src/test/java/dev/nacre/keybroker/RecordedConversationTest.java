@@ -52,6 +52,7 @@ class RecordedConversationTest {
       """;
 
   private final Broker broker;
+  private final ToldApi told;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -59,6 +60,7 @@ class RecordedConversationTest {
     this.broker = Broker.start(Broker.config(directory).insecurelyBelievingSamples());
     broker.owner.setResourcePolicy(ALLOW_ALL);
     broker.putSecret(Broker.SECRET, SECRET);
+    this.told = ToldApi.at(broker.server.address());
   }
 
   @AfterEach
@@ -94,7 +96,13 @@ class RecordedConversationTest {
       }
     }
     cookie.ifPresent(value -> builder.header("cookie", value));
-    return http.send(builder.build(), BodyHandlers.ofString());
+    return sent(builder.build());
+  }
+
+  /// Each answer is held against the API document.
+  private HttpResponse<String> sent(HttpRequest request) throws Exception {
+    return told.requireTold(
+        request.method(), request.uri().getRawPath(), http.send(request, BodyHandlers.ofString()));
   }
 
   /// The attestation as recorded, bound to another nonce.
@@ -291,7 +299,7 @@ class RecordedConversationTest {
             .header("authorization", "Bearer " + attested.string("token"))
             .build();
 
-    HttpResponse<String> answer = http.send(asking, BodyHandlers.ofString());
+    HttpResponse<String> answer = sent(asking);
 
     assertThat(theirs).startsWith("Bearer ");
     assertThat(answer.statusCode()).isEqualTo((int) recorded.object("response").number("status"));
@@ -313,7 +321,7 @@ class RecordedConversationTest {
             .header("authorization", "Bearer " + broker.ownerToken())
             .build();
 
-    HttpResponse<String> answer = http.send(asking, BodyHandlers.ofString());
+    HttpResponse<String> answer = sent(asking);
 
     assertThat(answer.statusCode()).isEqualTo(status);
     String theirs = text(exchange.object("response"));
@@ -344,7 +352,7 @@ class RecordedConversationTest {
                   "authorization",
                   "Bearer " + Files.readString(broker.server.ownerTokenFile()).strip());
 
-      HttpResponse<String> answer = http.send(builder.build(), BodyHandlers.ofString());
+      HttpResponse<String> answer = sent(builder.build());
 
       assertThat(answer.statusCode()).isEqualTo((int) expected.number("status"));
       assertThat(answer.body()).isEqualTo(text(expected));

@@ -1,6 +1,11 @@
 package dev.nacre.keybroker.external;
 
 import dev.nacre.codec.Secret;
+import dev.nacre.keybroker.openapi.Access;
+import dev.nacre.keybroker.openapi.Content;
+import dev.nacre.keybroker.openapi.Form;
+import dev.nacre.keybroker.openapi.GuestForms;
+import dev.nacre.keybroker.openapi.Operation;
 import dev.nacre.keybroker.plugin.ExternalSettings;
 import dev.nacre.keybroker.plugin.Plugin;
 import dev.nacre.keybroker.plugin.PluginCall;
@@ -9,6 +14,7 @@ import dev.nacre.keybroker.plugin.PluginException.Reason;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Hands calls of `external/NAME/…` on to the plugin of that name, which runs in a process of its
 /// own and says itself which calls are the owner's and which answers are encrypted.
@@ -39,6 +45,19 @@ public final class ExternalPlugin implements Plugin, AutoCloseable {
   @Override
   public String name() {
     return NAME;
+  }
+
+  /// What each answers it alone knows, and who may ask.
+  @Override
+  public List<Operation> operations() {
+    return Stream.of("GET", "POST", "PUT", "DELETE")
+        .map(method ->
+            Operation.at(method, "/kbs/v0/external/{plugin}/{call...}")
+                .of(new Access.Attested())
+                .taking(Content.binary())
+                .giving(Content.json(GuestForms.JWE).or(Content.XML, Form.octets()))
+                .saying("What an external plugin answers to a guest, or to the owner."))
+        .toList();
   }
 
   @Override

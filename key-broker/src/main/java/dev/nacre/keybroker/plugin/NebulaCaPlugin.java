@@ -4,6 +4,12 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.openapi.Access;
+import dev.nacre.keybroker.openapi.Content;
+import dev.nacre.keybroker.openapi.Form;
+import dev.nacre.keybroker.openapi.GuestForms;
+import dev.nacre.keybroker.openapi.Operation;
+import dev.nacre.keybroker.openapi.Parameter;
 import dev.nacre.keybroker.plugin.PluginException.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +29,7 @@ import java.util.stream.Stream;
 public final class NebulaCaPlugin implements Plugin {
   private static final List<String> OPTIONAL = List.of("duration", "groups", "subnets");
   private static final int LONGEST_VALUE = 1_024;
+  private static final Form VALUE = Form.text(LONGEST_VALUE);
 
   private final NebulaCert program;
   private final Path folder;
@@ -78,6 +85,21 @@ public final class NebulaCaPlugin implements Plugin {
   @Override
   public String name() {
     return "nebula-ca";
+  }
+
+  @Override
+  public List<Operation> operations() {
+    Operation credential =
+        Operation.at("GET", "/kbs/v0/nebula-ca/credential")
+            .of(new Access.Attested())
+            .giving(Content.json(GuestForms.JWE))
+            .asking(new Parameter("name", VALUE, "The node's name.", true))
+            .asking(new Parameter("ip", VALUE, "Its address and network, in CIDR.", true));
+    for (String name : OPTIONAL) {
+      credential =
+          credential.asking(Parameter.of(name, VALUE, "As nebula-cert takes it by -" + name + "."));
+    }
+    return List.of(credential.saying("A key and a certificate for the overlay network."));
   }
 
   @Override

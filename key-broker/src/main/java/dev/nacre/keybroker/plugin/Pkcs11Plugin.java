@@ -3,16 +3,25 @@ package dev.nacre.keybroker.plugin;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Secret;
+import dev.nacre.keybroker.admin.Permission;
+import dev.nacre.keybroker.openapi.Access;
+import dev.nacre.keybroker.openapi.Content;
+import dev.nacre.keybroker.openapi.GuestForms;
+import dev.nacre.keybroker.openapi.Operation;
 import dev.nacre.keybroker.pkcs11.Pkcs11Exception;
 import dev.nacre.keybroker.pkcs11.TokenObjects;
 import dev.nacre.keybroker.pkcs11.TokenRsa;
 import dev.nacre.keybroker.plugin.PluginException.Reason;
 import dev.nacre.protocol.kbs.ResourceUri;
+import java.util.List;
 import java.util.Optional;
 
 /// Secrets in a PKCS#11 token, and an RSA key there that encrypts for the owner and decrypts for
 /// guests.
 public final class Pkcs11Plugin implements Plugin {
+  private static final String KEY = "/kbs/v0/pkcs11/resource/{repository}/{type}/{tag}";
+  private static final String WRAP = "/kbs/v0/pkcs11/wrap-key";
+
   private final TokenObjects objects;
   private final TokenRsa key;
 
@@ -24,6 +33,34 @@ public final class Pkcs11Plugin implements Plugin {
   @Override
   public String name() {
     return "pkcs11";
+  }
+
+  @Override
+  public List<Operation> operations() {
+    return List.of(
+        Operation.at("GET", KEY)
+            .of(new Access.Attested())
+            .giving(Content.json(GuestForms.JWE))
+            .saying("A secret key of the token, for a guest."),
+        Operation.at("POST", KEY)
+            .needing(Permission.SECRETS)
+            .taking(Content.binary())
+            .giving(Content.xml())
+            .saying("Puts a secret key into the token, or replaces it."),
+        Operation.at("DELETE", KEY)
+            .needing(Permission.SECRETS)
+            .giving(Content.xml())
+            .saying("Deletes a secret key of the token."),
+        Operation.at("POST", WRAP)
+            .needing(Permission.SECRETS)
+            .taking(Content.binary())
+            .giving(Content.xml())
+            .saying("The body, encrypted to the token's RSA key."),
+        Operation.at("GET", WRAP)
+            .of(new Access.Attested())
+            .taking(Content.binary())
+            .giving(Content.json(GuestForms.JWE))
+            .saying("The body, decrypted by the token's RSA key, for a guest."));
   }
 
   @Override

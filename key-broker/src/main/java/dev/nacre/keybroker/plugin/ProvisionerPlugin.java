@@ -6,6 +6,12 @@ import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
+import dev.nacre.keybroker.admin.Permission;
+import dev.nacre.keybroker.openapi.Access;
+import dev.nacre.keybroker.openapi.Content;
+import dev.nacre.keybroker.openapi.GuestForms;
+import dev.nacre.keybroker.openapi.Operation;
+import dev.nacre.keybroker.openapi.PluginForms;
 import dev.nacre.keybroker.plugin.PluginException.Reason;
 import dev.nacre.storage.SecretStore;
 import java.nio.ByteBuffer;
@@ -13,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -38,6 +45,24 @@ public final class ProvisionerPlugin implements Plugin {
   @Override
   public String name() {
     return "provisioner";
+  }
+
+  @Override
+  public List<Operation> operations() {
+    return List.of(
+        Operation.at("POST", "/kbs/v0/provisioner/provision")
+            .needing(Permission.SECRETS)
+            .taking(Content.json(PluginForms.MACHINE))
+            .giving(Content.xml())
+            .saying("Makes the key of a machine's disk, once."),
+        Operation.at("DELETE", "/kbs/v0/provisioner/provision/{machine}")
+            .needing(Permission.SECRETS)
+            .giving(Content.xml())
+            .saying("Forgets the key of a machine's disk."),
+        Operation.at("GET", "/kbs/v0/provisioner/default/{machine}/root")
+            .of(new Access.Attested())
+            .giving(Content.json(GuestForms.JWE))
+            .saying("The key of the disk, for the machine whose initdata names it."));
   }
 
   @Override

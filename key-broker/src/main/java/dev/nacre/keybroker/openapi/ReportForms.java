@@ -1,0 +1,123 @@
+package dev.nacre.keybroker.openapi;
+
+/// What happened, and what would have happened.
+public final class ReportForms {
+  static final Form POLICY_ID = Form.matching("[A-Za-z0-9_-]{1,128}");
+  static final Form REFUSAL_ID = Form.matching("r-[0-9a-z]{10}");
+
+  private static final Form STATUS =
+      Form.word("affirming", "warning", "contraindicated", "none").orNull();
+  private static final Form STATUSES =
+      Form.map(STATUS).told("Of each part of the machine, such as cpu0.");
+
+  private static final Form FINDING =
+      Form.object()
+          .must("check", Form.text())
+          .must("status", Form.text())
+          .must("expected", Form.text())
+          .must("found", Form.text())
+          .must("source", Form.text().told("Where a specification says so."))
+          .form()
+          .called("Finding");
+  private static final Form SHORTFALL =
+      Form.object()
+          .must("submodule", Form.text())
+          .must("rule", Form.text())
+          .must("claim", Form.text())
+          .must("expected", Form.text())
+          .must("found", Form.text())
+          .must("advice", Form.text())
+          .form()
+          .called("Shortfall");
+  private static final Form EXPLANATION =
+      Form.object()
+          .must("path", Form.text())
+          .may("result", Form.any())
+          .must("sentence", Form.text())
+          .must("rules", Form.list(Form.anyObject()))
+          .form()
+          .called("Explanation");
+
+  public static final Form REFUSAL =
+      Form.object()
+          .must("id", REFUSAL_ID)
+          .must("at", Form.time())
+          .must("stage", Form.word("attestation", "release"))
+          .must("code", Form.text())
+          .must("sentence", Form.text())
+          .must("tee", GuestForms.TEE)
+          .may("resource", Form.text())
+          .may("findings", Form.list(FINDING))
+          .may("shortfalls", Form.list(SHORTFALL))
+          .may("policy", EXPLANATION)
+          .may("claims", Form.anyObject().told("What the machine proved: in the single report."))
+          .form()
+          .called("Refusal");
+  public static final Form REFUSALS = Form.list(REFUSAL);
+
+  public static final Form ATTESTATIONS =
+      Form.list(
+          Form.object()
+              .must("resource", Form.text())
+              .must("tee", GuestForms.TEE)
+              .must("seen", Form.time())
+              .must("status", STATUSES)
+              .form()
+              .called("AttestedMachine"));
+
+  private static final Form CHANGED =
+      Form.object()
+          .must("resource", Form.text())
+          .must("tee", GuestForms.TEE)
+          .must("seen", Form.time())
+          .must("status", STATUSES)
+          .must("would", Form.word("be let in", "be locked out"))
+          .form()
+          .called("ChangedOutcome");
+
+  public static final Form DRY_RUN_ANSWER =
+      Form.object()
+          .must("unchanged", Form.count())
+          .must("changed", Form.list(CHANGED))
+          .form()
+          .called("DryRunOutcome");
+
+  /// One of four proposals.
+  public static final Form DRY_RUN =
+      proposal("resource", Form.object().must("policy", Form.base64Url()).may("name", Form.text()))
+          .or(
+              proposal(
+                  "attestation",
+                  Form.object().must("id", POLICY_ID).must("policy", Form.base64Url())))
+          .or(proposal("reference-values", Form.object().must("values", Form.map(Form.any()))))
+          .or(proposal("reference-set", Form.object().must("set", ReferenceForms.SET)))
+          .called("DryRun");
+
+  public static final Form AUDIT =
+      Form.list(
+          Form.object()
+              .must("number", Form.count())
+              .must(
+                  "entry",
+                  Form.object().must("kind", Form.text()).must("at", Form.time()).more().form())
+              .form()
+              .called("AuditEntry"),
+          1_000);
+  public static final Form CHECKPOINT =
+      Form.object()
+          .must("size", Form.count())
+          .must("root", Form.hex(32))
+          .must("at", Form.time())
+          .must("signature", Form.jws())
+          .form()
+          .called("AuditCheckpoint");
+
+  /// Nodes of the tree (RFC 9162 section 2.1).
+  public static final Form PROOF = Form.list(Form.hex(32));
+
+  private ReportForms() {}
+
+  private static Form proposal(String kind, Form.Members members) {
+    return members.must("kind", Form.word(kind)).form();
+  }
+}
