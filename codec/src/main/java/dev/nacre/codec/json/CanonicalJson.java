@@ -19,6 +19,7 @@ final class CanonicalJson {
     switch (value) {
       case JsonNull _, JsonBoolean _, JsonString _ -> JsonWriter.write(value, out);
       case JsonNumber n -> out.append(number(n));
+      case JsonArray(OctetList _) -> JsonWriter.write(value, out);
       case JsonArray a -> {
         out.append('[');
         String separator = "";

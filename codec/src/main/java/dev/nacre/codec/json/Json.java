@@ -58,6 +58,10 @@ public sealed interface Json
   }
 
   private static String decode(Bytes text) {
+    String plain = text.utf8();
+    if (plain.indexOf('\uFFFD') < 0) {
+      return plain;
+    }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text.toArray())).toString();
     } catch (CharacterCodingException e) {

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /// A JSON array.
 public record JsonArray(List<Json> elements) implements Json, Iterable<Json> {
   public JsonArray {
-    elements = List.copyOf(elements);
+    elements = elements instanceof OctetList ? elements : List.copyOf(elements);
   }
 
   public static JsonArray of(Json... elements) {
@@ -27,11 +27,7 @@ public record JsonArray(List<Json> elements) implements Json, Iterable<Json> {
 
   /// The bytes as numbers from 0 to 255.
   public static JsonArray ofBytes(Bytes content) {
-    var elements = new ArrayList<Json>(content.size());
-    for (int i = 0; i < content.size(); i++) {
-      elements.add(Json.of(content.at(i)));
-    }
-    return new JsonArray(elements);
+    return new JsonArray(new OctetList(content));
   }
 
   /// The bytes whose numbers, from 0 to 255, are the elements.
@@ -39,6 +35,9 @@ public record JsonArray(List<Json> elements) implements Json, Iterable<Json> {
   /// @param name how an error calls this array
   /// @throws MalformedException when an element is something else
   public Bytes bytes(String name) {
+    if (elements instanceof OctetList list) {
+      return list.octets();
+    }
     var octets = new byte[elements.size()];
     for (int i = 0; i < octets.length; i++) {
       octets[i] = (byte) octet(name, i);

@@ -1,5 +1,6 @@
 package dev.nacre.codec.json;
 
+import dev.nacre.codec.Bytes;
 import java.util.List;
 
 /// Makes values of a caller's own type while a text is parsed, so that no second tree is needed.
@@ -18,6 +19,9 @@ public interface JsonBuilder<V> {
 
   /// @param elements the caller may keep the list
   V array(List<V> elements);
+
+  /// An array of whole numbers from 0 to 255, each written in its shortest form.
+  V octets(Bytes octets);
 
   /// Starts an object.
   Members<V> object();

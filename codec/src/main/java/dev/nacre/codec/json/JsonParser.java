@@ -2,6 +2,8 @@ package dev.nacre.codec.json;
 
 import dev.nacre.codec.MalformedException;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /// A bounded parser of JSON text (RFC 8259), strict unless it is asked to be lenient.
 public final class JsonParser<V> {
@@ -84,8 +86,18 @@ public final class JsonParser<V> {
 
   private V array() {
     enter();
-    var elements = new ArrayList<V>();
     skipSpace();
+    Optional<OctetRun> octets = isDigit(peek()) ? OctetRun.at(at, text) : Optional.empty();
+    if (octets.isPresent()) {
+      at = octets.get().end();
+      leave(']');
+      return builder.octets(octets.get().octets());
+    }
+    return builder.array(elements());
+  }
+
+  private List<V> elements() {
+    var elements = new ArrayList<V>();
     if (peek() != ']') {
       do {
         elements.add(value());
@@ -93,7 +105,7 @@ public final class JsonParser<V> {
       } while (accept(','));
     }
     leave(']');
-    return builder.array(elements);
+    return elements;
   }
 
   private void enter() {
@@ -216,7 +228,7 @@ public final class JsonParser<V> {
   private long integerPart() {
     int start = at;
     long value = 0;
-    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+    while (at < text.length() && isDigit(text.charAt(at))) {
       value = value * 10 + (text.charAt(at) - '0');
       at++;
     }
@@ -240,7 +252,7 @@ public final class JsonParser<V> {
 
   private void digits() {
     int start = at;
-    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+    while (at < text.length() && isDigit(text.charAt(at))) {
       at++;
     }
     if (at == start) {
@@ -257,13 +269,17 @@ public final class JsonParser<V> {
   }
 
   private void skipSpace() {
-    while (at < text.length()) {
-      char c = text.charAt(at);
-      if (c != ' ' && c != '\n' && c != '\t' && c != '\r') {
-        return;
-      }
+    while (at < text.length() && isSpace(text.charAt(at))) {
       at++;
     }
+  }
+
+  static boolean isSpace(char c) {
+    return c <= ' ' && (c == ' ' || c == '\n' || c == '\t' || c == '\r');
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   private char peek() {

@@ -1,5 +1,6 @@
 package dev.nacre.codec.json;
 
+import dev.nacre.codec.Bytes;
 import java.util.Iterator;
 
 /// Writes JSON text.
@@ -14,6 +15,7 @@ final class JsonWriter {
       case JsonBoolean b -> out.append(b.value());
       case JsonNumber n -> out.append(n.literal());
       case JsonString s -> quote(s.value(), out);
+      case JsonArray(OctetList octets) -> write(octets.octets(), out);
       case JsonArray a -> {
         out.append('[');
         for (Iterator<Json> it = a.iterator(); it.hasNext(); ) {
@@ -35,6 +37,14 @@ final class JsonWriter {
         out.append('}');
       }
     }
+  }
+
+  private static void write(Bytes octets, StringBuilder out) {
+    out.append('[');
+    for (int i = 0; i < octets.size(); i++) {
+      out.append(i == 0 ? "" : ",").append(octets.at(i));
+    }
+    out.append(']');
   }
 
   static String pretty(Json value) {

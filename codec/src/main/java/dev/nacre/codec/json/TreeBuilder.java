@@ -1,5 +1,6 @@
 package dev.nacre.codec.json;
 
+import dev.nacre.codec.Bytes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,11 @@ final class TreeBuilder implements JsonBuilder<Json> {
   @Override
   public Json array(List<Json> elements) {
     return new JsonArray(elements);
+  }
+
+  @Override
+  public Json octets(Bytes octets) {
+    return JsonArray.ofBytes(octets);
   }
 
   @Override

@@ -116,4 +116,64 @@ class JsonTest {
     assertThatThrownBy(() -> new JsonNumber("1e999999999").longValue())
         .isInstanceOf(MalformedException.class);
   }
+
+  /// Arrays of bytes are read by a way of their own, which must not be noticed.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[0]",
+        "[255]",
+        "[256]",
+        "[1,22,133,0,9]",
+        "[1,22,256]",
+        "[1,-2]",
+        "[1,2.0,3]",
+        "[1,2e1,3]",
+        "[1,\"2\"]",
+        "[1,[2,3],4]",
+        "[1,12345678901234567890]"
+      })
+  void keepsArraysOfNumbersAsTheyWereWritten(String text) {
+    assertThat(Json.parse(text).text()).isEqualTo(text);
+    assertThat(Json.parse(text.replace(",", ", "))).isEqualTo(Json.parse(text));
+    assertThat(Json.parse(text).hashCode())
+        .isEqualTo(Json.parse(text.replace(",", " ,")).hashCode());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[1,01]",
+        "[00,1]",
+        "[1,2",
+        "[1,2,",
+        "[1,2,]",
+        "[1 2]",
+        "[1,2}",
+        "[1,2]]",
+        "[1,\u0131]",
+        "[1,2\u2c32,3]",
+        "[\u3031,2,3]",
+        "[1,+2,3]",
+        "[1,0x2,3]"
+      })
+  void refusesArraysOfNumbersThatAreMalformed(String text) {
+    assertThatThrownBy(() -> Json.parse(text))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("JSON, line 1, column ");
+  }
+
+  @Test
+  void bytesComeBackFromTheNumbersThatWereWrittenForThem() {
+    byte[] every = new byte[1024];
+    for (int i = 0; i < every.length; i++) {
+      every[i] = (byte) i;
+    }
+    Json written = JsonArray.ofBytes(Bytes.of(every));
+    assertThat(Json.parse(written.text())).isEqualTo(written);
+    assertThat(Json.parse(written.pretty())).isEqualTo(written);
+    assertThat(Json.parse(written.canonical())).isEqualTo(written);
+    assertThat(((JsonArray) Json.parse(written.pretty())).bytes("it")).isEqualTo(Bytes.of(every));
+    assertThat(((JsonArray) Json.parse(written.text())).bytes("it")).isEqualTo(Bytes.of(every));
+  }
 }

@@ -1,5 +1,6 @@
 package dev.nacre.policy.value;
 
+import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.JsonBuilder;
 import dev.nacre.codec.json.JsonLimits;
@@ -47,6 +48,15 @@ final class ValueReader implements JsonBuilder<Value> {
   @Override
   public Value array(List<Value> elements) {
     return ArrayValue.of(elements);
+  }
+
+  @Override
+  public Value octets(Bytes octets) {
+    var elements = new Value[octets.size()];
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = NumberValue.of(octets.at(i));
+    }
+    return ArrayValue.wrap(elements);
   }
 
   @Override
