@@ -4,10 +4,12 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.trace.TraceContext;
 import dev.nacre.endorsements.EndorsementException.Kind;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -23,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 final class HttpTransport {
   private static final int LARGEST = 16 << 20;
   private static final int MOST_REDIRECTS = 3;
+  private static final Duration SILENCE = Duration.ofSeconds(30);
   private static final Duration DEFAULT_HOLD_OFF = Duration.ofSeconds(30);
   private static final Duration LONGEST_HOLD_OFF = Duration.ofHours(1);
 
@@ -94,10 +97,14 @@ final class HttpTransport {
       return sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       sent.cancel(true);
+      budget.leaveAlone(address, SILENCE);
       throw new EndorsementException(
           Kind.UNREACHABLE, address + " did not answer in " + timeout.toSeconds() + " s", e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() instanceof IOException io ? io : e;
+      if (cause instanceof ConnectException || cause instanceof HttpTimeoutException) {
+        budget.leaveAlone(address, SILENCE);
+      }
       throw new EndorsementException(
           Kind.UNREACHABLE, address + " could not be asked: " + cause.getMessage(), cause);
     } catch (InterruptedException e) {

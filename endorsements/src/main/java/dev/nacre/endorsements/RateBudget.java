@@ -14,6 +14,7 @@ final class RateBudget {
   private final InstantSource clock;
   private final Duration patience;
   private final Map<String, Instant> nextTurn = new HashMap<>();
+  private final Map<String, Instant> silentUntil = new HashMap<>();
 
   /// @param patience how long anybody waits at most
   RateBudget(InstantSource clock, Duration patience) {
@@ -39,6 +40,15 @@ final class RateBudget {
 
   private synchronized Duration take(URI host, Duration spacing) {
     Instant now = clock.instant();
+    Instant silent = silentUntil.getOrDefault(host.getAuthority(), now);
+    if (now.isBefore(silent)) {
+      throw new EndorsementException(
+          EndorsementException.Kind.BUSY,
+          host
+              + " was silent and is not asked for another "
+              + Duration.between(now, silent).toSeconds()
+              + " s");
+    }
     Instant turn = nextTurn.getOrDefault(host.getAuthority(), now);
     Instant mine = turn.isBefore(now) ? now : turn;
     Duration wait = Duration.between(now, mine);
@@ -49,6 +59,12 @@ final class RateBudget {
     }
     nextTurn.put(host.getAuthority(), mine.plus(spacing));
     return wait;
+  }
+
+  /// Nobody asks `host` for so long, nor waits for it: it could not be reached, and each caller
+  /// would find out anew.
+  synchronized void leaveAlone(URI host, Duration time) {
+    silentUntil.put(host.getAuthority(), clock.instant().plus(time));
   }
 
   /// Nobody asks `host` for so long: it said so.

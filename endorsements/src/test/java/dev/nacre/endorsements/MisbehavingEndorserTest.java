@@ -142,6 +142,20 @@ class MisbehavingEndorserTest {
     given.countDown();
   }
 
+  /// Otherwise each guest would wait as long as the first.
+  @Test
+  void aServerThatCannotBeReachedIsLeftAloneForAWhile() {
+    OnlineEndorsements online = open();
+    kds.close();
+
+    assertThat(problems(online).getFirst()).contains("could not be asked");
+    assertThat(problems(online))
+        .allSatisfy(problem -> assertThat(problem).contains("was silent and is not asked for"));
+
+    passes(Duration.ofSeconds(31));
+    assertThat(problems(online).getFirst()).contains("could not be asked");
+  }
+
   @Test
   void anAnswerThatBreaksOffIsNotKept() {
     kds.behaving(

@@ -65,6 +65,8 @@ class CanaryTest {
         insecure_http = true
         [admin]
         authorization_mode = "AuthenticatedAuthorization"
+        [attestation_service.verifier_config.snp_verifier]
+        vcek_sources = []
         [nacre]
         data = "%s"
         trust_emulated_roots = ["%s"]

@@ -31,7 +31,7 @@ final class VerifierTable {
 
   /// @throws MalformedException when a key or value makes no sense, or a file cannot be read
   static EndorsementRules read(Settings verifiers, EndorsementRules rules, List<String> notes) {
-    EndorsementSettings makers = snp(verifiers, rules.makers());
+    EndorsementSettings makers = snp(verifiers.table("snp_verifier"), rules.makers());
     makers = dcap(verifiers, makers);
     makers = cca(verifiers.table("cca_verifier"), makers);
     makers = hygon(verifiers.table("hygon_verifier"), makers);
@@ -46,14 +46,10 @@ final class VerifierTable {
     return done;
   }
 
-  private static EndorsementSettings snp(Settings verifiers, EndorsementSettings makers) {
-    if (!verifiers.has("snp_verifier")) {
-      return makers;
-    }
-    Settings table = verifiers.table("snp_verifier");
-    List<Settings> sources = table.tables("vcek_sources");
-    EndorsementSettings all = sources.isEmpty() ? asking(makers, Endorser.AMD_KDS) : makers;
-    for (Settings source : sources) {
+  /// A file that names no sources means AMD, as upstream's do; an empty list of them, nobody.
+  private static EndorsementSettings snp(Settings table, EndorsementSettings makers) {
+    EndorsementSettings all = table.has("vcek_sources") ? makers : asking(makers, Endorser.AMD_KDS);
+    for (Settings source : table.tables("vcek_sources")) {
       all = chipSource(source, all);
       source.requireNothingElse();
     }

@@ -30,6 +30,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Where a configuration says that the verifiers get the makers' word.
 class EndorsementKeysTest {
+  private static final String NOBODY =
+      "[attestation_service.verifier_config.snp_verifier]\nvcek_sources = []\n";
+
   @TempDir private Path folder;
 
   private static ConfigFile.Configured parsed(String toml) {
@@ -55,13 +58,21 @@ class EndorsementKeysTest {
     return Files.write(file, content.toArray());
   }
 
+  /// As upstream: sources of chips' keys that are not named are AMD itself.
   @Test
-  void nobodyIsAskedUnlessTheFileSaysSo() {
+  void onlyAmdIsAskedUnlessTheFileSaysOtherwise() {
     EndorsementSettings makers = rules("").makers();
 
-    assertThat(makers.services()).isEmpty();
+    assertThat(makers.services()).containsOnlyKeys(Endorser.AMD_KDS);
+    assertThat(base(makers, Endorser.AMD_KDS)).isEqualTo(URI.create("https://kdsintf.amd.com"));
     assertThat(makers.folder()).isEqualTo(Path.of("endorsements"));
-    assertThat(verifier("snp_verifier]").makers().services()).containsOnlyKeys(Endorser.AMD_KDS);
+    assertThat(verifier("snp_verifier]").makers()).isEqualTo(makers);
+    assertThat(rules(NOBODY).makers().services()).isEmpty();
+    assertThat(
+            verifier("snp_verifier]\nvcek_sources = [{ type = \"OfflineStore\" }]")
+                .makers()
+                .services())
+        .isEmpty();
   }
 
   @Test
@@ -72,7 +83,8 @@ class EndorsementKeysTest {
                     + " \"https://api.trustedservices.intel.com/sgx/certification/v4/\"")
             .makers();
 
-    assertThat(makers.services()).containsOnlyKeys(Endorser.INTEL_PCS, Endorser.INTEL_ROOT);
+    assertThat(makers.services())
+        .containsOnlyKeys(Endorser.AMD_KDS, Endorser.INTEL_PCS, Endorser.INTEL_ROOT);
     assertThat(base(makers, Endorser.INTEL_PCS)).isEqualTo(Endorser.INTEL_PCS.base());
   }
 
@@ -88,7 +100,7 @@ class EndorsementKeysTest {
                 + key
                 + "\"]\nverifier_url = \"https://nras.example/proxy/v4/attest/\"");
 
-    assertThat(local.makers().services()).isEmpty();
+    assertThat(local.makers().services()).doesNotContainKey(Endorser.NVIDIA_NRAS);
     assertThat(base(remote.makers(), Endorser.NVIDIA_NRAS)).isEqualTo(Endorser.NVIDIA_NRAS.base());
     assertThat(remote.enrolledKeys()).containsExactly(Bytes.ofHex("a1".repeat(32)));
     assertThat(base(own.makers(), Endorser.NVIDIA_NRAS))
@@ -165,7 +177,8 @@ class EndorsementKeysTest {
                 """)
             .makers();
 
-    assertThat(makers.services()).containsOnlyKeys(Endorser.HYGON_KDS, Endorser.NVIDIA_RIM);
+    assertThat(makers.services())
+        .containsOnlyKeys(Endorser.AMD_KDS, Endorser.HYGON_KDS, Endorser.NVIDIA_RIM);
     assertThat(base(makers, Endorser.NVIDIA_RIM)).isEqualTo(URI.create("https://rim.example"));
     assertThat(makers.local().files()).containsExactly(Path.of("/etc/nacre/endorsements"));
     assertThat(makers.local().hygonStores()).containsExactly(Path.of("/opt/hygon/csv/hsk_cek"));
@@ -200,7 +213,7 @@ class EndorsementKeysTest {
 
   @Test
   void aCheckSaysWhatEachVerifierLacks() {
-    List<String> bare = NacreServer.check(parsed("").config());
+    List<String> bare = NacreServer.check(parsed(NOBODY).config());
 
     assertThat(bare)
         .anyMatch(remark -> remark.startsWith("snp: guests whose host hands out no certificate"))
@@ -211,7 +224,7 @@ class EndorsementKeysTest {
         .anyMatch(remark -> remark.startsWith("nvidia: measurements are compared with nothing"))
         .anyMatch(remark -> remark.startsWith("tpm: only keys among the reference values"))
         .anyMatch(remark -> remark.startsWith("se: requests cannot be made"));
-    assertThat(NacreServer.check(parsed("[nacre]\nrequire_revocation = true").config()))
+    assertThat(NacreServer.check(parsed(NOBODY + "[nacre]\nrequire_revocation = true").config()))
         .anyMatch(remark -> remark.contains("revocation cannot be known and is required"));
   }
 
