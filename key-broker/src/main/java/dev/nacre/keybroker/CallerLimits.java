@@ -1,6 +1,5 @@
 package dev.nacre.keybroker;
 
-import dev.nacre.codec.jose.Jwk;
 import dev.nacre.keybroker.limits.LimitSettings;
 import dev.nacre.keybroker.limits.MinuteCounts;
 import dev.nacre.keybroker.limits.Sources;
@@ -27,11 +26,11 @@ final class CallerLimits {
     return most == 0 || within(most, sources, Sources.of(host));
   }
 
-  /// @param key which the guest proved to be its own
+  /// @param key which the guest proved to be its own, by its thumbprint
   /// @throws ApiException when it asks too often
-  void requireModest(Supplier<Jwk> key) {
+  void requireModest(Supplier<String> key) {
     int most = settings.releasesOfGuest();
-    if (most > 0 && !within(most, guests, key.get().thumbprint().base64Url())) {
+    if (most > 0 && !within(most, guests, key.get())) {
       throw ApiException.tooMany("guest");
     }
   }

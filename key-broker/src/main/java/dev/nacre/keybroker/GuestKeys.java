@@ -29,6 +29,15 @@ final class GuestKeys {
   private final List<List<String>> places;
   private final boolean oldRsa;
 
+  /// The key that a guest's evidence is bound to.
+  ///
+  /// @param thumbprint what the audit log calls it (RFC 7638), in base64url
+  record Bound(Jwk jwk, String thumbprint) {
+    private Bound(Jwk jwk) {
+      this(jwk, jwk.thumbprint().base64Url());
+    }
+  }
+
   private GuestKeys(List<List<String>> places, boolean oldRsa) {
     this.places = places;
     this.oldRsa = oldRsa;
@@ -54,7 +63,7 @@ final class GuestKeys {
   }
 
   /// @throws ApiException when there is none, or it is none
-  Jwk of(JsonObject claims) {
+  Bound of(JsonObject claims) {
     Json found =
         places.stream()
             .flatMap(place -> Proven.find(claims, place).stream())
@@ -62,7 +71,7 @@ final class GuestKeys {
             .orElseThrow(() -> ApiException.jwe("the token carries no key of the guest"));
     try {
       if (found instanceof JsonObject json) {
-        return Jwk.parse(json);
+        return new Bound(Jwk.parse(json));
       }
       throw MalformedException.at("tee-pubkey", "an object", found.kind());
     } catch (MalformedException e) {
@@ -71,9 +80,9 @@ final class GuestKeys {
   }
 
   /// @throws MalformedException when the key cannot receive
-  Jwe seal(Jwk key, Secret secret, SecureRandom chance) {
+  Jwe seal(Bound key, Secret secret, SecureRandom chance) {
     return oldRsa
-        ? Jwe.encryptAllowingOldRsa(key, secret, chance)
-        : Jwe.encrypt(key, secret, chance);
+        ? Jwe.encryptAllowingOldRsa(key.jwk(), secret, chance)
+        : Jwe.encrypt(key.jwk(), secret, chance);
   }
 }

@@ -172,10 +172,11 @@ final class Handshake {
     metrics.judged(session.tee().wireName(), verdict instanceof Verdict.Attested);
     return switch (verdict) {
       case Verdict.Attested(String token, JsonObject claims) -> {
+        var guest = new Proven(claims);
         LOG.log(
             System.Logger.Level.INFO,
-            () -> "attested " + session.tee() + emulation(claims) + ": " + statuses(claims));
-        yield reply(new Session.Attested(token, new Proven(claims), session.end()));
+            () -> "attested " + session.tee() + guest.emulation() + ": " + statuses(claims));
+        yield reply(new Session.Attested(token, guest, session.end()));
       }
       case Verdict.Refused(String sentence, List<Finding> findings) ->
           throw refuse(
@@ -253,14 +254,6 @@ final class Handshake {
       return json;
     }
     throw MalformedException.at("body", "a JSON object", "another value");
-  }
-
-  /// The word that must stand wherever an emulated machine is told of.
-  static String emulation(JsonObject claims) {
-    return Submodules.of(claims).values().stream()
-            .anyMatch(part -> part.find("nacre.emulated").equals(Optional.of(Json.of(true))))
-        ? " (emulated)"
-        : "";
   }
 
   private static String statuses(JsonObject claims) {

@@ -2,7 +2,6 @@ package dev.nacre.keybroker;
 
 import dev.nacre.attestation.Tee;
 import dev.nacre.attestationservice.Submodules;
-import dev.nacre.codec.jose.Jwk;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonNull;
 import dev.nacre.codec.json.JsonObject;
@@ -20,13 +19,15 @@ final class Proven {
   private final Supplier<Value> policyInput;
   private final Supplier<String> kind;
   private final Supplier<String> tee;
-  private volatile Optional<Jwk> key = Optional.empty();
+  private final Supplier<Boolean> emulated;
+  private volatile Optional<GuestKeys.Bound> key = Optional.empty();
 
   Proven(JsonObject claims) {
     this.claims = claims;
     this.policyInput = once(() -> Value.of(claims));
     this.kind = once(() -> kindOf(claims));
     this.tee = once(() -> teeOf(claims));
+    this.emulated = once(() -> isEmulated(claims));
   }
 
   /// Computed at the first call; by two threads at once, perhaps twice.
@@ -66,11 +67,21 @@ final class Proven {
     return tee.get();
   }
 
+  /// Whether a part of it is no genuine chip.
+  boolean isEmulated() {
+    return emulated.get();
+  }
+
+  /// The word that must stand wherever an emulated machine is told of.
+  String emulation() {
+    return isEmulated() ? " (emulated)" : "";
+  }
+
   /// The key that its evidence is bound to, as `keys` finds it.
   ///
   /// @throws ApiException when there is none, or it is none
-  Jwk key(GuestKeys keys) {
-    Jwk found = key.orElseGet(() -> keys.of(claims));
+  GuestKeys.Bound key(GuestKeys keys) {
+    GuestKeys.Bound found = key.orElseGet(() -> keys.of(claims));
     key = Optional.of(found);
     return found;
   }
@@ -92,6 +103,11 @@ final class Proven {
     Submodules.of(claims)
         .forEach((name, part) -> kind.append('\n').append(name).append(kind(part)));
     return Digests.sha256(kind.toString());
+  }
+
+  private static boolean isEmulated(JsonObject claims) {
+    return Submodules.of(claims).values().stream()
+        .anyMatch(part -> part.find("nacre.emulated").equals(Optional.of(Json.of(true))));
   }
 
   static String teeOf(JsonObject claims) {

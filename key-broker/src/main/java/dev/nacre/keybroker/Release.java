@@ -6,7 +6,6 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.jose.Jwe;
-import dev.nacre.codec.jose.Jwk;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
@@ -52,7 +51,7 @@ final class Release {
   /// allows it.
   Reply get(Call call, Plugin plugin) {
     Proven guest = guest(call);
-    parts.limits().requireModest(() -> guest.key(parts.keys()));
+    parts.limits().requireModest(() -> guest.key(parts.keys()).thumbprint());
     var question = new ResourcePolicy.Question(plugin.name(), call.tail(), call.query());
     if (plugin instanceof ResourcePlugin && call.tail().size() != 3) {
       throw ApiException.invalidPath(Handshake.shown(call.uri()));
@@ -70,10 +69,10 @@ final class Release {
 
   private Reply sealed(
       Proven guest, ResourcePolicy.Question question, Secret secret, String source) {
-    Jwk key = guest.key(parts.keys());
+    GuestKeys.Bound key = guest.key(parts.keys());
     try {
       Jwe sealed = parts.keys().seal(key, secret, parts.chance());
-      tell(guest, question, key.thumbprint().base64Url(), source);
+      tell(guest, question, key.thumbprint(), source);
       return Reply.json(sealed.toJson());
     } catch (MalformedException e) {
       throw ApiException.jwe(String.valueOf(e.getMessage()));
@@ -87,10 +86,10 @@ final class Release {
 
   private void tell(Proven guest, ResourcePolicy.Question question, String key, String source) {
     String uri = question.uri();
-    parts.releases().write(key, source, audited(guest, uri, key));
+    parts.releases().write(key, source, () -> audited(guest, uri, key));
     LOG.log(
         System.Logger.Level.INFO,
-        () -> "released " + uri + " to " + guest.tee() + Handshake.emulation(guest.claims()));
+        () -> "released " + uri + " to " + guest.tee() + guest.emulation());
   }
 
   private static Optional<JsonObject> initData(Proven guest) {
@@ -170,7 +169,7 @@ final class Release {
     return JsonObject.builder()
         .put("resource", uri)
         .put("tee", guest.tee())
-        .put("emulated", !Handshake.emulation(guest.claims()).isEmpty())
+        .put("emulated", guest.isEmulated())
         .put("key", key);
   }
 }

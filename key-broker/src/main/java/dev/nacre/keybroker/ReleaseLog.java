@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /// Writes releases into the audit log: each one by itself, up to so many a minute of one guest and
 /// of one source; more are counted, and their number is written.
@@ -41,8 +42,8 @@ final class ReleaseLog implements AutoCloseable {
 
   /// @param key the guest's, by its thumbprint
   /// @param source the address at the other end
-  /// @param entry what the log gets to know
-  void write(String key, String source, JsonObject.Builder entry) {
+  /// @param entry what the log gets to know, where it is written by itself
+  void write(String key, String source, Supplier<JsonObject.Builder> entry) {
     Instant now = clock.instant();
     int ofSource = sources.add(Sources.of(source), now);
     int ofGuest = guests.add(key, now);
@@ -50,7 +51,7 @@ final class ReleaseLog implements AutoCloseable {
         || (ofGuest <= limits.auditedReleasesOfGuest()
             && ofSource <= limits.auditedReleasesOfSource())) {
       tell(now);
-      write("release", entry);
+      write("release", entry.get());
       return;
     }
     metrics.add(Counter.RELEASES_UNRECORDED);

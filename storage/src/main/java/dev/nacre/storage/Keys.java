@@ -5,9 +5,8 @@ import java.util.regex.Pattern;
 
 /// What a namespace and a key may look like: upstream's alphabet, and no way up.
 final class Keys {
-  private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9._/-]{1,1024}");
+  private static final int LONGEST = 1_024;
   private static final Pattern TENANT = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-  private static final Pattern UPWARDS = Pattern.compile("(?:^|/)\\.{0,2}(?:/|$)");
 
   private Keys() {}
 
@@ -24,10 +23,41 @@ final class Keys {
   }
 
   private static void require(String what, String name) {
-    if (!ALLOWED.matcher(name).matches() || UPWARDS.matcher(name).find()) {
+    if (name.length() > LONGEST || !isPath(name)) {
       throw MalformedException.at(
           what, "letters, digits and '-', '_', '.', '/' between names", "\"" + shown(name) + "\"");
     }
+  }
+
+  /// Whether names of the alphabet stand between its slashes. By hand: every reading asks.
+  private static boolean isPath(String name) {
+    int begin = 0;
+    for (int i = 0; i < name.length(); i++) {
+      char at = name.charAt(i);
+      if (at == '/') {
+        if (isUpwards(name, begin, i)) {
+          return false;
+        }
+        begin = i + 1;
+      } else if (!isAllowed(at)) {
+        return false;
+      }
+    }
+    return !isUpwards(name, begin, name.length());
+  }
+
+  /// Whether nothing, `.` or `..` stands in `[from, to)`.
+  private static boolean isUpwards(String name, int from, int to) {
+    return to - from <= 2 && name.regionMatches(from, "..", 0, to - from);
+  }
+
+  private static boolean isAllowed(char at) {
+    return (at >= 'a' && at <= 'z')
+        || (at >= 'A' && at <= 'Z')
+        || (at >= '0' && at <= '9')
+        || at == '-'
+        || at == '.'
+        || at == '_';
   }
 
   private static String shown(String name) {

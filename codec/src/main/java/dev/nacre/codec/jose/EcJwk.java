@@ -4,18 +4,43 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.JsonObject;
 import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECPoint;
+import java.util.Objects;
 import java.util.Optional;
 
 /// A public key on a NIST curve.
 ///
-/// @param x big-endian, of exactly the curve's size
-/// @param y likewise
-public record EcJwk(
-    EcCurve curve, Bytes x, Bytes y, Optional<String> algorithm, Optional<String> keyId)
-    implements Jwk {
+/// A class and no record: it holds the JDK's key that its coordinates were checked with, which
+/// costs as much to make as a signature to verify.
+public final class EcJwk implements Jwk {
+  private final EcCurve curve;
+  private final Bytes x;
+  private final Bytes y;
+  private final Optional<String> algorithm;
+  private final Optional<String> keyId;
+  private final ECPublicKey key;
+
+  /// @param x big-endian, of exactly the curve's size
+  /// @param y likewise
   /// @throws MalformedException when the point is not on the curve
-  public EcJwk {
-    var _ = curve.publicKey(x, y);
+  public EcJwk(
+      EcCurve curve, Bytes x, Bytes y, Optional<String> algorithm, Optional<String> keyId) {
+    this(curve, x, y, algorithm, keyId, curve.publicKey(x, y));
+  }
+
+  private EcJwk(
+      EcCurve curve,
+      Bytes x,
+      Bytes y,
+      Optional<String> algorithm,
+      Optional<String> keyId,
+      ECPublicKey key) {
+    this.curve = curve;
+    this.x = x;
+    this.y = y;
+    this.algorithm = algorithm;
+    this.keyId = keyId;
+    this.key = key;
   }
 
   /// The key at a point in SEC 1 form without compression: 4, then both coordinates.
@@ -50,6 +75,42 @@ public record EcJwk(
     return new EcJwk(curve, x, y, Optional.empty(), Optional.empty());
   }
 
+  /// The key of a pair that this process has just made on `curve`: nothing of it needs a check.
+  static EcJwk made(EcCurve curve, ECPublicKey key) {
+    ECPoint point = key.getW();
+    return new EcJwk(
+        curve,
+        curve.coordinate(point.getAffineX()),
+        curve.coordinate(point.getAffineY()),
+        Optional.empty(),
+        Optional.empty(),
+        key);
+  }
+
+  public EcCurve curve() {
+    return curve;
+  }
+
+  /// Big-endian, of exactly the curve's size.
+  public Bytes x() {
+    return x;
+  }
+
+  /// Likewise.
+  public Bytes y() {
+    return y;
+  }
+
+  @Override
+  public Optional<String> algorithm() {
+    return algorithm;
+  }
+
+  @Override
+  public Optional<String> keyId() {
+    return keyId;
+  }
+
   int signatureSize() {
     return 2 * curve.coordinateSize();
   }
@@ -61,17 +122,17 @@ public record EcJwk(
 
   @Override
   public ECPublicKey publicKey() {
-    return curve.publicKey(x, y);
+    return key;
   }
 
   @Override
   public EcJwk withAlgorithm(String algorithm) {
-    return new EcJwk(curve, x, y, Optional.of(algorithm), keyId);
+    return new EcJwk(curve, x, y, Optional.of(algorithm), keyId, key);
   }
 
   @Override
   public EcJwk withKeyId(String keyId) {
-    return new EcJwk(curve, x, y, algorithm, Optional.of(keyId));
+    return new EcJwk(curve, x, y, algorithm, Optional.of(keyId), key);
   }
 
   @Override
@@ -92,5 +153,25 @@ public record EcJwk(
         .put("x", x.base64Url())
         .put("y", y.base64Url())
         .build();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof EcJwk that
+        && curve == that.curve
+        && x.equals(that.x)
+        && y.equals(that.y)
+        && algorithm.equals(that.algorithm)
+        && keyId.equals(that.keyId);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(curve, x, y, algorithm, keyId);
+  }
+
+  @Override
+  public String toString() {
+    return "EcJwk" + toJson();
   }
 }

@@ -11,6 +11,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECPrivateKeySpec;
@@ -26,7 +27,8 @@ public record PrivateJwk(Jwk publicJwk, PrivateKey key) {
     try {
       var generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec(curve.standardName()));
-      return of(generator.generateKeyPair());
+      KeyPair pair = generator.generateKeyPair();
+      return new PrivateJwk(EcJwk.made(curve, (ECPublicKey) pair.getPublic()), pair.getPrivate());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot generate a key on " + curve.joseName(), e);
     }

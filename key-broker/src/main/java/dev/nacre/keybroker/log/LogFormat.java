@@ -5,8 +5,6 @@ import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.trace.TraceContext;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -21,7 +19,7 @@ public enum LogFormat {
     String line(LogRecord record) {
       var json =
           JsonObject.builder()
-              .put("at", record.getInstant().toString())
+              .put("at", TIME.of(record.getInstant(), 6))
               .put("level", word(record.getLevel()))
               .put("logger", String.valueOf(record.getLoggerName()))
               .put("message", String.valueOf(record.getMessage()));
@@ -37,7 +35,7 @@ public enum LogFormat {
     @Override
     String line(LogRecord record) {
       String logger = String.valueOf(record.getLoggerName()).replaceFirst("^dev\\.nacre\\.", "");
-      return TIME.format(record.getInstant())
+      return TIME.of(record.getInstant(), 3)
           + String.format(Locale.ROOT, " %-7s ", word(record.getLevel()).toUpperCase(Locale.ROOT))
           + logger
           + ": "
@@ -47,9 +45,7 @@ public enum LogFormat {
     }
   };
 
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
+  private static final LogTime TIME = new LogTime();
 
   /// @throws MalformedException when `word` is neither `json` nor `text`
   public static LogFormat parse(String where, String word) {

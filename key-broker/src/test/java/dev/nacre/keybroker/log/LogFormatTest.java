@@ -52,6 +52,18 @@ class LogFormatTest {
   }
 
   @Test
+  void timesOfOneSecondAndOfOthersAreToldApart() {
+    var time = new LogTime();
+
+    assertThat(time.of(Instant.parse("2026-12-31T23:59:59.999999999Z"), 6))
+        .isEqualTo("2026-12-31T23:59:59.999999Z");
+    assertThat(time.of(Instant.parse("2026-12-31T23:59:59.000001Z"), 6))
+        .isEqualTo("2026-12-31T23:59:59.000001Z");
+    assertThat(time.of(Instant.parse("2027-01-01T00:00:00Z"), 3))
+        .isEqualTo("2027-01-01T00:00:00.000Z");
+  }
+
+  @Test
   void anExceptionIsWrittenInBoth() {
     LogRecord failed = record("it failed");
     failed.setThrown(new IllegalStateException("because"));
