@@ -12,6 +12,7 @@ import dev.nacre.protocol.kbs.KbsException;
 import dev.nacre.protocol.kbs.KbsOwner;
 import dev.nacre.protocol.kbs.ResourceUri;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -94,6 +95,15 @@ final class Broker implements AutoCloseable {
   /// The owner's report about the refusal that `refused` tells of.
   String explanation(KbsException refused) {
     return owner.refusal(refused.refusalId().orElseThrow()).string("sentence");
+  }
+
+  /// What `/metrics` tells.
+  String metrics() {
+    try (InputStream in = server.address().resolve("/metrics").toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static String text(Secret secret) {

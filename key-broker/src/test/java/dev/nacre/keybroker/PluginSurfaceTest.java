@@ -21,14 +21,12 @@ import dev.nacre.keybroker.plugin.ExternalSettings;
 import dev.nacre.keybroker.plugin.NebulaSettings;
 import dev.nacre.keybroker.plugin.PluginSettings;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
@@ -154,15 +152,9 @@ class PluginSurfaceTest {
       assertThat(broker.owner.json("/nacre/v0/audit").text())
           .contains("POST:echo-test/a", "kbs+external:///echo-test/sealed")
           .doesNotContain("hello");
-      assertThat(metrics(broker))
+      assertThat(broker.metrics())
           .contains("plugin_name=\"echo-test\"")
           .doesNotContain("plugin_name=\"other\"");
-    }
-  }
-
-  private static String metrics(Broker broker) throws IOException {
-    try (InputStream in = broker.server.address().resolve("/metrics").toURL().openStream()) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

@@ -156,8 +156,8 @@ class TelemetryTest {
   @Test
   void afterARestartTheExportGoesOnWhereItStood() throws Exception {
     try (Broker broker = prepared(telling(settings(false, true)))) {
-      await(() -> !collector.records().isEmpty());
-      assertThat(broker.server.port()).isPositive();
+      // What was sent, but not yet written down as sent, is sent again after a restart.
+      await(() -> !broker.metrics().contains("nacre_audit_exported_total 0\n"));
     }
     int before = collector.records().size();
     try (Broker broker = Broker.start(telling(settings(false, true)))) {
