@@ -12,6 +12,7 @@ final class LoneRvps {
   private static final String STORAGE = "storage";
   private static final String EXTRACTORS = "extractors";
   private static final Set<String> KEYS = Set.of(STORAGE, EXTRACTORS);
+  private static final Set<String> OLD = Set.of("type", "file_path");
   private static final String ADDRESS = "127.0.0.1:50003";
 
   private LoneRvps() {}
@@ -31,9 +32,26 @@ final class LoneRvps {
         JsonObject.builder()
             .put("http_server", JsonObject.builder().put("insecure_http", true).build())
             .put("nacre", JsonObject.builder().put("rvps_socket", ADDRESS).build());
-    document.findPresent(STORAGE).ifPresent(storage -> server.put("storage_backend", storage));
+    document
+        .findPresent(STORAGE)
+        .ifPresent(storage -> server.put("storage_backend", known(storage, notes)));
     document.findPresent(EXTRACTORS).ifPresent(all -> server.put("attestation_service", rvps(all)));
     return server.build();
+  }
+
+  /// Without the keys that upstream's own composition of containers still sets and nobody reads.
+  private static Json known(Json storage, List<String> notes) {
+    if (!(storage instanceof JsonObject table)) {
+      return storage;
+    }
+    JsonObject known = table;
+    for (String old : OLD) {
+      if (known.find(old).isPresent()) {
+        notes.add("storage." + old + " has no effect, as upstream: see storage.storage_type");
+        known = known.without(old);
+      }
+    }
+    return known;
   }
 
   private static JsonObject rvps(Json extractors) {
