@@ -4,6 +4,7 @@ import dev.nacre.attestation.appraisal.EndorsementKind;
 import dev.nacre.attestation.snp.AmdProduct;
 import dev.nacre.attestation.snp.Tcb;
 import dev.nacre.attestation.x509.Certificate;
+import dev.nacre.attestation.x509.Recall;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ final class AmdEndorsements {
 
   private final Library library;
   private final List<Path> stores;
+  private final Recall<String, List<Bytes>> chains = Recall.of(2 * AmdProduct.values().length);
 
   /// @param stores folders that are looked into before AMD is asked
   AmdEndorsements(Library library, List<Path> stores) {
@@ -39,7 +41,9 @@ final class AmdEndorsements {
     String folder = (ofProviders ? "/vlek/v1/" : "/vcek/v1/") + product.productName();
     gathering.take(
         EndorsementKind.CERTIFICATE,
-        () -> Shapes.certificates(library.answer(query(folder + "/cert_chain")).body().utf8()));
+        () ->
+            chains.get(
+                library.answer(query(folder + "/cert_chain")).body().utf8(), Shapes::certificates));
     gathering.take(
         EndorsementKind.REVOCATION_LIST,
         () -> List.of(library.answer(query(folder + "/crl")).body()));

@@ -1,5 +1,6 @@
 package dev.nacre.endorsements;
 
+import dev.nacre.attestation.x509.Recall;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
@@ -10,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,14 +20,29 @@ import java.util.stream.Stream;
 
 /// Answers on disk, one JSON file each, named by the hash of its query. Whatever is written there
 /// by others does no harm: a verifier believes signatures only.
-record AnswerFolder(Path folder) {
+///
+/// Other processes write there too, so each answer is read again when its file is another.
+final class AnswerFolder {
   private static final String SUFFIX = ".json";
+  private static final int MOST_KNOWN = 256;
+  private static final int LARGEST_KNOWN = 64 << 10;
+
+  private final Path folder;
+  private final Recall<Version, Optional<Kept>> known = Recall.of(MOST_KNOWN);
 
   /// An answer and the query that it is to.
   record Kept(String query, Answer answer) {}
 
+  /// What tells a file from the one that stood in its place before.
+  private record Version(Path file, FileTime changed, String key) {
+    static Version of(Path file, BasicFileAttributes attributes) {
+      return new Version(file, attributes.lastModifiedTime(), String.valueOf(attributes.fileKey()));
+    }
+  }
+
   /// @throws UncheckedIOException when the folder cannot be made
-  AnswerFolder {
+  AnswerFolder(Path folder) {
+    this.folder = folder;
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
@@ -34,7 +52,23 @@ record AnswerFolder(Path folder) {
 
   /// A file that is damaged is as good as none.
   Optional<Answer> find(String query) {
-    return read(file(query)).filter(kept -> kept.query().equals(query)).map(Kept::answer);
+    Path file = file(query);
+    return Files.exists(file)
+        ? known(file).filter(kept -> kept.query().equals(query)).map(Kept::answer)
+        : Optional.empty();
+  }
+
+  private Optional<Kept> known(Path file) {
+    try {
+      var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return attributes.size() > LARGEST_KNOWN
+          ? read(file)
+          : known.get(Version.of(file, attributes), _ -> read(file));
+    } catch (NoSuchFileException removed) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
   }
 
   /// @throws UncheckedIOException when the disk is full or the folder read-only

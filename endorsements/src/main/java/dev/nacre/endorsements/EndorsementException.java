@@ -1,6 +1,7 @@
 package dev.nacre.endorsements;
 
-/// An endorsement that could not be had, with a sentence for people that names the service.
+/// An endorsement that could not be had, with a sentence for people that names the service. It has
+/// no stack trace: it may happen in every request, and where it did says nothing.
 public final class EndorsementException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -19,12 +20,12 @@ public final class EndorsementException extends RuntimeException {
   private final Kind kind;
 
   EndorsementException(Kind kind, String sentence) {
-    super(sentence);
+    super(sentence, null, true, false);
     this.kind = kind;
   }
 
   EndorsementException(Kind kind, String sentence, Throwable cause) {
-    super(sentence, cause);
+    super(sentence, cause, true, false);
     this.kind = kind;
   }
 

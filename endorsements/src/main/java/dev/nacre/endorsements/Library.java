@@ -65,6 +65,12 @@ final class Library {
   ///
   /// @throws EndorsementException when there is none
   Answer fresh(Query query) {
+    EndorsementSettings.Service service = settings.services().get(query.endorser());
+    if (service == null) {
+      throw new EndorsementException(
+          Kind.UNREACHABLE,
+          query.endorser() + " is not configured, and there is no answer on disk");
+    }
     Absence absence = absent.get(query.name());
     if (absence != null && clock.instant().isBefore(absence.until())) {
       throw new EndorsementException(Kind.NOT_FOUND, absence.sentence());
@@ -75,7 +81,7 @@ final class Library {
       return joined(others);
     }
     try {
-      mine.complete(asked(query));
+      mine.complete(asked(service, query));
     } catch (EndorsementException e) {
       mine.completeExceptionally(e);
     } finally {
@@ -96,13 +102,7 @@ final class Library {
     }
   }
 
-  private Answer asked(Query query) {
-    EndorsementSettings.Service service = settings.services().get(query.endorser());
-    if (service == null) {
-      throw new EndorsementException(
-          Kind.UNREACHABLE,
-          query.endorser() + " is not configured, and there is no answer on disk");
-    }
+  private Answer asked(EndorsementSettings.Service service, Query query) {
     try {
       Answer answer = transport.ask(service, query);
       query.shape().accept(answer);
