@@ -57,6 +57,8 @@ public sealed interface Json
     return CanonicalJson.write(this);
   }
 
+  /// The lenient decoder is the faster one, and tells by a replacement that something was wrong; or
+  /// that the text itself has that character.
   private static String decode(Bytes text) {
     String plain = text.utf8();
     if (plain.indexOf('\uFFFD') < 0) {

@@ -94,6 +94,11 @@ class JsonTest {
   }
 
   @Test
+  void readsTheCharacterThatStandsForAnUnreadableOne() {
+    assertThat(Json.parse(Bytes.utf8("\"\uFFFD\""))).isEqualTo(Json.of("\uFFFD"));
+  }
+
+  @Test
   void refusesBytesThatAreNotUtf8() {
     assertThatThrownBy(() -> Json.parse(Bytes.ofHex("22ff22"))).hasMessageContaining("UTF-8");
   }
