@@ -45,6 +45,16 @@ final class SessionCookie {
   private final InstantSource clock;
   private final Deflation deflation = new Deflation();
   private final RecentSessions recent = new RecentSessions();
+  private final SessionCiphers ciphers = new SessionCiphers();
+  private volatile Expiry expiry = Expiry.of(Instant.EPOCH);
+
+  /// @param second since 1970
+  /// @param text of it, as `Expires` wants it
+  private record Expiry(long second, String text) {
+    static Expiry of(Instant end) {
+      return new Expiry(end.getEpochSecond(), EXPIRES.format(end));
+    }
+  }
 
   private SessionCookie(SessionKeys keys, SecureRandom chance, InstantSource clock) {
     this.keys = keys;
@@ -62,7 +72,7 @@ final class SessionCookie {
     chance.nextBytes(iv);
     SessionKeys.Numbered key = keys.sealing();
     try {
-      byte[] sealed = cipher(Cipher.ENCRYPT_MODE, key, iv).doFinal(write(session));
+      byte[] sealed = gcm(Cipher.ENCRYPT_MODE, key, iv, write(session));
       byte[] value =
           ByteBuffer.allocate(HEAD + IV_SIZE + sealed.length)
               .put(VERSION)
@@ -78,7 +88,7 @@ final class SessionCookie {
           + "="
           + cookie
           + "; Expires="
-          + EXPIRES.format(session.end())
+          + expires(session.end())
           + "; HttpOnly; SameSite=Strict";
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot seal a session", e);
@@ -105,7 +115,7 @@ final class SessionCookie {
       in.get(iv);
       byte[] sealed = new byte[in.remaining()];
       in.get(sealed);
-      byte[] plain = cipher(Cipher.DECRYPT_MODE, key.get(), iv).doFinal(sealed);
+      byte[] plain = gcm(Cipher.DECRYPT_MODE, key.get(), iv, sealed);
       Session session = read(ByteBuffer.wrap(plain));
       if (session instanceof Session.Attested attested) {
         recent.keep(value, attested);
@@ -165,11 +175,22 @@ final class SessionCookie {
     return new Session.Challenged(tee, words[1], end);
   }
 
-  private static Cipher cipher(int mode, SessionKeys.Numbered key, byte[] iv)
+  private byte[] gcm(int mode, SessionKeys.Numbered key, byte[] iv, byte[] text)
       throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(mode, key.key(), new GCMParameterSpec(TAG_SIZE * 8, iv));
-    cipher.updateAAD(BOUND);
-    return cipher;
+    return ciphers.lend(cipher -> {
+      cipher.init(mode, key.key(), new GCMParameterSpec(TAG_SIZE * 8, iv));
+      cipher.updateAAD(BOUND);
+      return cipher.doFinal(text);
+    });
+  }
+
+  /// Many sessions end in the same second.
+  private String expires(Instant end) {
+    Expiry known = expiry;
+    if (known.second() != end.getEpochSecond()) {
+      known = Expiry.of(end);
+      expiry = known;
+    }
+    return known.text();
   }
 }
