@@ -3,6 +3,7 @@ package dev.nacre.keybroker;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.trace.TraceContext;
 import dev.nacre.keybroker.limits.Pace;
+import dev.nacre.keybroker.limits.Turns;
 import dev.nacre.keybroker.log.RequestId;
 import dev.nacre.protocol.trace.Tracing;
 import io.helidon.http.HeaderName;
@@ -95,7 +96,8 @@ final class HttpFront implements Handler {
 
   private Reply answer(ServerRequest request) {
     Assembly.Assembled now = answering.get();
-    if (!now.limits().admitsSource(request.remotePeer().host())) {
+    String source = request.remotePeer().host();
+    if (!now.limits().admitsSource(source)) {
       return Reply.of(ApiException.tooMany("source"));
     }
     Bytes body;
@@ -110,7 +112,7 @@ final class HttpFront implements Handler {
     int room = Math.max(1, body.size());
     judging.acquireUninterruptibly(room);
     try {
-      return choice.apply(now).answer(call(request, body));
+      return choice.apply(now).answer(call(request, source, body));
     } catch (IllegalArgumentException e) {
       return Reply.of(ApiException.invalidPath("with a malformed escape"));
     } finally {
@@ -139,7 +141,7 @@ final class HttpFront implements Handler {
     return body;
   }
 
-  private static Call call(ServerRequest request, Bytes body) {
+  private static Call call(ServerRequest request, String source, Bytes body) {
     String path = request.path().rawPath();
     String query = request.query().rawValue();
     return new Call(
@@ -152,7 +154,7 @@ final class HttpFront implements Handler {
             bearer(request),
             certificate(request),
             origin(request),
-            request.remotePeer().host(),
+            source,
             request.headers().first(HeaderNames.ACCEPT).orElse("")),
         body,
         "");
@@ -161,7 +163,10 @@ final class HttpFront implements Handler {
   /// Decoded first, split then, as upstream does; what is empty does not count.
   private static List<String> segments(String rawPath) {
     var segments = new ArrayList<String>();
-    String decoded = URLDecoder.decode(rawPath.replace("+", "%2B"), StandardCharsets.UTF_8);
+    String decoded =
+        rawPath.indexOf('%') < 0
+            ? rawPath
+            : URLDecoder.decode(rawPath.replace("+", "%2B"), StandardCharsets.UTF_8);
     for (String segment : decoded.split("/", -1)) {
       if (!segment.isEmpty()) {
         segments.add(segment);
@@ -171,6 +176,9 @@ final class HttpFront implements Handler {
   }
 
   private static Map<String, String> parameters(String rawQuery) {
+    if (rawQuery.isEmpty()) {
+      return Map.of();
+    }
     var parameters = new LinkedHashMap<String, String>();
     for (String pair : rawQuery.split("&", -1)) {
       if (!pair.isEmpty()) {
@@ -231,6 +239,8 @@ final class HttpFront implements Handler {
     if (reply.status() == TOO_MANY) {
       response.header(HeaderValues.create(HeaderNames.RETRY_AFTER, "60"));
     }
-    response.send(reply.body().toArray());
+    byte[] body = reply.body().toArray();
+    Turns.letOthersGoFirst();
+    response.send(body);
   }
 }

@@ -177,10 +177,14 @@ public final class NacreServer implements AutoCloseable {
   }
 
   private static WatchedConnections connections(ServerConfig config) {
-    Http1Config http = Http1Config.builder().maxHeadersSize(LARGEST_HEAD).build();
     return WatchedConnections.of(
-        Http1ConnectionSelector.builder().config(http).build(),
+        Http1ConnectionSelector.builder().config(http()).build(),
         config.settings().operation().limits());
+  }
+
+  /// A connection is kept without being told so (RFC 9112 section 9.3).
+  private static Http1Config http() {
+    return Http1Config.builder().maxHeadersSize(LARGEST_HEAD).sendKeepAliveHeader(false).build();
   }
 
   private static HttpFront front(
@@ -219,7 +223,7 @@ public final class NacreServer implements AutoCloseable {
         .port(socket.port())
         .maxTcpConnections(MOST_CONNECTIONS)
         .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(SILENCE))
-        .addProtocol(Http1Config.builder().maxHeadersSize(LARGEST_HEAD).build())
+        .addProtocol(http())
         .addProtocol(Http2Config.builder().maxHeaderListSize(LARGEST_HEAD).build())
         .addProtocol(GrpcConfig.builder().maxReadBufferSize(config.largestBody()).build())
         .addRouting(rpc);

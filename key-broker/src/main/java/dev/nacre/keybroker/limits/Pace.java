@@ -38,8 +38,9 @@ public final class Pace {
   ///
   /// @throws CloseConnectionException when they came too slowly
   byte[] next() {
-    if (phase != Phase.IDLE) {
-      requireInTime();
+    switch (phase) {
+      case IDLE -> Turns.letOthersGoFirst();
+      case HEAD, BODY -> requireInTime();
     }
     reader.ensureAvailable();
     byte[] bytes = reader.readBytes(reader.available());
