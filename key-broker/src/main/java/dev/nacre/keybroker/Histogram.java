@@ -1,5 +1,6 @@
 package dev.nacre.keybroker;
 
+import java.math.BigDecimal;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -34,14 +35,23 @@ final class Histogram {
   }
 
   /// Its lines in the text format of Prometheus: buckets count what lies in those before them too.
-  void write(StringBuilder out) {
+  ///
+  /// @param labels such as `plugin_name="a"`; empty for none
+  void write(StringBuilder out, String labels) {
+    String more = labels.isEmpty() ? "" : labels + ",";
+    String alone = labels.isEmpty() ? "" : "{" + labels + "}";
     long total = 0;
     for (int i = 0; i < counts.length; i++) {
       total += counts[i].sum();
-      String bound = i < bounds.length ? Double.toString(bounds[i]) : "+Inf";
-      out.append(name + "_bucket{le=\"").append(bound).append("\"} ").append(total).append('\n');
+      String bound = i < bounds.length ? plain(bounds[i]) : "+Inf";
+      out.append("%s_bucket{%sle=\"%s\"} %d\n".formatted(name, more, bound, total));
     }
-    out.append(name).append("_sum ").append(sum.sum()).append('\n');
-    out.append(name).append("_count ").append(total).append('\n');
+    out.append("%s_sum%s %s\n".formatted(name, alone, sum.sum()));
+    out.append("%s_count%s %d\n".formatted(name, alone, total));
+  }
+
+  /// `0.0005` and `1`, as upstream writes the label: whoever asks for a bucket asks for that text.
+  private static String plain(double bound) {
+    return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
   }
 }

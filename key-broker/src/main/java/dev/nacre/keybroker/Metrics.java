@@ -15,20 +15,24 @@ import java.util.function.LongSupplier;
 /// secret: upstream's label `resource_path` is left out, `tee_type` is one of the known TEEs,
 /// `plugin_name` one that is configured.
 final class Metrics {
+  private static final String PLUGIN_DURATION = "kbs_plugin_request_duration_seconds";
+  private static final String HISTOGRAM = "histogram";
+
   private final Map<Counter, LongAdder> counters = new EnumMap<>(Counter.class);
   private final Map<Counter.Labelled, Map<String, LongAdder>> labelled =
       new EnumMap<>(Counter.Labelled.class);
   private final Map<String, LongSupplier> gauges = new ConcurrentHashMap<>();
   private final LongAdder active = new LongAdder();
-  private final Histogram duration =
-      new Histogram("kbs_http_request_duration_seconds", 0.0005, 0.001, 0.005, 0.01, 0.05, 0.5, 1);
+  private final Histogram duration = seconds("kbs_http_request_duration_seconds");
   private final Histogram received =
       new Histogram("kbs_http_request_size_bytes", 32, 128, 512, 2048, 8192);
   private final Histogram sent =
       new Histogram("kbs_http_response_size_bytes", 32, 128, 512, 2048, 8192);
-  private final Histogram pluginDuration =
-      new Histogram(
-          "kbs_plugin_request_duration_seconds", 0.0005, 0.001, 0.005, 0.01, 0.05, 0.5, 1);
+  private final Map<String, Histogram> pluginDurations = new ConcurrentHashMap<>();
+
+  private static Histogram seconds(String name) {
+    return new Histogram(name, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.5, 1);
+  }
 
   Metrics() {
     for (Counter counter : Counter.values()) {
@@ -121,7 +125,7 @@ final class Metrics {
     if (!good) {
       add(Counter.Labelled.PLUGIN_ERRORS, name);
     }
-    pluginDuration.observe(took / 1e9);
+    pluginDurations.computeIfAbsent(name, _ -> seconds(PLUGIN_DURATION)).observe(took / 1e9);
   }
 
   private void addWhere(boolean counts, Counter counter) {
@@ -165,10 +169,13 @@ final class Metrics {
       type(out, name, name.endsWith("_total") ? "counter" : "gauge");
       line(out, name, value.getAsLong());
     });
-    for (Histogram histogram : List.of(duration, received, sent, pluginDuration)) {
-      type(out, histogram.name(), "histogram");
-      histogram.write(out);
+    for (Histogram histogram : List.of(duration, received, sent)) {
+      type(out, histogram.name(), HISTOGRAM);
+      histogram.write(out, "");
     }
+    type(out, PLUGIN_DURATION, HISTOGRAM);
+    pluginDurations.forEach((plugin, histogram) ->
+        histogram.write(out, Counter.Labelled.PLUGIN_REQUESTS.label() + "=\"" + plugin + "\""));
     type(out, "kbs_build_info", "gauge");
     return out.append("kbs_build_info{version=\"")
         .append(NacreServer.VERSION)
