@@ -3,15 +3,13 @@ package dev.nacre.attestationservice;
 import dev.nacre.codec.Bytes;
 import dev.nacre.endorsements.EndorsementSettings;
 import dev.nacre.endorsements.EndorsementSource;
-import dev.nacre.endorsements.OnlineEndorsements;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Set;
 
 /// What of the makers' word the service gets, and what of it is required.
 ///
 /// @param source where it gets what evidence does not bring along, beside `makers`
-/// @param makers which makers are asked and which files are read, once [#opened]
+/// @param makers which makers are asked and which files are read
 /// @param enrolledKeys for TEEs whose makers no build pins (TPM): keys of the owner's choice, each
 ///   the one that signs or a root above it, as SHA-256 over their DER SubjectPublicKeyInfo
 /// @param revocationRequired whether evidence is refused when a published revocation list, or a
@@ -53,13 +51,5 @@ public record EndorsementRules(
 
   public EndorsementRules enrolling(Set<Bytes> keys) {
     return new EndorsementRules(source, makers, keys, revocationRequired);
-  }
-
-  /// The same where the makers are really asked.
-  ///
-  /// @param directory of the server's data
-  /// @throws java.io.UncheckedIOException when the folder of answers cannot be made
-  public EndorsementRules opened(Path directory, InstantSource clock) {
-    return and(OnlineEndorsements.open(makers.in(directory), clock));
   }
 }

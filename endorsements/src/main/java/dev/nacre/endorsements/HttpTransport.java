@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Asks endorsers over HTTP: within a time, up to a size, and only the host that is configured.
 final class HttpTransport {
@@ -39,6 +40,8 @@ final class HttpTransport {
           "sgx-pck-certificate-issuer-chain");
 
   private final HttpClient client;
+  private final AtomicReference<Optional<HttpClient>> unchecked =
+      new AtomicReference<>(Optional.empty());
   private final Duration timeout;
   private final RateBudget budget;
   private final InstantSource clock;
@@ -58,9 +61,21 @@ final class HttpTransport {
   }
 
   private HttpClient client(EndorsementSettings.Service service) {
-    return service.checksCertificate()
-        ? client
-        : builder(timeout).sslContext(UncheckedTls.context()).build();
+    return service.checksCertificate() ? client : unchecked();
+  }
+
+  /// Made when it is needed first.
+  private synchronized HttpClient unchecked() {
+    return unchecked
+        .updateAndGet(known ->
+            known.or(
+                () -> Optional.of(builder(timeout).sslContext(UncheckedTls.context()).build())))
+        .orElseThrow();
+  }
+
+  void close() {
+    client.shutdownNow();
+    unchecked.get().ifPresent(HttpClient::shutdownNow);
   }
 
   /// @throws EndorsementException when there is no answer, or it is an error

@@ -33,6 +33,10 @@ final class Library {
         new HttpTransport(settings.timeout(), new RateBudget(clock, settings.patience()), clock);
   }
 
+  void close() {
+    transport.close();
+  }
+
   AnswerFolder folder() {
     return folder;
   }

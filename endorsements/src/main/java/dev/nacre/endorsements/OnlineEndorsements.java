@@ -26,7 +26,7 @@ import java.util.function.Function;
 
 /// Endorsements from the owner's files and from their makers, kept on disk. Safe for use by many
 /// threads.
-public final class OnlineEndorsements implements EndorsementSource {
+public final class OnlineEndorsements implements EndorsementSource, AutoCloseable {
   private static final int PROVIDERS_KEY = 1;
 
   private final Library library;
@@ -48,6 +48,12 @@ public final class OnlineEndorsements implements EndorsementSource {
   /// @throws java.io.UncheckedIOException when the folder cannot be made
   public static OnlineEndorsements open(EndorsementSettings settings, InstantSource clock) {
     return new OnlineEndorsements(settings, clock);
+  }
+
+  /// Ends the connections to makers, who cannot be asked any more.
+  @Override
+  public void close() {
+    library.close();
   }
 
   public NvidiaEndorsements nvidia() {

@@ -1,6 +1,8 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.attestation.Verifier;
+import dev.nacre.attestationservice.EndorsementRules;
+import dev.nacre.endorsements.EndorsementSettings;
 import dev.nacre.keybroker.admin.OwnerDoor;
 import dev.nacre.keybroker.admin.OwnerToken;
 import dev.nacre.keybroker.keys.Fetcher;
@@ -113,7 +115,9 @@ final class Assembly {
   /// for all.
   private ServerConfig asking() {
     BrokerSettings settings = config.settings();
-    return config.with(settings.with(settings.endorsements().opened(config.directory(), clock)));
+    EndorsementRules rules = settings.endorsements();
+    EndorsementSettings makers = rules.makers().in(config.directory());
+    return config.with(settings.with(rules.and(kept.endorsers(makers, clock))));
   }
 
   private void watch(Metrics metrics, Audit audit) {
@@ -144,7 +148,7 @@ final class Assembly {
 
   /// Made once: what they hold, such as sessions of a token, outlives the configuration.
   private OwnPlugins plugins() {
-    var made = new Plugins(config.settings().plugins(), store, master, chance);
+    var made = new Plugins(config.settings().plugins(), store, master, chance, new Opened());
     SecretStore secrets = SecretStore.in(store, "repository", master);
     return kept.plugins()
         .updateAndGet(known -> known.or(() -> Optional.of(OwnPlugins.of(made, secrets))))

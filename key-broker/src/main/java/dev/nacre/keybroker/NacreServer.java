@@ -62,10 +62,14 @@ public final class NacreServer implements AutoCloseable {
 
   /// What a server is made of, beside what listens.
   ///
+  /// @param opened closed at the end
   /// @param answering replaced as a whole when the configuration is read again; calls that have
   ///   begun end where they began
   private record Parts(
-      Kept kept, Optional<ServerTls> tls, AtomicReference<Assembly.Assembled> answering) {
+      Kept kept,
+      Opened opened,
+      Optional<ServerTls> tls,
+      AtomicReference<Assembly.Assembled> answering) {
     Tracing tracing() {
       return kept.telemetry().tracing();
     }
@@ -88,38 +92,40 @@ public final class NacreServer implements AutoCloseable {
   /// @throws ServerException when the address cannot be listened at, or TLS not set up
   public static NacreServer start(ServerConfig config, Supplier<ServerConfig> again) {
     requireFree(config);
-    Store store = store(config);
+    var opened = new Opened();
     try {
-      MasterKeySource source = config.masterKey().source(config.directory());
-      MasterKey master = SecretStore.masterKey(store, source, new SecureRandom());
-      NacreServer server = start(config, store, master);
+      NacreServer server = start(config, opened);
       var reload = new Reload(config, again, server::replace, server.parts.kept().metrics());
       server.parts.kept().reload().set(reload);
       return server;
     } catch (RuntimeException e) {
-      store.close();
+      opened.close();
       throw e;
     }
   }
 
-  private static NacreServer start(ServerConfig config, Store store, MasterKey master) {
-    try {
-      Telemetry telemetry =
-          Telemetry.of(config.settings().operation().telemetry(), store, config.clock());
-      var kept = Kept.of(store, master, telemetry);
-      long started = config.clock().instant().getEpochSecond();
-      kept.metrics().watch("process_start_time_seconds", () -> started);
-      var parts =
-          new Parts(kept, ServerTls.of(config), new AtomicReference<>(Assembly.of(config, kept)));
-      var server = new NacreServer(parts, listen(config, parts), config);
-      LOG.log(
-          System.Logger.Level.INFO,
-          () -> "serving at " + server.address() + ", trust anchors: " + config.anchors().name());
-      return server;
-    } catch (RuntimeException e) {
-      master.close();
-      throw e;
-    }
+  /// @param opened takes what the server is to close, in the order in which it is opened
+  private static NacreServer start(ServerConfig config, Opened opened) {
+    Store store = opened.add(store(config), Store::close);
+    MasterKeySource source =
+        opened.add(config.masterKey().source(config.directory()), MasterKeySource::close);
+    MasterKey master =
+        opened.add(SecretStore.masterKey(store, source, new SecureRandom()), MasterKey::close);
+    Telemetry telemetry =
+        opened.add(
+            Telemetry.of(config.settings().operation().telemetry(), store, config.clock()),
+            Telemetry::close);
+    Kept kept = opened.add(Kept.of(store, master, telemetry), Kept::close);
+    long started = config.clock().instant().getEpochSecond();
+    kept.metrics().watch("process_start_time_seconds", () -> started);
+    var parts =
+        new Parts(
+            kept, opened, ServerTls.of(config), new AtomicReference<>(Assembly.of(config, kept)));
+    var server = new NacreServer(parts, listen(config, parts), config);
+    LOG.log(
+        System.Logger.Level.INFO,
+        () -> "serving at " + server.address() + ", trust anchors: " + config.anchors().name());
+    return server;
   }
 
   static Store store(ServerConfig config) {
@@ -327,9 +333,10 @@ public final class NacreServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     var _ = web.stop();
-    parts.answering().get().releases().close();
-    parts.kept().telemetry().close();
-    parts.kept().master().close();
-    parts.kept().store().close();
+    try {
+      parts.answering().get().releases().close();
+    } finally {
+      parts.opened().close();
+    }
   }
 }

@@ -6,13 +6,25 @@ import dev.nacre.storage.SecretStore;
 import java.util.List;
 
 /// The plugins of the server's own tenant, and where its secrets lie.
-record OwnPlugins(SecretBackend backend, List<Plugin> all) {
+///
+/// @param opened what they rely on
+record OwnPlugins(SecretBackend backend, List<Plugin> all, Opened opened) implements AutoCloseable {
   OwnPlugins {
     all = List.copyOf(all);
   }
 
   static OwnPlugins of(Plugins plugins, SecretStore secrets) {
-    SecretBackend backend = plugins.backend(secrets);
-    return new OwnPlugins(backend, plugins.all(backend));
+    try {
+      SecretBackend backend = plugins.backend(secrets);
+      return new OwnPlugins(backend, plugins.all(backend), plugins.opened());
+    } catch (RuntimeException e) {
+      plugins.opened().close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    opened.close();
   }
 }

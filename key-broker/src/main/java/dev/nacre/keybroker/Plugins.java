@@ -8,6 +8,7 @@ import dev.nacre.keybroker.external.ExternalPlugin;
 import dev.nacre.keybroker.pkcs11.Token;
 import dev.nacre.keybroker.pkcs11.TokenObjects;
 import dev.nacre.keybroker.pkcs11.TokenRsa;
+import dev.nacre.keybroker.pkcs11.TokenSettings;
 import dev.nacre.keybroker.plugin.NebulaCaPlugin;
 import dev.nacre.keybroker.plugin.Pkcs11Plugin;
 import dev.nacre.keybroker.plugin.Plugin;
@@ -24,7 +25,14 @@ import java.security.SecureRandom;
 import java.util.List;
 
 /// What the server's own tenant offers, as the configuration names it.
-record Plugins(List<PluginSettings> settings, Store store, MasterKey master, SecureRandom chance) {
+///
+/// @param opened takes what is opened for it
+record Plugins(
+    List<PluginSettings> settings,
+    Store store,
+    MasterKey master,
+    SecureRandom chance,
+    Opened opened) {
   /// Tries what the plugins rely on, and makes nothing.
   static void check(List<PluginSettings> settings) {
     for (PluginSettings plugin : settings) {
@@ -59,16 +67,21 @@ record Plugins(List<PluginSettings> settings, Store store, MasterKey master, Sec
         .orElseGet(() -> new OwnStore(own));
   }
 
-  private static SecretBackend backend(Place place, SecretStore own) {
+  private SecretBackend backend(Place place, SecretStore own) {
     return switch (place) {
       case Place.OwnStore() -> new OwnStore(own);
       case Place.InVault(var vault, String mount, int version) ->
-          new VaultBackend(new VaultValues(Vault.at(vault), mount, version));
+          new VaultBackend(
+              new VaultValues(opened.add(Vault.at(vault), Vault::close), mount, version));
       case Place.InToken(var settings) -> {
-        Token token = Token.open(settings);
+        Token token = opened(settings);
         yield new TokenBackend(new TokenObjects(() -> token, TokenObjects.Kind.DATA));
       }
     };
+  }
+
+  private Token opened(TokenSettings settings) {
+    return opened.add(Token.open(settings), Token::close);
   }
 
   List<Plugin> all(SecretBackend secrets) {
@@ -82,13 +95,14 @@ record Plugins(List<PluginSettings> settings, Store store, MasterKey master, Sec
       case PluginSettings.Provisioner(int keyLength) ->
           new ProvisionerPlugin(SecretStore.in(store, "provisioner", master), keyLength, chance);
       case PluginSettings.Pkcs11(var settings, boolean sha256, String label) -> {
-        Token token = Token.open(settings);
+        Token token = opened(settings);
         yield new Pkcs11Plugin(
             new TokenObjects(() -> token, TokenObjects.Kind.SECRET_KEY),
             new TokenRsa(() -> token, label, sha256));
       }
       case PluginSettings.NebulaCa(var nebula) -> NebulaCaPlugin.open(nebula);
-      case PluginSettings.External(var backends) -> ExternalPlugin.open(backends).awaited();
+      case PluginSettings.External(var backends) ->
+          opened.add(ExternalPlugin.open(backends), ExternalPlugin::close).awaited();
     };
   }
 }

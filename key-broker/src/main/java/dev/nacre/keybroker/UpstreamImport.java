@@ -113,8 +113,8 @@ public final class UpstreamImport {
   }
 
   private static Report filled(UpstreamStore from, ServerConfig into, Mode mode) {
-    MasterKeySource source = into.masterKey().source(into.directory());
-    try (Store store = NacreServer.store(into);
+    try (MasterKeySource source = into.masterKey().source(into.directory());
+        Store store = NacreServer.store(into);
         MasterKey master = SecretStore.masterKey(store, source, new SecureRandom())) {
       return new UpstreamImport(from, store, into.clock(), master).run(mode);
     }

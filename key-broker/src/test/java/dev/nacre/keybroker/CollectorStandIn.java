@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ final class CollectorStandIn implements AutoCloseable {
   private final HttpServer server;
   private final List<Told> told = new CopyOnWriteArrayList<>();
   private volatile int status = 200;
+  private volatile Duration pause = Duration.ZERO;
 
   /// @param authorization as it came
   record Told(String path, String type, Optional<String> authorization, String body) {}
@@ -46,10 +48,18 @@ final class CollectorStandIn implements AutoCloseable {
                 Optional.ofNullable(headers.getFirst("Authorization")),
                 body));
       }
+      Thread.sleep(pause);
       byte[] out = "{}".getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(status, out.length);
       exchange.getResponseBody().write(out);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+  }
+
+  /// Takes what it is told at once, and says so after `time` only.
+  void pausing(Duration time) {
+    pause = time;
   }
 
   void answering(int answer) {

@@ -101,5 +101,10 @@ final class ChangeListener {
   void close() {
     closed = true;
     thread.interrupt();
+    try {
+      var _ = thread.join(BEAT.multipliedBy(2));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

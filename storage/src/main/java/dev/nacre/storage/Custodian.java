@@ -8,7 +8,7 @@ import dev.nacre.codec.Secret;
 ///
 /// Every method throws a [StoreException], which says that the key is away
 /// ([StoreException#isKeyAway]) when trying again later may help.
-public interface Custodian {
+public interface Custodian extends AutoCloseable {
   /// The word for its kind that is kept beside what it wrapped, such as `vault`.
   String kind();
 
@@ -20,4 +20,8 @@ public interface Custodian {
   /// Makes a new version of its key, under which it wraps from now on. What was wrapped before can
   /// still be unwrapped.
   void renew();
+
+  /// Ends its connection, where it has one.
+  @Override
+  default void close() {}
 }

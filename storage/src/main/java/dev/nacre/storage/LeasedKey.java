@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 final class LeasedKey implements HeldKey {
   private static final System.Logger LOG = System.getLogger("dev.nacre.storage");
   private static final int ASKED = 3;
+  private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final WrappedKey wrapped;
   private final Custodian custodian;
@@ -135,9 +136,14 @@ final class LeasedKey implements HeldKey {
 
   @Override
   public void close() {
-    thread.interrupt();
     synchronized (door) {
       become(new State.Closed());
+    }
+    thread.interrupt();
+    try {
+      var _ = thread.join(GRACE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -12,7 +12,8 @@ import java.util.Optional;
 /// @param custodian who unwraps it; absent where the file holds the key itself
 /// @param hold how long an unwrapped key may be used after the custodian last gave it; it is asked
 ///   again three times in that while
-public record MasterKeySource(Path file, Optional<Custodian> custodian, Duration hold) {
+public record MasterKeySource(Path file, Optional<Custodian> custodian, Duration hold)
+    implements AutoCloseable {
   private static final Duration HOLD = Duration.ofMinutes(1);
 
   /// The key lies in `file`.
@@ -26,6 +27,12 @@ public record MasterKeySource(Path file, Optional<Custodian> custodian, Duration
 
   MasterKeySource at(Path other) {
     return new MasterKeySource(other, custodian, hold);
+  }
+
+  /// Ends the connection to the custodian, which cannot be asked any more.
+  @Override
+  public void close() {
+    custodian.ifPresent(Custodian::close);
   }
 
   /// Whether the file holds a key that a custodian wrapped.

@@ -11,8 +11,6 @@ import dev.nacre.storage.MasterKeySource;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// Who keeps the master key, and how long what was lent may be used.
 ///
@@ -38,27 +36,17 @@ public record MasterKeySettings(Custody custody, Duration hold) {
     return new MasterKeySettings(new Custody.OwnFile(), Duration.ofMinutes(1));
   }
 
-  /// The key of this data folder; nobody is asked yet.
+  /// The key of this data folder; nobody is asked yet. To be closed by the caller.
   public MasterKeySource source(Path directory) {
     MasterKeySource file = MasterKeySource.of(KeyRotation.file(directory));
     return switch (custody) {
       case Custody.OwnFile() -> file;
-      case Custody.InToken(TokenSettings settings, String label) -> {
-        var opened = new AtomicReference<Optional<Token>>(Optional.empty());
-        yield file.under(
-            new TokenCustodian(() -> once(opened, settings), label, new SecureRandom()), hold);
-      }
+      case Custody.InToken(TokenSettings settings, String label) ->
+          file.under(
+              new TokenCustodian(() -> Token.open(settings), label, new SecureRandom()), hold);
       case Custody.InVault(VaultSettings settings, String mount, String key) ->
           file.under(new TransitCustodian(Vault.at(settings), mount, key), hold);
     };
-  }
-
-  private static Token once(AtomicReference<Optional<Token>> opened, TokenSettings settings) {
-    synchronized (opened) {
-      Token token = opened.get().orElseGet(() -> Token.open(settings));
-      opened.set(Optional.of(token));
-      return token;
-    }
   }
 
   /// Whether what it names can be read; nobody is asked.

@@ -7,6 +7,7 @@ import dev.nacre.storage.Custodian;
 import dev.nacre.storage.StoreException;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// The master key wrapped by an AES key that was made in a token and never leaves it.
@@ -17,14 +18,15 @@ public final class TokenCustodian implements Custodian {
   private static final int ID_SIZE = 8;
   private static final long KEY_SIZE = 32;
 
-  private final Supplier<Token> token;
+  private final Supplier<Token> source;
   private final String label;
   private final SecureRandom chance;
+  private Optional<Token> opened = Optional.empty();
 
-  /// @param token opened when it is needed first
+  /// @param token opens it; asked when it is needed first
   /// @param label of the key; the key is made when the token has none of that name
   public TokenCustodian(Supplier<Token> token, String label, SecureRandom chance) {
-    this.token = token;
+    this.source = token;
     this.label = label;
     this.chance = chance;
   }
@@ -116,6 +118,18 @@ public final class TokenCustodian implements Custodian {
     return Bytes.ofHex("%016x".formatted(largest + 1));
   }
 
+  private synchronized Token token() {
+    Token token = opened.orElseGet(source);
+    opened = Optional.of(token);
+    return token;
+  }
+
+  /// Ends the sessions with the token.
+  @Override
+  public synchronized void close() {
+    opened.ifPresent(Token::close);
+  }
+
   private Attributes named() {
     return new Attributes()
         .number(Constants.CLASS, Constants.CLASS_SECRET_KEY)
@@ -137,7 +151,7 @@ public final class TokenCustodian implements Custodian {
   /// its key back.
   private <T> T with(Token.Work<T> work) {
     try {
-      return token.get().with(work);
+      return token().with(work);
     } catch (Pkcs11Exception e) {
       throw StoreException.keyAway(
           "the token that keeps the master key does not give it: " + e.getMessage(), e);

@@ -8,6 +8,8 @@ import dev.nacre.storage.StoreException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Sends the audit log to a collector, entry by entry, in order and each at least once.
@@ -22,12 +24,13 @@ public final class AuditExport implements AutoCloseable {
   private static final int PAGE = 200;
   private static final Duration REST = Duration.ofMillis(500);
   private static final Duration LONGEST_REST = Duration.ofMinutes(1);
-  private static final Duration GRACE = Duration.ofSeconds(2);
+  private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final Collector collector;
   private final Store store;
   private final InstantSource clock;
   private final LongAdder sent = new LongAdder();
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread sender;
 
   private AuditExport(Collector collector, Store store, InstantSource clock) {
@@ -51,10 +54,9 @@ public final class AuditExport implements AutoCloseable {
   private void run() {
     Duration rest = REST;
     try {
-      while (!Thread.currentThread().isInterrupted()) {
+      do {
         rest = step() ? REST : shorter(rest.multipliedBy(2));
-        Thread.sleep(rest);
-      }
+      } while (!closing.await(rest.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -64,11 +66,11 @@ public final class AuditExport implements AutoCloseable {
     return wanted.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : wanted;
   }
 
-  /// Sends all there is. False when it must be tried again later.
+  /// Sends all there is, or until the server ends. False when it must be tried again later.
   private boolean step() throws InterruptedException {
     try {
       List<LogEntry> page = store.entries(Journal.AUDIT, cursor(), PAGE);
-      while (!page.isEmpty()) {
+      while (!page.isEmpty() && closing.getCount() > 0) {
         switch (collector.tell("/v1/logs", Otlp.audit(page, clock.instant()))) {
           case Collector.Answer.Taken() -> taken(page);
           case Collector.Answer.Later(String why) -> {
@@ -104,11 +106,16 @@ public final class AuditExport implements AutoCloseable {
     return store.find(NAMESPACE, CURSOR).map(bytes -> Long.parseLong(bytes.utf8())).orElse(0L);
   }
 
+  /// Waits for the answer to what is under way, so that the collector gets it once: at most for
+  /// five seconds.
   @Override
   public void close() {
-    sender.interrupt();
+    closing.countDown();
     try {
-      var _ = sender.join(GRACE);
+      if (!sender.join(GRACE)) {
+        sender.interrupt();
+        sender.join();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -57,6 +57,11 @@ public final class TransitCustodian implements Custodian {
         asking(() -> vault.ask(Ask.post(mount + "/keys/" + key + "/rotate", JsonObject.empty())));
   }
 
+  @Override
+  public void close() {
+    vault.close();
+  }
+
   /// A refusal ends what was lent; else Vault may be unsealed or come back in time.
   private static <T> T asking(Supplier<T> call) {
     try {
