@@ -11,7 +11,9 @@ module dev.nacre.attestationservice {
   requires io.grpc;
   requires io.grpc.services;
   requires io.grpc.stub;
-  requires io.helidon.webclient.grpc;
+  requires io.helidon.common.tls;
+  requires io.helidon.http;
+  requires io.helidon.webclient.http2;
   requires static org.jspecify;
   requires transitive dev.nacre.attestation;
   requires transitive dev.nacre.endorsements;
@@ -21,5 +23,6 @@ module dev.nacre.attestationservice {
 
   exports dev.nacre.attestationservice;
   exports dev.nacre.attestationservice.reference;
+  exports dev.nacre.attestationservice.remote;
   exports dev.nacre.attestationservice.rpc;
 }

@@ -28,6 +28,7 @@ module dev.nacre.keybroker {
   exports dev.nacre.keybroker.log;
   exports dev.nacre.keybroker.pkcs11;
   exports dev.nacre.keybroker.plugin;
+  exports dev.nacre.keybroker.remote;
   exports dev.nacre.keybroker.telemetry;
   exports dev.nacre.keybroker.token;
   exports dev.nacre.keybroker.vault;

@@ -11,6 +11,7 @@ import dev.nacre.attestation.appraisal.Submodule;
 import dev.nacre.attestation.tpm.AttestationKey;
 import dev.nacre.attestationservice.reference.ReferenceValue;
 import dev.nacre.attestationservice.reference.ReferenceValues;
+import dev.nacre.attestationservice.remote.RemoteException;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.jose.Jws;
@@ -32,10 +33,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Judges evidence by the owner's policies and reference values, and signs what it finds.
 ///
@@ -168,6 +171,8 @@ public final class AttestationService {
       }
     } catch (MalformedException | PolicyException e) {
       return refused(String.valueOf(e.getMessage()), findings);
+    } catch (RemoteException e) {
+      return new Verdict.Unjudged(e);
     }
     JsonObject claims = token.claims(settings.token(), now);
     return new Verdict.Attested(tokenKeys.sign(claims), claims);
@@ -270,14 +275,29 @@ public final class AttestationService {
   private AppraisalPolicy policy(String name, Instant now) {
     return policies
         .find(name)
-        .map(policy -> new AppraisalPolicy(name, policy, this::referenceValue, now))
+        .map(policy -> new AppraisalPolicy(name, policy, lookups(), now))
         .orElseThrow(() ->
             MalformedException.at(
                 "attestation policy", "one named " + name, "only " + policies.names()));
   }
 
-  private Optional<Json> referenceValue(String name) {
-    return referenceValues.find(name).map(ReferenceValue::value);
+  /// The value that policies compare with; empty when there is none.
+  ///
+  /// @throws RemoteException when another service keeps it and does not tell
+  public Optional<Json> referenceValue(String name) {
+    return settings
+        .references()
+        .map(source -> source.value(name))
+        .orElseGet(() -> referenceValues.find(name).map(ReferenceValue::value));
+  }
+
+  /// The same for one judgement: another service is asked once for each name.
+  private Function<String, Optional<Json>> lookups() {
+    if (settings.references().isEmpty()) {
+      return this::referenceValue;
+    }
+    var asked = new HashMap<String, Optional<Json>>();
+    return name -> asked.computeIfAbsent(name, this::referenceValue);
   }
 
   /// What the service would say today about the machine of `claims`, which it judged before, if
@@ -306,11 +326,12 @@ public final class AttestationService {
   }
 
   private AppraisalPolicy tried(String policyName, Trial trial, Instant now) {
-    return trial
-        .policy(policyName)
-        .map(tried -> new AppraisalPolicy(policyName, tried, this::referenceValue, now))
-        .orElseGet(() -> policy(policyName, now))
-        .with(wanted -> trial.referenceValue(wanted, this::referenceValue));
+    AppraisalPolicy real =
+        trial
+            .policy(policyName)
+            .map(tried -> new AppraisalPolicy(policyName, tried, lookups(), now))
+            .orElseGet(() -> policy(policyName, now));
+    return real.with(wanted -> trial.referenceValue(wanted, real.referenceValues()));
   }
 
   /// Which policies judge a submodule: their names and the class in its own name.
@@ -339,7 +360,7 @@ public final class AttestationService {
         shortfalls.addAll(Counterfactuals.of(name, policy, submodule.object(EarToken.EVIDENCE)));
       }
       return shortfalls;
-    } catch (MalformedException | PolicyException e) {
+    } catch (MalformedException | PolicyException | RemoteException e) {
       return List.of(
           new Shortfall(
               name,

@@ -1,6 +1,10 @@
 package dev.nacre.attestationservice;
 
+import dev.nacre.codec.json.JsonNull;
+import dev.nacre.codec.json.JsonNumber;
 import dev.nacre.codec.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Why a machine is not trusted in one respect.
 ///
@@ -25,5 +29,42 @@ public record Shortfall(
         .put("found", found)
         .put("advice", advice)
         .build();
+  }
+
+  /// What the token of another service tells about `claims`: which of them fall short, not why.
+  ///
+  /// @param advice what the owner can do
+  public static List<Shortfall> told(JsonObject claims, String advice) {
+    var shortfalls = new ArrayList<Shortfall>();
+    Submodules.of(claims).forEach((name, part) -> shortfalls.addAll(told(name, part, advice)));
+    return shortfalls;
+  }
+
+  private static List<Shortfall> told(String submodule, JsonObject part, String advice) {
+    var shortfalls = new ArrayList<Shortfall>();
+    if (part.find(EarToken.VECTOR).orElse(JsonNull.NULL) instanceof JsonObject vector) {
+      vector
+          .members()
+          .forEach((rule, value) -> {
+            if (value instanceof JsonNumber number && !isTrusted(number.longValue())) {
+              shortfalls.add(
+                  new Shortfall(
+                      submodule,
+                      rule,
+                      EarToken.VECTOR + "." + rule,
+                      "a value that affirms, 2 to 31",
+                      number.literal(),
+                      advice));
+            }
+          });
+    }
+    return shortfalls;
+  }
+
+  private static boolean isTrusted(long value) {
+    return switch (TrustTier.of((int) value)) {
+      case NONE, AFFIRMING -> true;
+      case WARNING, CONTRAINDICATED -> false;
+    };
   }
 }

@@ -1,6 +1,7 @@
 package dev.nacre.attestationservice;
 
 import dev.nacre.attestation.appraisal.Finding;
+import dev.nacre.attestationservice.remote.RemoteException;
 import dev.nacre.codec.json.JsonObject;
 import java.util.List;
 
@@ -20,4 +21,8 @@ public sealed interface Verdict {
       findings = List.copyOf(findings);
     }
   }
+
+  /// Nobody could judge: a service whose word is needed did not give it. Nothing is known about the
+  /// evidence, and nothing may follow from it.
+  record Unjudged(RemoteException why) implements Verdict {}
 }

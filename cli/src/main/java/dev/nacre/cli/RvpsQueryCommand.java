@@ -1,5 +1,6 @@
 package dev.nacre.cli;
 
+import dev.nacre.codec.json.Json;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class RvpsQueryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<String> value = rvps.client().query(name);
+    Optional<String> value = rvps.client().value(name).map(Json::text);
     if (value.isEmpty()) {
       Console.errorsOf(command).println("nacre: there is no reference value " + name);
       return 1;

@@ -1,7 +1,7 @@
 package dev.nacre.keybroker;
 
-import dev.nacre.attestationservice.AttestationService;
 import dev.nacre.attestationservice.reference.ReferenceValue;
+import dev.nacre.attestationservice.remote.RemoteException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
@@ -22,7 +22,7 @@ final class AdminCalls {
   private static final Comparator<ReferenceValue> BY_END =
       Comparator.comparing(ReferenceValue::expiration).thenComparing(ReferenceValue::name);
 
-  private final AttestationService service;
+  private final AttestationBackend service;
   private final ReportCalls reports;
   private final ResourcePolicies policies;
   private final OwnerChanges changes;
@@ -31,7 +31,7 @@ final class AdminCalls {
   private final Instant started;
 
   AdminCalls(
-      AttestationService service,
+      AttestationBackend service,
       ReportCalls reports,
       ResourcePolicies policies,
       OwnerChanges changes,
@@ -64,35 +64,45 @@ final class AdminCalls {
   }
 
   private Reply overview() {
+    var figures =
+        reports
+            .figures()
+            .put("version", NacreServer.VERSION)
+            .put("started", started.toString())
+            .put("resource-policies", policies.described());
+    service.elsewhere().ifPresent(who -> figures.put("attestation-service", who));
+    service.references().elsewhere().ifPresent(who -> figures.put("reference-service", who));
+    try {
+      count(figures);
+      figures.put("attestation-policies", (Json) JsonArray.ofStrings(service.policyNames()));
+    } catch (RemoteException e) {
+      figures.put("not-known", e.sentence());
+    }
+    quota.described().members().forEach(figures::put);
+    return Reply.json(figures.build());
+  }
+
+  private void count(JsonObject.Builder figures) {
     Instant limit = clock.instant().plus(SOON);
     var all = new LongAdder();
     var ending = new LongAdder();
     service
-        .referenceValues()
+        .references()
         .each(value -> {
           all.increment();
           if (value.expiration().isBefore(limit)) {
             ending.increment();
           }
         });
-    var figures =
-        reports
-            .figures()
-            .put("version", NacreServer.VERSION)
-            .put("started", started.toString())
-            .put("reference-values", all.sum())
-            .put("reference-values-ending-in-30-days", ending.sum())
-            .put("attestation-policies", (Json) JsonArray.ofStrings(service.policies().names()))
-            .put("resource-policies", policies.described());
-    quota.described().members().forEach(figures::put);
-    return Reply.json(figures.build());
+    figures.put("reference-values", all.sum());
+    figures.put("reference-values-ending-in-30-days", ending.sum());
   }
 
   /// The soonest, where there are many.
   private Json expiries() {
     var soonest = new PriorityQueue<>(BY_END.reversed());
     service
-        .referenceValues()
+        .references()
         .each(value -> {
           soonest.add(value);
           if (soonest.size() > MOST_EXPIRIES) {

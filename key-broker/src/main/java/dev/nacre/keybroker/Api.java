@@ -1,5 +1,6 @@
 package dev.nacre.keybroker;
 
+import dev.nacre.attestationservice.remote.RemoteException;
 import dev.nacre.keybroker.admin.Admission;
 import dev.nacre.keybroker.admin.Approach;
 import dev.nacre.keybroker.admin.Door;
@@ -70,6 +71,9 @@ final class Api implements Front {
         return Reply.of(ApiException.conflict(String.valueOf(e.getMessage())));
       }
       return failed(String.valueOf(e.getMessage()), e);
+    } catch (RemoteException e) {
+      LOG.log(System.Logger.Level.WARNING, e.sentence());
+      return Reply.of(ApiException.remote(e));
     } catch (RuntimeException e) {
       return failed("a call failed unexpectedly", e);
     }

@@ -1,5 +1,7 @@
 package dev.nacre.keybroker;
 
+import dev.nacre.attestationservice.remote.Obstacle;
+import dev.nacre.attestationservice.remote.RemoteException;
 import dev.nacre.protocol.kbs.KbsError;
 import java.util.List;
 import java.util.Optional;
@@ -105,6 +107,37 @@ final class ApiException extends RuntimeException {
 
   static ApiException referenceValue(int status, String why) {
     return of(status, "RvpsError", "RVPS configuration failed: " + why);
+  }
+
+  /// Evidence was sent, and nobody judged it: the guest may try again.
+  static ApiException unjudged(Obstacle obstacle) {
+    return of(
+        status(obstacle),
+        "AttestationServiceError",
+        "Attestation error: nobody judged the evidence: the attestation service, or one that it"
+            + " asks, is "
+            + obstacle.word());
+  }
+
+  /// For owners: what another service said, or that it said nothing.
+  static ApiException remote(RemoteException why) {
+    return of(status(why.obstacle()), "AttestationServiceError", why.sentence());
+  }
+
+  /// Of a call that needs another service's answer.
+  static int status(Obstacle obstacle) {
+    return switch (obstacle) {
+      case AWAY -> 503;
+      case SLOW -> 504;
+      case NONSENSE, UNTRUSTED, FORBIDDEN -> 502;
+      case UNOFFERED -> 501;
+      case REFUSED -> 400;
+    };
+  }
+
+  /// Another service keeps it and hands it to nobody.
+  static ApiException keptElsewhere(String what, String who) {
+    return of(501, "KeptElsewhere", what + ": known to " + who + " only; ask there");
   }
 
   static ApiException tokenNotFound() {

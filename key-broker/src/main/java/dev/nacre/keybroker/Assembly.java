@@ -44,12 +44,21 @@ final class Assembly {
   /// @param own the server's own tenant
   /// @param limits for all of them
   /// @param releases to be closed before the store
+  /// @param remotes the services that it asks
   record Assembled(
       Front broker,
       Front attestation,
       TenantAssembly own,
       CallerLimits limits,
-      ReleaseLogs releases) {}
+      ReleaseLogs releases,
+      Remotes remotes)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      releases.close();
+      remotes.close();
+    }
+  }
 
   static Assembled of(ServerConfig config, Kept kept) {
     return new Assembly(config, kept).assembled();
@@ -63,6 +72,7 @@ final class Assembly {
     var _ = ForeignTokens.open(settings.tokens(), Fetcher.system(), clock);
     var _ = OwnerDoor.open(settings.admin(), Optional.empty(), Fetcher.system(), clock);
     settings.token().requireReadable();
+    Remotes.open(settings, clock).close();
     config.masterKey().check();
     Plugins.check(settings.plugins());
     settings
@@ -82,6 +92,7 @@ final class Assembly {
     LimitSettings bounds = config.settings().operation().limits();
     var limits = new CallerLimits(bounds, metrics, clock);
     var releases = new ReleaseLogs(bounds, metrics, clock);
+    Remotes remotes = Remotes.open(config.settings(), clock);
     var shared =
         new TenantAssembly.Shared(
             asking(),
@@ -95,7 +106,8 @@ final class Assembly {
             limits,
             releases,
             tenants,
-            plugins());
+            plugins(),
+            remotes);
     var own = new TenantAssembly(shared, Tenant.standard());
     watch(metrics, own.audit());
     var more = new ArrayList<Route>(new TenantCalls(tenants, own.changes()).routes());
@@ -108,7 +120,8 @@ final class Assembly {
         own.attestationService(),
         own,
         limits,
-        releases);
+        releases,
+        remotes);
   }
 
   /// The configuration with its makers asked for all tenants by one, so that what they bear counts

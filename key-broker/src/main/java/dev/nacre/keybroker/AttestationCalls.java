@@ -7,6 +7,7 @@ import dev.nacre.attestationservice.Challenge;
 import dev.nacre.attestationservice.RequestForm;
 import dev.nacre.attestationservice.Verdict;
 import dev.nacre.attestationservice.VerificationRequest;
+import dev.nacre.attestationservice.remote.RemoteException;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
@@ -18,7 +19,6 @@ import dev.nacre.keybroker.openapi.Content;
 import dev.nacre.keybroker.openapi.Form;
 import dev.nacre.keybroker.openapi.PolicyForms;
 import dev.nacre.keybroker.openapi.ServiceForms;
-import dev.nacre.policy.source.PolicyException;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,11 +29,11 @@ final class AttestationCalls {
   private static final int MOST_REQUESTS = 64;
 
   private final AttestationService service;
-  private final OwnerChanges changes;
+  private final AttestationBackend backend;
 
-  AttestationCalls(AttestationService service, OwnerChanges changes) {
-    this.service = service;
-    this.changes = changes;
+  AttestationCalls(BuiltInAttestation builtIn) {
+    this.service = builtIn.service();
+    this.backend = builtIn;
   }
 
   List<Route> routes() {
@@ -56,10 +56,10 @@ final class AttestationCalls {
         Route.get("/policy/{policy}")
             .needs(Permission.POLICIES)
             .gives(Content.text())
-            .by("The text of a policy.", this::text),
+            .by("The text of a policy.", call -> PolicyCalls.attestationText(backend, call)),
         Route.delete("/policy/{policy}")
             .needs(Permission.POLICIES)
-            .by("Deletes a policy.", this::delete));
+            .by("Deletes a policy.", call -> PolicyCalls.deleteAttestation(backend, call)));
   }
 
   private Reply attest(Call call) {
@@ -73,6 +73,7 @@ final class AttestationCalls {
               : text(attested.token());
       case Verdict.Refused(String sentence, List<Finding> _) ->
           throw ApiException.evidenceRefused(sentence);
+      case Verdict.Unjudged(RemoteException why) -> throw ApiException.unjudged(why.obstacle());
     };
   }
 
@@ -128,36 +129,8 @@ final class AttestationCalls {
 
   private Reply setPolicy(Call call) {
     JsonObject message = Reading.message(call);
-    String id = Reading.string(message, "policy_id");
-    try {
-      setPolicy(call.by(), id, Reading.rego(message));
-    } catch (PolicyException | MalformedException e) {
-      throw ApiException.policyInvalid(String.valueOf(e.getMessage()));
-    }
-    return Reply.empty();
-  }
-
-  private void setPolicy(String by, String id, String rego) {
-    changes.apply(
-        by,
-        service.policies().setting(id, rego),
-        "attestation-policy-set",
-        JsonObject.builder().put("policy", id).put("sha256", Digests.sha256(rego)));
-  }
-
-  private Reply text(Call call) {
-    return Reading.known(() -> service.policies().text(call.name()))
-        .map(rego -> Reply.of("text/plain; charset=utf-8", Bytes.utf8(rego)))
-        .orElseThrow(
-            () -> ApiException.notFound("attestation policy " + Handshake.shown(call.name())));
-  }
-
-  private Reply delete(Call call) {
-    if (!Reading.known(() -> service.policies().delete(call.name()))) {
-      throw ApiException.notFound("attestation policy " + Handshake.shown(call.name()));
-    }
-    changes.note(
-        call, "attestation-policy-delete", JsonObject.builder().put("policy", call.name()));
+    PolicyCalls.setAttestation(
+        backend, call, Reading.string(message, "policy_id"), Reading.rego(message));
     return Reply.empty();
   }
 }

@@ -6,6 +6,7 @@ import dev.nacre.attestationservice.TokenIssue;
 import dev.nacre.attestationservice.reference.ExtractorSettings;
 import dev.nacre.keybroker.admin.AdminSettings;
 import dev.nacre.keybroker.plugin.PluginSettings;
+import dev.nacre.keybroker.remote.RemoteSettings;
 import dev.nacre.keybroker.token.TokenSettings;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,8 @@ import java.util.function.Consumer;
 /// @param endorsements what of the makers' word the attestation service gets, and what it requires
 /// @param secureExecution what it needs for machines of IBM Secure Execution
 /// @param extractors which documents reference values are read from
+/// @param remoteAttestation judges evidence in place of the attestation service in this process
+/// @param remoteReferences keeps reference values in place of our store
 /// @param operation how it is run and watched
 public record BrokerSettings(
     AdminSettings admin,
@@ -38,6 +41,8 @@ public record BrokerSettings(
     EndorsementRules endorsements,
     Optional<SecureExecution> secureExecution,
     ExtractorSettings extractors,
+    Optional<RemoteSettings> remoteAttestation,
+    Optional<RemoteSettings> remoteReferences,
     OperationSettings operation) {
   public BrokerSettings {
     plugins = List.copyOf(plugins);
@@ -57,6 +62,8 @@ public record BrokerSettings(
         EndorsementRules.evidenceOnly(),
         Optional.empty(),
         ExtractorSettings.standard(),
+        Optional.empty(),
+        Optional.empty(),
         OperationSettings.standard());
   }
 
@@ -80,6 +87,8 @@ public record BrokerSettings(
     private EndorsementRules endorsements;
     private Optional<SecureExecution> secureExecution;
     private ExtractorSettings extractors;
+    private Optional<RemoteSettings> remoteAttestation;
+    private Optional<RemoteSettings> remoteReferences;
     private OperationSettings operation;
 
     private Draft(BrokerSettings settings) {
@@ -94,6 +103,8 @@ public record BrokerSettings(
       this.endorsements = settings.endorsements;
       this.secureExecution = settings.secureExecution;
       this.extractors = settings.extractors;
+      this.remoteAttestation = settings.remoteAttestation;
+      this.remoteReferences = settings.remoteReferences;
       this.operation = settings.operation;
     }
 
@@ -110,6 +121,8 @@ public record BrokerSettings(
           endorsements,
           secureExecution,
           extractors,
+          remoteAttestation,
+          remoteReferences,
           operation);
     }
   }
@@ -156,6 +169,16 @@ public record BrokerSettings(
 
   public BrokerSettings with(ExtractorSettings documents) {
     return but(draft -> draft.extractors = documents);
+  }
+
+  /// @param service judges evidence in place of the attestation service in this process
+  public BrokerSettings judgedBy(RemoteSettings service) {
+    return but(draft -> draft.remoteAttestation = Optional.of(service));
+  }
+
+  /// @param service keeps reference values in place of our store
+  public BrokerSettings comparingBy(RemoteSettings service) {
+    return but(draft -> draft.remoteReferences = Optional.of(service));
   }
 
   public BrokerSettings offeringReferencesAt(Socket socket) {

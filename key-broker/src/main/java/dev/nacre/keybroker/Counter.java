@@ -35,6 +35,8 @@ enum Counter {
   enum Labelled {
     ATTESTATION_SUCCESSES("kbs_attestation_successes_total", "tee_type"),
     ATTESTATION_FAILURES("kbs_attestation_failures_total", "tee_type"),
+    ATTESTATION_SERVICE_CALLS("nacre_attestation_service_calls_total", "outcome"),
+    REFERENCE_SERVICE_CALLS("nacre_reference_service_calls_total", "outcome"),
     PLUGIN_REQUESTS("kbs_plugin_requests_total", "plugin_name"),
     PLUGIN_ERRORS("kbs_plugin_errors_total", "plugin_name");
 

@@ -1,7 +1,7 @@
 package dev.nacre.keybroker;
 
-import dev.nacre.attestationservice.AttestationService;
 import dev.nacre.attestationservice.Trial;
+import dev.nacre.attestationservice.reference.ReferenceSets;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
@@ -15,12 +15,19 @@ import java.util.Optional;
 /// Tries a policy or reference values on the evidence of the past before they are in force: who
 /// would be let in, who would be locked out?
 final class DryRun {
-  private final AttestationService service;
+  private final AttestationBackend service;
+  private final Optional<ReferenceSets> sets;
   private final ResourcePolicies policy;
   private final Judged judged;
 
-  DryRun(AttestationService service, ResourcePolicies policy, Judged judged) {
+  /// @param sets those that wait to come into force; empty where another service keeps them
+  DryRun(
+      AttestationBackend service,
+      Optional<ReferenceSets> sets,
+      ResourcePolicies policy,
+      Judged judged) {
     this.service = service;
+    this.sets = sets;
     this.policy = policy;
     this.judged = judged;
   }
@@ -69,15 +76,35 @@ final class DryRun {
               Trial.nothing(),
               Optional.of(ResourcePolicy.compile(rego(message))),
               message.find("name").isPresent() ? message.string("name") : ResourcePolicies.DEFAULT);
-      case "attestation" -> Proposal.of(Trial.ofPolicy(message.string("id"), rego(message)));
+      case "attestation" ->
+          judgedAnew(
+              Trial.ofPolicy(message.string("id"), rego(message)), "policies about evidence");
       case "reference-values" ->
-          Proposal.of(Trial.ofReferenceValues(message.object("values").members()));
+          judgedAnew(
+              Trial.ofReferenceValues(message.object("values").members()), "reference values");
       case "reference-set" ->
-          Proposal.of(Trial.of(service.referenceValues().sets().proposal(message.string("set"))));
+          judgedAnew(Trial.of(known().proposal(message.string("set"))), "reference values");
       case String other ->
           throw MalformedException.at(
               "kind", "resource, attestation, reference-values or reference-set", other);
     };
+  }
+
+  /// Only who judges can say what it would say.
+  private Proposal judgedAnew(Trial trial, String what) {
+    service
+        .elsewhere()
+        .ifPresent(who -> {
+          throw ApiException.keptElsewhere("a trial of " + what, who);
+        });
+    return Proposal.of(trial);
+  }
+
+  private ReferenceSets known() {
+    return sets.orElseThrow(() ->
+        ApiException.keptElsewhere(
+            "sets of reference values",
+            service.references().elsewhere().orElse("another service")));
   }
 
   private static String rego(JsonObject message) {

@@ -2,13 +2,13 @@ package dev.nacre.keybroker;
 
 import dev.nacre.attestation.Tee;
 import dev.nacre.attestation.appraisal.Finding;
-import dev.nacre.attestationservice.AttestationService;
 import dev.nacre.attestationservice.Challenge;
 import dev.nacre.attestationservice.InitDataBinding;
 import dev.nacre.attestationservice.RuntimeBinding;
 import dev.nacre.attestationservice.Submodules;
 import dev.nacre.attestationservice.Verdict;
 import dev.nacre.attestationservice.VerificationRequest;
+import dev.nacre.attestationservice.remote.RemoteException;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
@@ -29,13 +29,12 @@ import java.util.Optional;
 /// The first two steps of a guest: challenge, and attestation.
 final class Handshake {
   private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker");
-  private static final String POLICY = "default";
   private static final String HASH = "sha384";
   private static final int NONCE_SIZE = 32;
   private static final int LONGEST_NONCE = 64;
   private static final int MOST_DEVICES = 64;
 
-  private final AttestationService service;
+  private final AttestationBackend service;
   private final SessionCookie cookies;
   private final Refusals refusals;
   private final SecureRandom chance;
@@ -44,7 +43,7 @@ final class Handshake {
   private final Metrics metrics;
 
   /// @param parts what it works with
-  Handshake(AttestationService service, SessionCookie cookies, Refusals refusals, Parts parts) {
+  Handshake(AttestationBackend service, SessionCookie cookies, Refusals refusals, Parts parts) {
     this.service = service;
     this.cookies = cookies;
     this.refusals = refusals;
@@ -89,12 +88,26 @@ final class Handshake {
         Tee.ofWireName(request.tee())
             .orElseThrow(() ->
                 ApiException.challenge("deserialize Request: unknown tee " + shown(request.tee())));
-    return switch (service.challenge(tee)) {
+    return switch (asked(tee, request)) {
       case Challenge.AnyNonce() -> challenge(tee, new KbsChallenge(nonce(), Json.of("")));
       case Challenge.Request(String text) ->
           challenge(tee, new KbsChallenge(text, selecting(hash(tee), request)));
       case Challenge.None(String sentence) -> throw ApiException.challenge(sentence);
     };
+  }
+
+  private Challenge asked(Tee tee, KbsRequest request) {
+    try {
+      return service.challenge(tee, request.extraParams());
+    } catch (RemoteException e) {
+      throw unjudged(e);
+    }
+  }
+
+  /// The log says who did not answer, and why; guests learn the kind of it.
+  private static ApiException unjudged(RemoteException why) {
+    LOG.log(System.Logger.Level.WARNING, "not judged: " + why.sentence());
+    return ApiException.unjudged(why.obstacle());
   }
 
   private Reply challenge(Tee tee, KbsChallenge challenge) {
@@ -168,7 +181,7 @@ final class Handshake {
               List.of());
       throw refuse(replayed, source);
     }
-    Verdict verdict = service.attest(requests(session.tee(), attestation), POLICY);
+    Verdict verdict = service.attest(requests(session.tee(), attestation));
     metrics.judged(session.tee().wireName(), verdict instanceof Verdict.Attested);
     return switch (verdict) {
       case Verdict.Attested(String token, JsonObject claims) -> {
@@ -186,6 +199,7 @@ final class Handshake {
                   session.tee().wireName(),
                   findings.stream().map(Finding::toJson).toList()),
               source);
+      case Verdict.Unjudged(RemoteException why) -> throw unjudged(why);
     };
   }
 

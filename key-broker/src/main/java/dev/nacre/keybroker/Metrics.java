@@ -117,6 +117,20 @@ final class Metrics {
         tee);
   }
 
+  /// The attestation service of another process was asked to judge, or for a challenge.
+  ///
+  /// @param outcome one of few
+  void asked(String outcome) {
+    add(Counter.Labelled.ATTESTATION_SERVICE_CALLS, outcome);
+  }
+
+  /// Another service was asked for a reference value that a policy needs.
+  ///
+  /// @param outcome likewise
+  void askedForReference(String outcome) {
+    add(Counter.Labelled.REFERENCE_SERVICE_CALLS, outcome);
+  }
+
   /// A plugin other than `resource` was called.
   ///
   /// @param took in nanoseconds

@@ -209,15 +209,14 @@ public final class NacreServer implements AutoCloseable {
           var front = front(Assembly.Assembled::attestation, config, parts);
           listeners.put(
               ATTESTATION,
-              listener(config, socket, AttestationRpc.routing(rpc.service(), rpc))
+              listener(config, socket, AttestationRpc.routing(rpc))
                   .routing(HttpRouting.builder().any(front)));
         });
     settings
         .references()
         .ifPresent(socket ->
             listeners.put(
-                REFERENCES,
-                listener(config, socket, AttestationRpc.referenceRouting(rpc.service(), rpc))));
+                REFERENCES, listener(config, socket, AttestationRpc.referenceRouting(rpc))));
     return listeners;
   }
 
@@ -319,7 +318,7 @@ public final class NacreServer implements AutoCloseable {
     Optional<ServerTls> tls = ServerTls.of(next);
     Assembly.Assembled fresh = Assembly.of(next, parts.kept());
     parts.tls().ifPresent(running -> tls.ifPresent(running::show));
-    parts.answering().getAndSet(fresh).releases().close();
+    parts.answering().getAndSet(fresh).close();
   }
 
   /// Says that it is not ready any more, goes on for as long as it was told to, answers what it has
@@ -334,7 +333,7 @@ public final class NacreServer implements AutoCloseable {
     }
     var _ = web.stop();
     try {
-      parts.answering().get().releases().close();
+      parts.answering().get().close();
     } finally {
       parts.opened().close();
     }

@@ -1,6 +1,7 @@
 package dev.nacre.keybroker;
 
-import dev.nacre.attestationservice.AttestationPolicies;
+import dev.nacre.attestationservice.remote.Obstacle;
+import dev.nacre.attestationservice.remote.RemoteException;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
@@ -16,11 +17,11 @@ import java.util.List;
 
 /// The owner's policies about evidence and about the release of secrets.
 final class PolicyCalls {
-  private final AttestationPolicies attestation;
+  private final AttestationBackend attestation;
   private final ResourcePolicies resource;
   private final OwnerChanges changes;
 
-  PolicyCalls(AttestationPolicies attestation, ResourcePolicies resource, OwnerChanges changes) {
+  PolicyCalls(AttestationBackend attestation, ResourcePolicies resource, OwnerChanges changes) {
     this.attestation = attestation;
     this.resource = resource;
     this.changes = changes;
@@ -45,7 +46,7 @@ final class PolicyCalls {
             .gives(PolicyForms.NAMES)
             .by(
                 "The names of the policies about evidence.",
-                _ -> Reply.json(JsonArray.ofStrings(attestation.names()))),
+                _ -> Reply.json(JsonArray.ofStrings(attestation.policyNames()))),
         Route.get("/nacre/v0/attestation-policies/{policy}")
             .needs(Permission.POLICIES)
             .gives(Content.text())
@@ -80,12 +81,21 @@ final class PolicyCalls {
     JsonObject message = Reading.message(call);
     String id = Reading.string(message, "policy_id");
     String rego = Reading.rego(message);
-    apply(
-        call,
-        () -> attestation.setting(id, rego),
-        "attestation-policy-set",
-        JsonObject.builder().put("policy", id).put("sha256", Digests.sha256(rego)));
+    setAttestation(attestation, call, id, rego);
     return Reply.empty();
+  }
+
+  static void setAttestation(AttestationBackend attestation, Call call, String id, String rego) {
+    try {
+      attestation.setPolicy(call.by(), id, rego);
+    } catch (PolicyException | MalformedException e) {
+      throw ApiException.policyInvalid(String.valueOf(e.getMessage()));
+    } catch (RemoteException e) {
+      if (e.obstacle() == Obstacle.REFUSED) {
+        throw ApiException.policyInvalid(e.sentence());
+      }
+      throw e;
+    }
   }
 
   private Reply setResource(Call call) {
@@ -143,18 +153,25 @@ final class PolicyCalls {
   }
 
   private Reply attestationText(Call call) {
+    return attestationText(attestation, call);
+  }
+
+  static Reply attestationText(AttestationBackend attestation, Call call) {
     String id = call.name();
     return rego(
-        Reading.known(() -> attestation.text(id))
+        Reading.known(() -> attestation.policy(id))
             .orElseThrow(() -> ApiException.notFound("attestation policy " + Handshake.shown(id))));
   }
 
   private Reply deleteAttestation(Call call) {
+    return deleteAttestation(attestation, call);
+  }
+
+  static Reply deleteAttestation(AttestationBackend attestation, Call call) {
     String id = call.name();
-    if (!Reading.known(() -> attestation.delete(id))) {
+    if (!Reading.known(() -> attestation.deletePolicy(call.by(), id))) {
       throw ApiException.notFound("attestation policy " + Handshake.shown(id));
     }
-    changes.note(call, "attestation-policy-delete", JsonObject.builder().put("policy", id));
     return Reply.empty();
   }
 

@@ -1,6 +1,5 @@
 package dev.nacre.keybroker;
 
-import dev.nacre.attestationservice.AttestationService;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
@@ -24,7 +23,7 @@ final class PublicCalls {
   private static final String JWKS = "/.well-known/jwks.json";
   private static final String DOCUMENT = "/openapi.json";
 
-  private final AttestationService service;
+  private final AttestationBackend service;
   private final Store store;
   private final MasterKey master;
   private final Metrics metrics;
@@ -34,7 +33,7 @@ final class PublicCalls {
 
   /// @param draining whether the server is about to stop
   PublicCalls(
-      AttestationService service,
+      AttestationBackend service,
       Store store,
       MasterKey master,
       Metrics metrics,
@@ -52,7 +51,8 @@ final class PublicCalls {
             .gives(Content.of("text/html", Form.text()))
             .by("A page for people.", _ -> page()),
         Route.get("/healthz").by("Whether the process answers.", _ -> Reply.empty()),
-        Route.get("/readyz").by("Whether its store answers too.", _ -> ready()),
+        Route.get("/readyz")
+            .by("Whether its store, and the services that it asks, answer too.", _ -> ready()),
         Route.get("/metrics")
             .gives(Content.text())
             .by(
@@ -99,6 +99,11 @@ final class PublicCalls {
     if (!master.isPresent()) {
       throw ApiException.keyAway();
     }
+    service
+        .trouble()
+        .ifPresent(trouble -> {
+          throw ApiException.notReady(trouble);
+        });
     return Reply.empty();
   }
 

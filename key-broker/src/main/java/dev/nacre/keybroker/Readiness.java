@@ -23,8 +23,11 @@ final class Readiness {
   }
 
   /// A sentence for each verifier that cannot do its whole work, and for each file that cannot be
-  /// read.
+  /// read; none where another process verifies.
   static List<String> of(ServerConfig config) {
+    if (config.settings().remoteAttestation().isPresent()) {
+      return List.of();
+    }
     var readiness = new Readiness(config.settings().endorsements());
     readiness.remarks.addAll(readiness.local.problems());
     readiness.processors();

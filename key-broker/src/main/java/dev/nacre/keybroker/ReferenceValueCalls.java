@@ -1,34 +1,30 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.attestationservice.reference.ReferenceValue;
-import dev.nacre.attestationservice.reference.ReferenceValues;
-import dev.nacre.attestationservice.reference.Registration;
+import dev.nacre.attestationservice.remote.RemoteException;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
-import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.admin.Permission;
 import dev.nacre.keybroker.openapi.Content;
 import dev.nacre.keybroker.openapi.Form;
 import dev.nacre.keybroker.openapi.Parameter;
 import dev.nacre.keybroker.openapi.ReferenceForms;
-import dev.nacre.storage.Change;
 import java.util.List;
 import java.util.Optional;
 
 /// The owner's reference values that are in force.
 final class ReferenceValueCalls {
   static final String CHANGED = "reference-value-set";
+  static final String DELETED = "reference-value-delete";
 
   private static final int PAGE = 1_000;
 
-  private final ReferenceValues values;
-  private final OwnerChanges changes;
+  private final ReferenceBook values;
 
-  ReferenceValueCalls(ReferenceValues values, OwnerChanges changes) {
+  ReferenceValueCalls(ReferenceBook values) {
     this.values = values;
-    this.changes = changes;
   }
 
   List<Route> routes() {
@@ -62,11 +58,10 @@ final class ReferenceValueCalls {
 
   private Reply put(Call call) {
     String message = call.body().utf8();
-    changes.apply(
-        call,
-        known(() -> values.registering(Registration.of(message, call.by()))),
-        CHANGED,
-        JsonObject.builder().put("message-sha256", Digests.sha256(message)));
+    known(() -> {
+      values.register(call.by(), message);
+      return message;
+    });
     return Reply.of(Content.JSON, Bytes.empty());
   }
 
@@ -76,18 +71,20 @@ final class ReferenceValueCalls {
       return attempt.read();
     } catch (MalformedException e) {
       throw ApiException.referenceValue(400, String.valueOf(e.getMessage()));
+    } catch (RemoteException e) {
+      throw ApiException.referenceValue(ApiException.status(e.obstacle()), e.sentence());
     }
   }
 
   private Reply get(Call call) {
-    return Reply.json(found(call.name(), known(() -> values.find(call.name()))).value());
+    return Reply.json(found(call.name(), known(() -> values.value(call.name()))));
   }
 
   private Reply record(Call call) {
     return Reply.json(found(call.name(), known(() -> values.record(call.name()))).toJson());
   }
 
-  private static ReferenceValue found(String name, Optional<ReferenceValue> value) {
+  private static <T> T found(String name, Optional<T> value) {
     return value.orElseThrow(() ->
         ApiException.referenceValue(
             404,
@@ -115,11 +112,9 @@ final class ReferenceValueCalls {
 
   private Reply delete(Call call) {
     String name = call.name();
-    List<Change> deletion = Reading.known(() -> values.deleting(name, call.by()));
-    if (deletion.isEmpty()) {
+    if (!Reading.known(() -> values.delete(call.by(), name))) {
       throw ApiException.notFound("reference value " + Handshake.shown(name));
     }
-    changes.apply(call, deletion, "reference-value-delete", JsonObject.builder().put("name", name));
     return Reply.empty();
   }
 }

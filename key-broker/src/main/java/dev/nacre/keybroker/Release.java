@@ -1,6 +1,5 @@
 package dev.nacre.keybroker;
 
-import dev.nacre.attestationservice.AttestationService;
 import dev.nacre.attestationservice.Shortfall;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
@@ -24,7 +23,7 @@ import java.util.stream.Collectors;
 final class Release {
   private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker");
 
-  private final AttestationService service;
+  private final AttestationBackend service;
   private final SessionCookie cookies;
   private final ResourcePolicies policies;
   private final Parts parts;
@@ -39,7 +38,7 @@ final class Release {
       SecureRandom chance) {}
 
   Release(
-      AttestationService service, SessionCookie cookies, ResourcePolicies policies, Parts parts) {
+      AttestationBackend service, SessionCookie cookies, ResourcePolicies policies, Parts parts) {
     this.service = service;
     this.cookies = cookies;
     this.policies = policies;

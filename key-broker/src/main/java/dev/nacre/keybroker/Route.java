@@ -84,6 +84,17 @@ record Route(Operation operation, String path, String tail, Answering answering)
     return operation.permission();
   }
 
+  /// The same address where `what` is known to another service only.
+  Route keptElsewhere(String what, String who) {
+    return new Route(
+        operation,
+        path,
+        tail,
+        _ -> {
+          throw ApiException.keptElsewhere(what, who);
+        });
+  }
+
   /// The address as an API document writes it.
   String template() {
     return operation.template();

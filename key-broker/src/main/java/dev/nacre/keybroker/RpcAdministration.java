@@ -1,16 +1,15 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.attestationservice.AttestationService;
-import dev.nacre.attestationservice.reference.Registration;
+import dev.nacre.attestationservice.reference.ReferenceValue;
 import dev.nacre.attestationservice.rpc.AttestationRpc;
-import dev.nacre.codec.json.JsonObject;
+import dev.nacre.codec.json.Json;
 import dev.nacre.codec.trace.TraceContext;
 import dev.nacre.keybroker.admin.Admission;
 import dev.nacre.keybroker.admin.Approach;
 import dev.nacre.keybroker.admin.Permission;
 import dev.nacre.keybroker.log.RequestId;
 import dev.nacre.protocol.trace.Tracing;
-import dev.nacre.storage.Change;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -20,18 +19,20 @@ import java.util.function.Supplier;
 /// @param own the server's own tenant at present
 record RpcAdministration(Supplier<TenantAssembly> own, Tracing tracing)
     implements AttestationRpc.Administration {
+  private static final int PAGE = 1_000;
+
   @Override
   public AttestationService service() {
-    return own.get().service();
+    return backend().service();
   }
 
-  private OwnerChanges changes() {
-    return own.get().changes();
+  private BuiltInAttestation backend() {
+    return own.get().builtIn();
   }
 
   @Override
-  public AttestationRpc.Entrance admit(String method, boolean changing, Optional<String> bearer) {
-    Permission needed = changing ? Permission.POLICIES : Permission.READ;
+  public AttestationRpc.Entrance admit(String method, boolean policies, Optional<String> bearer) {
+    Permission needed = policies ? Permission.POLICIES : Permission.READ;
     var approach = new Approach("/" + method, needed, bearer, Optional.empty());
     return switch (own.get().door().admit(approach)) {
       case Admission.Admitted(String name) -> new AttestationRpc.Entrance.Admitted(name);
@@ -42,32 +43,32 @@ record RpcAdministration(Supplier<TenantAssembly> own, Tracing tracing)
 
   @Override
   public void setPolicy(String by, String id, String rego) {
-    changes()
-        .apply(
-            by,
-            service().policies().setting(id, rego),
-            "attestation-policy-set",
-            JsonObject.builder().put("policy", id).put("sha256", Digests.sha256(rego)));
+    backend().setPolicy(by, id, rego);
+  }
+
+  @Override
+  public boolean deletePolicy(String by, String id) {
+    return backend().deletePolicy(by, id);
+  }
+
+  @Override
+  public Optional<Json> referenceValue(String name) {
+    return backend().references().value(name);
+  }
+
+  @Override
+  public List<ReferenceValue> referenceValues(String after) {
+    return backend().references().page(after, PAGE);
   }
 
   @Override
   public void register(String by, String message) {
-    changes()
-        .apply(
-            by,
-            service().referenceValues().registering(Registration.of(message, by)),
-            ReferenceValueCalls.CHANGED,
-            JsonObject.builder().put("message-sha256", Digests.sha256(message)));
+    backend().references().register(by, message);
   }
 
   @Override
   public boolean delete(String by, String name) {
-    List<Change> deletion = service().referenceValues().deleting(name, by);
-    if (!deletion.isEmpty()) {
-      changes()
-          .apply(by, deletion, "reference-value-delete", JsonObject.builder().put("name", name));
-    }
-    return !deletion.isEmpty();
+    return backend().references().delete(by, name);
   }
 
   @Override

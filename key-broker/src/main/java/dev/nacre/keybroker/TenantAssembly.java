@@ -4,6 +4,9 @@ import dev.nacre.attestation.Verifier;
 import dev.nacre.attestationservice.AttestationService;
 import dev.nacre.attestationservice.AttestationSettings;
 import dev.nacre.attestationservice.TokenIssue;
+import dev.nacre.attestationservice.reference.ReferenceSets;
+import dev.nacre.attestationservice.reference.ReferenceValues;
+import dev.nacre.attestationservice.remote.UnaryCalls;
 import dev.nacre.keybroker.admin.Door;
 import dev.nacre.keybroker.admin.OwnerDoor;
 import dev.nacre.keybroker.admin.RoleTokens;
@@ -27,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// Puts the parts of one tenant together. All that it keeps lies in its part of the store, and all
 /// keys are its own: a cookie or token of one tenant means nothing to another.
@@ -38,14 +42,16 @@ final class TenantAssembly {
   private final SecretStore secrets;
   private final SecretBackend backend;
   private final SecretStore keys;
-  private final AttestationService service;
   private final ResourcePolicies policies;
   private final Audit audit;
   private final OwnerChanges changes;
+  private final Optional<BuiltInAttestation> builtIn;
+  private final AttestationBackend service;
   private final RoleTokens tokens;
   private final SessionCookie cookies;
   private final Refusals refusals;
   private final Judged judged;
+  private final ForeignTokens foreign;
   private final Release release;
 
   /// What all tenants share: nothing that one of them keeps.
@@ -53,6 +59,7 @@ final class TenantAssembly {
   /// @param verifier whose signatures are believed
   /// @param owners who administers, by the configuration
   /// @param plugins what the server's own tenant offers
+  /// @param remotes whom the server's own tenant asks
   record Shared(
       ServerConfig config,
       Store store,
@@ -65,7 +72,8 @@ final class TenantAssembly {
       CallerLimits limits,
       ReleaseLogs releases,
       Tenants tenants,
-      OwnPlugins plugins) {}
+      OwnPlugins plugins,
+      Remotes remotes) {}
 
   TenantAssembly(Shared shared, Tenant tenant) {
     this.shared = shared;
@@ -75,10 +83,12 @@ final class TenantAssembly {
     this.secrets = SecretStore.in(store, "repository", shared.master());
     this.backend = tenant.isStandard() ? shared.plugins().backend() : new OwnStore(secrets);
     this.keys = SecretStore.in(store, "key_broker_keys", shared.master());
-    this.service = AttestationService.open(attestation(), clock, store, shared.master());
     this.policies = ResourcePolicies.open(store, clock);
     this.audit = new Audit(store, clock, () -> quotas().auditEntries());
     this.changes = new OwnerChanges(store, audit);
+    this.foreign = ForeignTokens.open(foreign(shared.config().settings()), Fetcher.system(), clock);
+    this.builtIn = judging().isPresent() ? Optional.empty() : Optional.of(inThisProcess());
+    this.service = judging().<AttestationBackend>map(this::remote).orElseGet(builtIn::orElseThrow);
     this.tokens = new RoleTokens(store, shared.chance(), clock);
     this.cookies = SessionCookie.open(keys, shared.chance(), clock);
     this.refusals = new Refusals(store, audit, shared.metrics(), shared.chance(), clock);
@@ -93,7 +103,7 @@ final class TenantAssembly {
         policies,
         new Release.Parts(
             GuestKeys.at(settings.tokens().extraKeyPaths(), settings.oldRsa()),
-            ForeignTokens.open(foreign(settings), Fetcher.system(), clock),
+            foreign,
             refusals,
             shared.releases().open(audit),
             shared.limits(),
@@ -101,8 +111,42 @@ final class TenantAssembly {
             shared.chance()));
   }
 
-  AttestationService service() {
-    return service;
+  /// Who judges in another process, for the server's own tenant: others have policies of their own,
+  /// which no other service keeps.
+  private Optional<UnaryCalls> judging() {
+    return shared.remotes().attestation().filter(_ -> tenant.isStandard());
+  }
+
+  private RemoteAttestation remote(UnaryCalls service) {
+    return new RemoteAttestation(
+        service,
+        shared.remotes().trusted(foreign),
+        new RemoteAttestation.Parts(
+            new RemoteReferences(service, changes, shared.metrics()),
+            new Probe(service, clock),
+            changes,
+            shared.metrics()));
+  }
+
+  private BuiltInAttestation inThisProcess() {
+    Optional<UnaryCalls> elsewhere = shared.remotes().references().filter(_ -> tenant.isStandard());
+    Optional<ReferenceBook> book =
+        elsewhere.map(service -> new RemoteReferences(service, changes, shared.metrics()));
+    AttestationService judge =
+        AttestationService.open(
+            book.map(attestation()::with).orElse(attestation()), clock, store, shared.master());
+    return new BuiltInAttestation(
+        judge,
+        book.orElseGet(() -> new OwnReferences(judge.referenceValues(), changes)),
+        elsewhere
+            .<Supplier<Optional<String>>>map(service -> new Probe(service, clock))
+            .orElse(Optional::empty),
+        changes);
+  }
+
+  /// The attestation service in this process.
+  BuiltInAttestation builtIn() {
+    return builtIn.orElseThrow();
   }
 
   Audit audit() {
@@ -131,7 +175,8 @@ final class TenantAssembly {
         tenant.isStandard() ? settings.token() : ownTokens(settings.token()),
         settings.endorsements(),
         settings.secureExecution(),
-        settings.extractors());
+        settings.extractors(),
+        Optional.empty());
   }
 
   /// Signed with a key of the tenant's own, whatever the server's own is: and it says so.
@@ -164,7 +209,7 @@ final class TenantAssembly {
             audit,
             AuditProofs.open(store, keys, clock),
             judged,
-            new DryRun(service, policies, judged));
+            new DryRun(service, sets(), policies, judged));
     var all = new ArrayList<Route>(handshake.routes());
     all.addAll(plugins.routes());
     all.addAll(owners(reports));
@@ -176,12 +221,36 @@ final class TenantAssembly {
     var quota = new SecretQuota(secrets, this::quotas);
     var all = new ArrayList<Route>(reports.routes());
     all.addAll(new SecretCalls(backend, changes, quota).routes());
-    all.addAll(new PolicyCalls(service.policies(), policies, changes).routes());
-    all.addAll(new ReferenceValueCalls(service.referenceValues(), changes).routes());
-    all.addAll(new ReferenceSetCalls(service.referenceValues(), changes).routes());
+    all.addAll(new PolicyCalls(service, policies, changes).routes());
+    all.addAll(new ReferenceValueCalls(service.references()).routes());
+    all.addAll(referenceSets());
     all.addAll(new AdminCalls(service, reports, policies, changes, quota, clock).routes());
     all.addAll(new RoleTokenCalls(tokens, changes, clock).routes());
     return all;
+  }
+
+  /// The reference values of our own store, where they count.
+  private Optional<ReferenceValues> ownReferences() {
+    return builtIn
+        .filter(known -> known.references().elsewhere().isEmpty())
+        .map(known -> known.service().referenceValues());
+  }
+
+  private Optional<ReferenceSets> sets() {
+    return ownReferences().map(ReferenceValues::sets);
+  }
+
+  private List<Route> referenceSets() {
+    Optional<ReferenceValues> own = ownReferences();
+    if (own.isPresent()) {
+      return new ReferenceSetCalls(own.get(), changes).routes();
+    }
+    String who = service.references().elsewhere().orElseThrow();
+    return new ReferenceSetCalls(
+            new ReferenceValues(store, clock, attestation().extractors()), changes)
+        .routes().stream()
+            .map(route -> route.keptElsewhere("sets of reference values", who))
+            .toList();
   }
 
   /// Whose attestation results are believed beside our own: the configuration names them for the
@@ -199,11 +268,8 @@ final class TenantAssembly {
   Api attestationService() {
     var metrics = new Metrics();
     var nothing = new PluginCalls(List.of(), release, audit, metrics);
-    return new Api(
-        published("attestation service", new AttestationCalls(service, changes).routes(), nothing),
-        nothing,
-        door(),
-        metrics);
+    List<Route> own = builtIn.map(here -> new AttestationCalls(here).routes()).orElseGet(List::of);
+    return new Api(published("attestation service", own, nothing), nothing, door(), metrics);
   }
 
   /// `own` and what anybody may read, with the document that tells of all of them.

@@ -12,6 +12,9 @@ import dev.nacre.attestationservice.Challenge;
 import dev.nacre.attestationservice.RequestForm;
 import dev.nacre.attestationservice.Verdict;
 import dev.nacre.attestationservice.VerificationRequest;
+import dev.nacre.attestationservice.reference.ReferenceValue;
+import dev.nacre.attestationservice.remote.Obstacle;
+import dev.nacre.attestationservice.remote.RemoteException;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
@@ -43,12 +46,20 @@ public final class AttestationRpc {
     /// What judges at present: another one after the configuration was read again.
     AttestationService service();
 
-    /// @param changes whether the call changes anything
+    /// @param policies whether the call takes the right to policies
     /// @param bearer what the caller shows
-    Entrance admit(String method, boolean changes, Optional<String> bearer);
+    Entrance admit(String method, boolean policies, Optional<String> bearer);
 
     /// @param by who was admitted, for the audit log
     void setPolicy(String by, String id, String rego);
+
+    /// Whether there was a policy of that name.
+    ///
+    /// @param by likewise
+    boolean deletePolicy(String by, String id);
+
+    /// The value that policies see; empty when there is none.
+    Optional<Json> referenceValue(String name);
 
     /// @param by likewise
     void register(String by, String message);
@@ -57,6 +68,9 @@ public final class AttestationRpc {
     ///
     /// @param by likewise
     boolean delete(String by, String name);
+
+    /// A page of reference values behind the name `after`.
+    List<ReferenceValue> referenceValues(String after);
 
     /// Does the work of a call: for what is kept about it.
     ///
@@ -76,27 +90,23 @@ public final class AttestationRpc {
   }
 
   /// The routing of all three services.
-  public static GrpcRouting.Builder routing(
-      AttestationService service, Administration administration) {
+  public static GrpcRouting.Builder routing(Administration administration) {
     var rpc = new AttestationRpc(administration);
     var health = new HealthStatusManager();
     health.setStatus("attestation.AttestationService", ServingStatus.SERVING);
     health.setStatus("reference.ReferenceValueProviderService", ServingStatus.SERVING);
     return GrpcRouting.builder()
         .service(Schema.ATTESTATION, rpc.attestation())
-        .service(
-            Schema.REFERENCE, new ReferenceRpc(service.referenceValues(), administration).bound())
+        .service(Schema.REFERENCE, new ReferenceRpc(administration).bound())
         .service(health.getHealthService());
   }
 
   /// The reference values alone, as upstream's RVPS listens by itself, and its health.
-  public static GrpcRouting.Builder referenceRouting(
-      AttestationService service, Administration administration) {
+  public static GrpcRouting.Builder referenceRouting(Administration administration) {
     var health = new HealthStatusManager();
     health.setStatus("reference.ReferenceValueProviderService", ServingStatus.SERVING);
     return GrpcRouting.builder()
-        .service(
-            Schema.REFERENCE, new ReferenceRpc(service.referenceValues(), administration).bound())
+        .service(Schema.REFERENCE, new ReferenceRpc(administration).bound())
         .service(health.getHealthService());
   }
 
@@ -110,6 +120,9 @@ public final class AttestationRpc {
               case "AttestationEvaluate" -> this::evaluate;
               case "SetAttestationPolicy" -> this::setPolicy;
               case "GetAttestationChallenge" -> this::challenge;
+              case "ListAttestationPolicies" -> this::policies;
+              case "GetAttestationPolicy" -> this::policy;
+              case "DeleteAttestationPolicy" -> this::deletePolicy;
               default -> throw new IllegalStateException(method.getFullName());
             });
   }
@@ -147,7 +160,18 @@ public final class AttestationRpc {
       return answering.answer(message, bearer);
     } catch (MalformedException | PolicyException e) {
       throw new RpcException(Status.ABORTED.withDescription(e.getMessage()));
+    } catch (RemoteException e) {
+      throw new RpcException(status(e.obstacle()).withDescription(e.sentence()));
     }
+  }
+
+  /// Somebody whom the service asks fails: who calls may try again later, or not.
+  private static Status status(Obstacle obstacle) {
+    return switch (obstacle) {
+      case AWAY, SLOW -> Status.UNAVAILABLE;
+      case UNOFFERED -> Status.UNIMPLEMENTED;
+      case NONSENSE, UNTRUSTED, FORBIDDEN, REFUSED -> Status.ABORTED;
+    };
   }
 
   private DynamicMessage evaluate(DynamicMessage message, Optional<String> bearer) {
@@ -167,6 +191,7 @@ public final class AttestationRpc {
       case Verdict.Refused(String sentence, List<?> _) ->
           throw new RpcException(
               Status.ABORTED.withDescription("attestation report evaluate: " + sentence));
+      case Verdict.Unjudged(RemoteException why) -> throw why;
     };
   }
 
@@ -190,12 +215,39 @@ public final class AttestationRpc {
   }
 
   private DynamicMessage setPolicy(DynamicMessage message, Optional<String> bearer) {
-    String by =
-        admitted(
-            administration, "attestation.AttestationService/SetAttestationPolicy", true, bearer);
+    String by = admitted("SetAttestationPolicy", true, bearer);
     administration.setPolicy(
         by, text(message, "policy_id"), Bytes.ofBase64Url(text(message, "policy")).utf8());
     return answer(Schema.ATTESTATION, "SetPolicyResponse");
+  }
+
+  private DynamicMessage policies(DynamicMessage message, Optional<String> bearer) {
+    var _ = admitted("ListAttestationPolicies", false, bearer);
+    Descriptor type = Schema.ATTESTATION.findMessageTypeByName("PolicyListResponse");
+    var answer = DynamicMessage.newBuilder(type);
+    administration
+        .service()
+        .policies()
+        .names()
+        .forEach(name -> answer.addRepeatedField(type.findFieldByName("policy_ids"), name));
+    return answer.build();
+  }
+
+  private DynamicMessage policy(DynamicMessage message, Optional<String> bearer) {
+    var _ = admitted("GetAttestationPolicy", true, bearer);
+    return administration
+        .service()
+        .policies()
+        .text(text(message, "policy_id"))
+        .map(rego -> Bytes.utf8(rego).base64Url())
+        .map(text -> answer(Schema.ATTESTATION, "PolicyResponse", "policy", text))
+        .orElseGet(() -> answer(Schema.ATTESTATION, "PolicyResponse"));
+  }
+
+  private DynamicMessage deletePolicy(DynamicMessage message, Optional<String> bearer) {
+    String by = admitted("DeleteAttestationPolicy", true, bearer);
+    boolean deleted = administration.deletePolicy(by, text(message, "policy_id"));
+    return answer(Schema.ATTESTATION, "PolicyDeleteResponse", "deleted", deleted);
   }
 
   /// Empty for machines whose evidence the caller's nonce binds.
@@ -223,9 +275,13 @@ public final class AttestationRpc {
             .findFirst();
   }
 
+  private String admitted(String method, boolean policies, Optional<String> bearer) {
+    return admitted(administration, "attestation.AttestationService/" + method, policies, bearer);
+  }
+
   static String admitted(
-      Administration administration, String method, boolean changes, Optional<String> bearer) {
-    return switch (administration.admit(method, changes, bearer)) {
+      Administration administration, String method, boolean policies, Optional<String> bearer) {
+    return switch (administration.admit(method, policies, bearer)) {
       case Entrance.Admitted(String by) -> by;
       case Entrance.Refused(String why) ->
           throw new RpcException(Status.UNAUTHENTICATED.withDescription(why));
@@ -246,7 +302,7 @@ public final class AttestationRpc {
         : Optional.empty();
   }
 
-  private static List<?> list(DynamicMessage message, String name) {
+  static List<?> list(DynamicMessage message, String name) {
     return (List<?>) message.getField(field(message, name));
   }
 
@@ -254,7 +310,7 @@ public final class AttestationRpc {
     return DynamicMessage.getDefaultInstance(file.findMessageTypeByName(type));
   }
 
-  static DynamicMessage answer(FileDescriptor file, String type, String field, String value) {
+  static DynamicMessage answer(FileDescriptor file, String type, String field, Object value) {
     Descriptor descriptor = file.findMessageTypeByName(type);
     return DynamicMessage.newBuilder(descriptor)
         .setField(descriptor.findFieldByName(field), value)

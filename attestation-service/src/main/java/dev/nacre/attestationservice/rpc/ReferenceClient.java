@@ -1,42 +1,36 @@
 package dev.nacre.attestationservice.rpc;
 
-import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.DynamicMessage;
+import dev.nacre.attestationservice.reference.ReferenceSource;
+import dev.nacre.attestationservice.reference.ReferenceValue;
+import dev.nacre.attestationservice.reference.ReferenceValues;
+import dev.nacre.attestationservice.remote.Obstacle;
+import dev.nacre.attestationservice.remote.RemoteException;
+import dev.nacre.attestationservice.remote.RemoteService;
+import dev.nacre.attestationservice.remote.UnaryCalls;
+import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
-import io.grpc.CallOptions;
-import io.grpc.Channel;
-import io.grpc.ClientInterceptors;
-import io.grpc.Metadata;
-import io.grpc.StatusRuntimeException;
-import io.grpc.stub.ClientCalls;
-import io.grpc.stub.MetadataUtils;
-import io.helidon.webclient.grpc.GrpcClient;
+import dev.nacre.codec.json.Json;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /// Asks a reference value provider service over gRPC, this one or upstream's.
-public final class ReferenceClient {
-  private static final String SERVICE = "ReferenceValueProviderService";
+public final class ReferenceClient implements ReferenceSource {
   private static final String NAME = "reference_value_id";
-  private static final int SECONDS = 20;
 
-  private final Channel channel;
+  private final Calls calls;
 
-  private ReferenceClient(Channel channel) {
-    this.channel = channel;
+  /// @param service closed by whoever made it
+  public ReferenceClient(UnaryCalls service) {
+    this.calls = new Calls(service, Schema.REFERENCE, "ReferenceValueProviderService");
   }
 
   /// @param address `http://HOST:PORT`, or `https://` with a certificate that the system trusts
   /// @param bearer what shows who asks, where the service wants to know
   /// @throws MalformedException when it is no address
   public static ReferenceClient at(String address, Optional<String> bearer) {
-    URI uri = uri(address);
-    Channel plain =
-        GrpcClient.create(client ->
-                client.baseUri(uri).tls(tls -> tls.enabled("https".equals(uri.getScheme()))))
-            .channel();
-    return new ReferenceClient(bearer.map(token -> showing(token, plain)).orElse(plain));
+    return new ReferenceClient(UnaryCalls.of(RemoteService.at("RVPS", uri(address), bearer)));
   }
 
   private static URI uri(String address) {
@@ -51,45 +45,55 @@ public final class ReferenceClient {
     throw MalformedException.at("RVPS", "http://HOST:PORT", address);
   }
 
-  private static Channel showing(String token, Channel plain) {
-    var headers = new Metadata();
-    headers.put(UnaryCall.AUTHORIZATION, UnaryCall.BEARER + token);
-    return ClientInterceptors.intercept(plain, MetadataUtils.newAttachHeadersInterceptor(headers));
-  }
-
   /// @param message of upstream's form
-  /// @throws MalformedException when the service refuses it, or does not answer
+  /// @throws RemoteException when the service refuses it, or does not answer
   public void register(String message) {
-    var _ = call("RegisterReferenceValue", "message", message);
+    var _ = calls.call("RegisterReferenceValue", request -> request.put("message", message));
   }
 
-  /// The value in JSON; empty when there is none.
+  /// The value of `name`; empty when there is none.
   ///
-  /// @throws MalformedException when the service refuses, or does not answer
-  public Optional<String> query(String name) {
-    DynamicMessage answer = call("QueryReferenceValue", NAME, name);
-    return AttestationRpc.given(answer, "reference_value_results");
+  /// @throws RemoteException when the service refuses, or does not answer with JSON
+  @Override
+  public Optional<Json> value(String name) {
+    DynamicMessage answer = calls.call("QueryReferenceValue", request -> request.put(NAME, name));
+    return AttestationRpc.given(answer, "reference_value_results").map(this::json);
   }
 
-  private DynamicMessage call(String name, String field, String value) {
-    MethodDescriptor method = Schema.REFERENCE.findServiceByName(SERVICE).findMethodByName(name);
-    DynamicMessage request =
-        DynamicMessage.newBuilder(method.getInputType())
-            .setField(method.getInputType().findFieldByName(field), value)
-            .build();
+  private Json json(String text) {
     try {
-      return ClientCalls.blockingUnaryCall(
-          channel,
-          UnaryCall.described(method),
-          CallOptions.DEFAULT.withDeadlineAfter(SECONDS, TimeUnit.SECONDS),
-          request);
-    } catch (StatusRuntimeException e) {
-      throw new MalformedException("RVPS: " + e.getStatus().getCode() + ": " + told(e), e);
+      return Json.parse(text);
+    } catch (MalformedException e) {
+      throw nonsense("reference value in JSON", e);
     }
   }
 
-  private static String told(StatusRuntimeException e) {
-    String description = e.getStatus().getDescription();
-    return description == null ? "no reason given" : description;
+  /// A page behind the name `after`; of a service of ours.
+  ///
+  /// @throws RemoteException when the service does not list them
+  public List<ReferenceValue> page(String after) {
+    DynamicMessage answer =
+        calls.call("ListReferenceValues", request -> request.put("after", after));
+    try {
+      return AttestationRpc.list(answer, "reference_values").stream()
+          .map(record -> ReferenceValues.recorded(Bytes.utf8((String) record)))
+          .toList();
+    } catch (MalformedException e) {
+      throw nonsense("record of a reference value", e);
+    }
+  }
+
+  /// Deletes the value of `name`; of a service of ours.
+  ///
+  /// @throws RemoteException when there is none, or the service deletes none
+  public void delete(String name) {
+    var _ = calls.call("DeleteReferenceValue", request -> request.put(NAME, name));
+  }
+
+  private RemoteException nonsense(String expected, MalformedException cause) {
+    return new RemoteException(
+        Obstacle.NONSENSE,
+        calls.service().service().described() + " answers with no " + expected,
+        cause);
   }
 }

@@ -3,7 +3,6 @@ package dev.nacre.attestationservice.rpc;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.DynamicMessage;
 import dev.nacre.attestationservice.reference.ReferenceValue;
-import dev.nacre.attestationservice.reference.ReferenceValues;
 import dev.nacre.codec.MalformedException;
 import io.grpc.BindableService;
 import java.util.List;
@@ -13,13 +12,10 @@ import java.util.Optional;
 /// them delete and list.
 final class ReferenceRpc {
   private static final String SERVICE = "ReferenceValueProviderService";
-  private static final int LARGEST_PAGE = 1_000;
 
-  private final ReferenceValues values;
   private final AttestationRpc.Administration administration;
 
-  ReferenceRpc(ReferenceValues values, AttestationRpc.Administration administration) {
-    this.values = values;
+  ReferenceRpc(AttestationRpc.Administration administration) {
     this.administration = administration;
   }
 
@@ -39,9 +35,8 @@ final class ReferenceRpc {
   }
 
   private DynamicMessage query(DynamicMessage message, Optional<String> bearer) {
-    return values
-        .find(AttestationRpc.text(message, "reference_value_id"))
-        .map(ReferenceValue::value)
+    return administration
+        .referenceValue(AttestationRpc.text(message, "reference_value_id"))
         .map(value ->
             AttestationRpc.answer(
                 Schema.REFERENCE,
@@ -69,7 +64,8 @@ final class ReferenceRpc {
   /// A page behind the name `after`; the last one is shorter than a page.
   private DynamicMessage list(DynamicMessage message, Optional<String> bearer) {
     var _ = admitted("ListReferenceValues", false, bearer);
-    List<ReferenceValue> page = values.page(AttestationRpc.text(message, "after"), LARGEST_PAGE);
+    List<ReferenceValue> page =
+        administration.referenceValues(AttestationRpc.text(message, "after"));
     Descriptor type = Schema.REFERENCE.findMessageTypeByName("ReferenceValueListResponse");
     var answer = DynamicMessage.newBuilder(type);
     page.forEach(value ->

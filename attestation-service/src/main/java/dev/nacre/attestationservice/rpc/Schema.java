@@ -34,18 +34,16 @@ final class Schema {
     DescriptorProto.Builder request =
         message("AttestationRequest")
             .addField(
-                text("verification_requests", 1)
+                repeated(text("verification_requests", 1))
                     .setType(FieldDescriptorProto.Type.TYPE_MESSAGE)
-                    .setTypeName(".attestation.IndividualAttestationRequest")
-                    .setLabel(FieldDescriptorProto.Label.LABEL_REPEATED))
-            .addField(text("policy_ids", 2).setLabel(FieldDescriptorProto.Label.LABEL_REPEATED));
+                    .setTypeName(".attestation.IndividualAttestationRequest"))
+            .addField(repeated(text("policy_ids", 2)));
     DescriptorProto.Builder challenge =
         message("ChallengeRequest")
             .addField(
-                text("inner", 1)
+                repeated(text("inner", 1))
                     .setType(FieldDescriptorProto.Type.TYPE_MESSAGE)
-                    .setTypeName(".attestation.ChallengeRequest.InnerEntry")
-                    .setLabel(FieldDescriptorProto.Label.LABEL_REPEATED))
+                    .setTypeName(".attestation.ChallengeRequest.InnerEntry"))
             .addNestedType(
                 message("InnerEntry")
                     .addField(text("key", 1))
@@ -60,7 +58,15 @@ final class Schema {
             message("SetPolicyRequest").addField(text("policy_id", 1)).addField(text("policy", 2)),
             message("SetPolicyResponse"),
             challenge,
-            message("ChallengeResponse").addField(text("attestation_challenge", 1))),
+            message("ChallengeResponse").addField(text("attestation_challenge", 1)),
+            message("PolicyListRequest"),
+            message("PolicyListResponse").addField(repeated(text("policy_ids", 1))),
+            message("PolicyRequest").addField(text("policy_id", 1)),
+            message("PolicyResponse")
+                .addField(text("policy", 1).setProto3Optional(true).setOneofIndex(0))
+                .addOneofDecl(OneofDescriptorProto.newBuilder().setName("_policy")),
+            message("PolicyDeleteResponse")
+                .addField(text("deleted", 1).setType(FieldDescriptorProto.Type.TYPE_BOOL))),
         ServiceDescriptorProto.newBuilder()
             .setName("AttestationService")
             .addMethod(
@@ -77,7 +83,21 @@ final class Schema {
                     "attestation",
                     "GetAttestationChallenge",
                     "ChallengeRequest",
-                    "ChallengeResponse")));
+                    "ChallengeResponse"))
+            .addMethod(
+                method(
+                    "attestation",
+                    "ListAttestationPolicies",
+                    "PolicyListRequest",
+                    "PolicyListResponse"))
+            .addMethod(
+                method("attestation", "GetAttestationPolicy", "PolicyRequest", "PolicyResponse"))
+            .addMethod(
+                method(
+                    "attestation",
+                    "DeleteAttestationPolicy",
+                    "PolicyRequest",
+                    "PolicyDeleteResponse")));
   }
 
   private static FileDescriptor reference() {
@@ -95,10 +115,7 @@ final class Schema {
             message("ReferenceValueDeleteRequest").addField(text("reference_value_id", 1)),
             message("ReferenceValueDeleteResponse"),
             message("ReferenceValueListRequest").addField(text("after", 1)),
-            message("ReferenceValueListResponse")
-                .addField(
-                    text("reference_values", 1)
-                        .setLabel(FieldDescriptorProto.Label.LABEL_REPEATED))),
+            message("ReferenceValueListResponse").addField(repeated(text("reference_values", 1)))),
         ServiceDescriptorProto.newBuilder()
             .setName("ReferenceValueProviderService")
             .addMethod(
@@ -137,6 +154,10 @@ final class Schema {
         .setNumber(number)
         .setLabel(FieldDescriptorProto.Label.LABEL_OPTIONAL)
         .setType(FieldDescriptorProto.Type.TYPE_STRING);
+  }
+
+  private static FieldDescriptorProto.Builder repeated(FieldDescriptorProto.Builder field) {
+    return field.setLabel(FieldDescriptorProto.Label.LABEL_REPEATED);
   }
 
   private static MethodDescriptorProto method(

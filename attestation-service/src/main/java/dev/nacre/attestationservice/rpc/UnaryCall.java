@@ -16,6 +16,8 @@ import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /// One method: a message in, a message out.
@@ -82,7 +84,7 @@ final class UnaryCall implements ServerCallHandler<DynamicMessage, DynamicMessag
     try {
       answer = answering.answer(message, caller);
     } catch (RpcException e) {
-      observer.onError(e.status().asRuntimeException());
+      observer.onError(encoded(e.status()).asRuntimeException());
       return;
     } catch (RuntimeException e) {
       observer.onError(
@@ -91,6 +93,25 @@ final class UnaryCall implements ServerCallHandler<DynamicMessage, DynamicMessag
     }
     observer.onNext(answer);
     observer.onCompleted();
+  }
+
+  /// With its sentence percent-encoded, which the server leaves to us (gRPC over HTTP2,
+  /// `Status-Message`): what is not visible ASCII breaks a header.
+  private static Status encoded(Status status) {
+    String description = status.getDescription();
+    return description == null ? status : status.withDescription(encoded(description));
+  }
+
+  private static String encoded(String sentence) {
+    var out = new StringBuilder();
+    for (byte one : sentence.getBytes(StandardCharsets.UTF_8)) {
+      if (one >= ' ' && one <= '~' && one != '%') {
+        out.append((char) one);
+      } else {
+        out.append('%').append(HexFormat.of().withUpperCase().toHexDigits(one));
+      }
+    }
+    return out.toString();
   }
 
   /// Messages of one type, with bounds on their depth.

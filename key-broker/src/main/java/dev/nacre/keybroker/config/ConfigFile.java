@@ -99,8 +99,22 @@ public final class ConfigFile {
             .with(PluginTable.read(root));
     config = config.with(settings);
     config = own(own, config);
+    requireOneService(config.settings());
     root.requireNothingElse();
     return config;
+  }
+
+  /// What another process judges, or keeps, is not offered here once more.
+  private static void requireOneService(BrokerSettings settings) {
+    if (settings.remoteAttestation().isEmpty()) {
+      return;
+    }
+    if (settings.attestation().isPresent() || settings.references().isPresent()) {
+      throw MalformedException.at(
+          "nacre.attestation_socket, nacre.rvps_socket",
+          "none with attestation_service.type coco_as_grpc: that service is asked itself",
+          "one");
+    }
   }
 
   private ServerConfig http(Settings http, ServerConfig config) {

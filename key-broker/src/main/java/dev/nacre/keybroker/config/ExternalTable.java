@@ -1,8 +1,8 @@
 package dev.nacre.keybroker.config;
 
 import dev.nacre.codec.MalformedException;
+import dev.nacre.keybroker.keys.ClientCertificate;
 import dev.nacre.keybroker.plugin.ExternalSettings;
-import dev.nacre.keybroker.plugin.ExternalSettings.ClientCertificate;
 import dev.nacre.keybroker.plugin.PluginSettings;
 import java.net.URI;
 import java.net.URISyntaxException;

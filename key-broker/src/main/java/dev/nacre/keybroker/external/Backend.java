@@ -1,5 +1,7 @@
 package dev.nacre.keybroker.external;
 
+import dev.nacre.keybroker.keys.KeySourceException;
+import dev.nacre.keybroker.keys.PeerCertificates;
 import dev.nacre.keybroker.plugin.ExternalSettings;
 import dev.nacre.keybroker.plugin.PluginCall;
 import dev.nacre.keybroker.plugin.PluginException;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -23,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 
 /// One external plugin: service `kbs.plugin.v1.KbsPlugin`.
 final class Backend {
@@ -60,10 +64,19 @@ final class Backend {
         .authority()
         .map(authority ->
             Tls.builder()
-                .sslContext(Certificates.context(authority, settings.client()))
+                .sslContext(context(authority, settings))
                 .addApplicationProtocol("h2")
                 .build())
         .orElseGet(() -> Tls.builder().enabled(false).build());
+  }
+
+  private static SSLContext context(Path authority, ExternalSettings settings) {
+    try {
+      return PeerCertificates.context(authority, settings.client());
+    } catch (KeySourceException e) {
+      throw new PluginException(
+          Reason.FAILED, "the external plugin " + settings.name() + ": " + e.getMessage(), e);
+    }
   }
 
   private static MethodDescriptor<byte[], byte[]> method(String name) {

@@ -1,5 +1,6 @@
 package dev.nacre.keybroker.plugin;
 
+import dev.nacre.keybroker.keys.ClientCertificate;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +18,4 @@ public record ExternalSettings(
     URI endpoint,
     Optional<Path> authority,
     Optional<ClientCertificate> client,
-    Duration timeout) {
-  /// A certificate and its key, in PEM files.
-  public record ClientCertificate(Path certificate, Path key) {}
-}
+    Duration timeout) {}

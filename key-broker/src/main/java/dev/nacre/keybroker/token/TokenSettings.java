@@ -23,6 +23,11 @@ public record TokenSettings(
     extraKeyPaths = List.copyOf(extraKeyPaths);
   }
 
+  /// Whether somebody else is believed.
+  public boolean namesKeys() {
+    return insecureHeaderJwk || !trustedCertificates.isEmpty() || !jwkSets.isEmpty();
+  }
+
   /// Our own tokens only.
   public static TokenSettings ownOnly() {
     return new TokenSettings(List.of(), List.of(), List.of(), false);

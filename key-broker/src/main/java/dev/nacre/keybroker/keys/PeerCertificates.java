@@ -1,8 +1,5 @@
-package dev.nacre.keybroker.external;
+package dev.nacre.keybroker.keys;
 
-import dev.nacre.keybroker.plugin.ExternalSettings.ClientCertificate;
-import dev.nacre.keybroker.plugin.PluginException;
-import dev.nacre.keybroker.plugin.PluginException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,14 +18,16 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// TLS with a plugin: its chain ends at an authority of the owner's choice, and it may ask for
-/// ours.
-final class Certificates {
+/// TLS with a server of the owner's: its chain ends at an authority of the owner's choice, and it
+/// may ask for ours.
+public final class PeerCertificates {
   private static final char[] NO_PASSWORD = {};
 
-  private Certificates() {}
+  private PeerCertificates() {}
 
-  static SSLContext context(Path authority, Optional<ClientCertificate> client) {
+  /// @param authority a PEM file
+  /// @throws KeySourceException when a file cannot be read, or holds no certificate or key
+  public static SSLContext context(Path authority, Optional<ClientCertificate> client) {
     try {
       KeyStore trusted = empty();
       for (Certificate certificate : certificates(authority)) {
@@ -44,8 +43,7 @@ final class Certificates {
           null);
       return context;
     } catch (IOException | GeneralSecurityException e) {
-      throw new PluginException(
-          Reason.FAILED, "cannot use the certificates for an external plugin: " + e, e);
+      throw new KeySourceException("cannot use the certificates in " + authority + ": " + e, e);
     }
   }
 

@@ -1,0 +1,2 @@
+/// Calls of other services over gRPC.
+package dev.nacre.attestationservice.remote;

@@ -1,0 +1,101 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.attestation.Tee;
+import dev.nacre.attestationservice.AttestationService;
+import dev.nacre.attestationservice.Challenge;
+import dev.nacre.attestationservice.Shortfall;
+import dev.nacre.attestationservice.Trial;
+import dev.nacre.attestationservice.Verdict;
+import dev.nacre.attestationservice.VerificationRequest;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// The attestation service in this process.
+///
+/// @param references its own, or those of another service
+/// @param referencesTrouble what keeps that service from answering at present
+record BuiltInAttestation(
+    AttestationService service,
+    ReferenceBook references,
+    Supplier<Optional<String>> referencesTrouble,
+    OwnerChanges changes)
+    implements AttestationBackend {
+  private static final String POLICY = "default";
+
+  @Override
+  public Optional<String> elsewhere() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Challenge challenge(Tee tee, Json parameters) {
+    return service.challenge(tee);
+  }
+
+  @Override
+  public Verdict attest(List<VerificationRequest> requests) {
+    return service.attest(requests, POLICY);
+  }
+
+  @Override
+  public Optional<JsonObject> verifiedClaims(String token) {
+    return service.verifiedClaims(token);
+  }
+
+  @Override
+  public JsonObject publishedKeys() {
+    return service.publishedKeys();
+  }
+
+  @Override
+  public boolean rotateTokenKey() {
+    return service.rotateTokenKey();
+  }
+
+  @Override
+  public List<Shortfall> shortfalls(JsonObject claims) {
+    return service.shortfalls(claims);
+  }
+
+  @Override
+  public JsonObject judgeAgain(JsonObject claims, Trial trial) {
+    return service.judgeAgain(claims, trial);
+  }
+
+  @Override
+  public List<String> policyNames() {
+    return service.policies().names();
+  }
+
+  @Override
+  public Optional<String> policy(String id) {
+    return service.policies().text(id);
+  }
+
+  @Override
+  public void setPolicy(String by, String id, String rego) {
+    changes.apply(
+        by,
+        service.policies().setting(id, rego),
+        "attestation-policy-set",
+        JsonObject.builder().put("policy", id).put("sha256", Digests.sha256(rego)));
+  }
+
+  @Override
+  public boolean deletePolicy(String by, String id) {
+    boolean deleted = service.policies().delete(id);
+    if (deleted) {
+      changes.apply(
+          by, List.of(), "attestation-policy-delete", JsonObject.builder().put("policy", id));
+    }
+    return deleted;
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return referencesTrouble.get();
+  }
+}

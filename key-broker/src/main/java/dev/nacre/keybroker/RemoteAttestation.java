@@ -1,0 +1,214 @@
+package dev.nacre.keybroker;
+
+import dev.nacre.attestation.Tee;
+import dev.nacre.attestationservice.Challenge;
+import dev.nacre.attestationservice.RuntimeBinding;
+import dev.nacre.attestationservice.Shortfall;
+import dev.nacre.attestationservice.Submodules;
+import dev.nacre.attestationservice.Trial;
+import dev.nacre.attestationservice.Verdict;
+import dev.nacre.attestationservice.VerificationRequest;
+import dev.nacre.attestationservice.remote.Obstacle;
+import dev.nacre.attestationservice.remote.RemoteException;
+import dev.nacre.attestationservice.remote.UnaryCalls;
+import dev.nacre.attestationservice.rpc.AttestationClient;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.protocol.trace.Span;
+import dev.nacre.protocol.trace.Tracing;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// An attestation service in another process, asked over gRPC: ours or upstream's. Its word counts
+/// when it is signed by whom the configuration trusts and about this very session.
+final class RemoteAttestation implements AttestationBackend {
+  private static final String POLICY = "default";
+  private static final String RUNTIME_DATA = "runtime_data_claims";
+
+  private final String who;
+  private final AttestationClient client;
+  private final Function<String, Optional<JsonObject>> trusted;
+  private final Parts parts;
+
+  /// @param trusted gives the claims of a token whose signer is trusted for this service
+  RemoteAttestation(
+      UnaryCalls service, Function<String, Optional<JsonObject>> trusted, Parts parts) {
+    this.who = service.service().described();
+    this.client = new AttestationClient(service);
+    this.trusted = trusted;
+    this.parts = parts;
+  }
+
+  /// @param trouble what keeps the service from answering at present
+  record Parts(
+      ReferenceBook references,
+      Supplier<Optional<String>> trouble,
+      OwnerChanges changes,
+      Metrics metrics) {}
+
+  @Override
+  public Optional<String> elsewhere() {
+    return Optional.of(who);
+  }
+
+  /// Only machines whose evidence answers to a request of the service need its word: for the others
+  /// it would say that any nonce does.
+  @Override
+  public Challenge challenge(Tee tee, Json parameters) {
+    if (tee != Tee.SE) {
+      return new Challenge.AnyNonce();
+    }
+    try {
+      String text = asked(() -> client.challenge(tee, parameters.text()));
+      return text.isEmpty()
+          ? new Challenge.None(who + " makes no request for this machine")
+          : new Challenge.Request(text);
+    } catch (RemoteException e) {
+      if (e.obstacle() == Obstacle.REFUSED) {
+        return new Challenge.None(e.sentence());
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public Verdict attest(List<VerificationRequest> requests) {
+    return Tracing.part("attest", Span.Kind.CLIENT, () -> judged(requests));
+  }
+
+  private Verdict judged(List<VerificationRequest> requests) {
+    try {
+      return asked(() -> {
+        String token = client.evaluate(requests, POLICY);
+        return new Verdict.Attested(token, believed(token, requests.getFirst()));
+      });
+    } catch (RemoteException e) {
+      return e.obstacle() == Obstacle.REFUSED
+          ? new Verdict.Refused(e.sentence(), List.of())
+          : new Verdict.Unjudged(e);
+    }
+  }
+
+  private JsonObject believed(String token, VerificationRequest machine) {
+    JsonObject claims =
+        trusted
+            .apply(token)
+            .orElseThrow(() ->
+                untrusted(
+                    "answers with a token that nobody signed whom we trust, or that is over"));
+    if (!isAbout(claims, machine)) {
+      throw untrusted("answers with a token about another session");
+    }
+    return claims;
+  }
+
+  private RemoteException untrusted(String what) {
+    return new RemoteException(Obstacle.UNTRUSTED, who + " " + what);
+  }
+
+  /// Whether the token says that the machine's evidence is bound to the nonce and key of this
+  /// session, and no part of it says otherwise.
+  private static boolean isAbout(JsonObject claims, VerificationRequest machine) {
+    if (!(machine.runtimeBinding() instanceof RuntimeBinding.Structured(JsonObject sent, _))) {
+      return false;
+    }
+    List<Json> bindings =
+        Submodules.of(claims).values().stream()
+            .flatMap(part -> Proven.find(part, List.of(Proven.EVIDENCE, RUNTIME_DATA)).stream())
+            .toList();
+    return !bindings.isEmpty()
+        && bindings.stream()
+            .allMatch(bound -> isSame(sent, bound, "nonce") && isSame(sent, bound, "tee-pubkey"));
+  }
+
+  private static boolean isSame(JsonObject sent, Json bound, String member) {
+    return bound instanceof JsonObject object
+        && object.find(member).isPresent()
+        && object.find(member).equals(sent.find(member));
+  }
+
+  private <T> T asked(Supplier<T> call) {
+    try {
+      T answer = call.get();
+      parts.metrics().asked("answered");
+      return answer;
+    } catch (RemoteException e) {
+      parts.metrics().asked(e.obstacle().word());
+      throw e;
+    }
+  }
+
+  @Override
+  public Optional<JsonObject> verifiedClaims(String token) {
+    return trusted.apply(token);
+  }
+
+  /// None: this server signs no token.
+  @Override
+  public JsonObject publishedKeys() {
+    return JsonObject.builder().put("keys", (Json) new JsonArray(List.of())).build();
+  }
+
+  @Override
+  public boolean rotateTokenKey() {
+    throw ApiException.keptElsewhere("the key of tokens", who);
+  }
+
+  /// What the token tells: which of its claims falls short. Which policy and reference value made
+  /// it so, only the service knows.
+  @Override
+  public List<Shortfall> shortfalls(JsonObject claims) {
+    return Shortfall.told(claims, "ask " + who + ": its policies and reference values decide");
+  }
+
+  /// As it was judged: only the service can judge anew.
+  @Override
+  public JsonObject judgeAgain(JsonObject claims, Trial trial) {
+    return claims;
+  }
+
+  @Override
+  public List<String> policyNames() {
+    return client.policyNames();
+  }
+
+  @Override
+  public Optional<String> policy(String id) {
+    return client.policy(id);
+  }
+
+  @Override
+  public void setPolicy(String by, String id, String rego) {
+    client.setPolicy(id, rego);
+    parts
+        .changes()
+        .apply(
+            by, List.of(), "attestation-policy-set", told(id).put("sha256", Digests.sha256(rego)));
+  }
+
+  private JsonObject.Builder told(String policy) {
+    return JsonObject.builder().put("policy", policy).put("at-service", who);
+  }
+
+  @Override
+  public boolean deletePolicy(String by, String id) {
+    boolean deleted = client.deletePolicy(id);
+    if (deleted) {
+      parts.changes().apply(by, List.of(), "attestation-policy-delete", told(id));
+    }
+    return deleted;
+  }
+
+  @Override
+  public ReferenceBook references() {
+    return parts.references();
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return parts.trouble().get();
+  }
+}
