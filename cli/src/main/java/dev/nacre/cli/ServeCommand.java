@@ -87,7 +87,7 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = {
         "Configuration in TOML (or JSON), upstream's own files too; see docs/configuration.md.",
-        "--data, --database, --drain and --listen win over it; others do not go with it."
+        "--data, --database, --drain and addresses win over it; others do not go with it."
       })
   private @Nullable Path file;
 
@@ -243,7 +243,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private ServerConfig withoutEndorsers() {
     Path configured = file;
-    ServerConfig config = configured == null ? fromOptions() : fromFile(configured);
+    ServerConfig config = offering(configured == null ? fromOptions() : fromFile(configured));
     ServerConfig drained = drain > 0 ? config.draining(Duration.ofSeconds(drain)) : config;
     return database.server().map(drained::keptAt).orElse(drained);
   }
@@ -253,6 +253,11 @@ final class ServeCommand implements Callable<Integer> {
         listening(ServerConfig.in(KbsOptions.dataDirectory(data)), "127.0.0.1:8080")
             .trusting(anchors())
             .with(tls());
+    return insecureSamples ? config.insecurelyBelievingSamples() : config;
+  }
+
+  private ServerConfig offering(ServerConfig configured) {
+    ServerConfig config = configured;
     String own = attestation;
     if (own != null) {
       Socket socket = socket("--attestation-listen", own);
@@ -263,7 +268,7 @@ final class ServeCommand implements Callable<Integer> {
       Socket socket = socket("--rvps-listen", values);
       config = config.with(config.settings().offeringReferencesAt(socket));
     }
-    return insecureSamples ? config.insecurelyBelievingSamples() : config;
+    return config;
   }
 
   private Socket socket(String option, String address) {
@@ -277,7 +282,7 @@ final class ServeCommand implements Callable<Integer> {
   private ServerConfig fromFile(Path configured) {
     boolean others = !tlsNames.isEmpty() || tlsCertificate != null || tlsKey != null;
     if (others || insecureSamples || !emulatedRoots.isEmpty()) {
-      throw wrong("--config takes --data, --listen and --verbose; the rest stands in the file");
+      throw wrong("--config takes --data, addresses and --verbose; the rest stands in the file");
     }
     ConfigFile.Configured read = ConfigFile.read(configured, KbsOptions.dataDirectory(data));
     PrintWriter err = Console.errorsOf(command);

@@ -19,8 +19,10 @@ record Remotes(
     implements AutoCloseable {
   /// Nobody is asked yet.
   ///
-  /// @throws ServerException when nobody could tell whose word it is that a service gives
+  /// @throws ServerException when nobody could tell whose word it is that a service gives, or this
+  ///   server would offer what it does not have
   static Remotes open(BrokerSettings settings, InstantSource clock) {
+    requireOneService(settings);
     Optional<ServiceKeys> keys =
         settings
             .remoteAttestation()
@@ -30,6 +32,17 @@ record Remotes(
         settings.remoteAttestation().map(service -> service.open("attestation service")),
         settings.remoteReferences().map(service -> service.open("reference value service")),
         keys);
+  }
+
+  private static void requireOneService(BrokerSettings settings) {
+    boolean offers = settings.attestation().isPresent() || settings.references().isPresent();
+    if (offers && settings.remoteAttestation().isPresent()) {
+      throw new ServerException(
+          "evidence is judged by "
+              + settings.remoteAttestation().get().address()
+              + ": let its callers ask there, and offer no attestation service and no reference"
+              + " values here (nacre.attestation_socket, nacre.rvps_socket)");
+    }
   }
 
   private static ServiceKeys keys(RemoteSettings service, InstantSource clock) {

@@ -14,6 +14,12 @@ import java.util.Optional;
 final class AttestationTable {
   private static final int MOST_MINUTES = 24 * 60;
 
+  private static final RemoteTable.Standard UPSTREAMS_SERVICE =
+      new RemoteTable.Standard("http://127.0.0.1:50004", 100, 300);
+
+  private static final RemoteTable.Standard UPSTREAMS_RVPS =
+      new RemoteTable.Standard("http://127.0.0.1:50003", 10, 10);
+
   /// What only the attestation service in this process has.
   private static final List<String> OF_THE_SERVICE =
       List.of("rvps_config", "verifier_config", "attestation_token_broker");
@@ -30,7 +36,9 @@ final class AttestationTable {
           case "cocoasgrpc" -> remote(table, lasting, notes);
           default ->
               throw MalformedException.at(
-                  table.path("type"), "coco_as_builtin or coco_as_grpc", type);
+                  table.path("type"),
+                  "coco_as_builtin or coco_as_grpc; others are not supported yet",
+                  type);
         };
     table.requireNothingElse();
     return done;
@@ -43,7 +51,7 @@ final class AttestationTable {
             table.path(key), "it in the file of the attestation service itself", "it here");
       }
     }
-    RemoteSettings service = RemoteTable.read(table, "as_addr", "http://127.0.0.1:50004", 100);
+    RemoteSettings service = RemoteTable.read(table, "as_addr", UPSTREAMS_SERVICE);
     notes.add("evidence is judged by the attestation service at " + service.address());
     return config.with(config.settings().judgedBy(service));
   }
@@ -69,8 +77,7 @@ final class AttestationTable {
     Optional<RemoteSettings> elsewhere =
         switch (type) {
           case "BuiltIn" -> Optional.empty();
-          case "GrpcRemote" ->
-              Optional.of(RemoteTable.read(rvps, "address", "http://127.0.0.1:50003", 10));
+          case "GrpcRemote" -> Optional.of(RemoteTable.read(rvps, "address", UPSTREAMS_RVPS));
           default -> throw MalformedException.at(rvps.path("type"), "BuiltIn or GrpcRemote", type);
         };
     elsewhere.ifPresent(

@@ -77,10 +77,17 @@ public final class ConfigFile {
 
   static Configured parse(JsonObject document, Path fallback) {
     var notes = new ArrayList<String>();
-    JsonObject server = LoneRvps.is(document) ? LoneRvps.asServer(document, notes) : document;
-    var file = new ConfigFile(new Settings("", server), notes);
+    var file = new ConfigFile(new Settings("", server(document, notes)), notes);
     ServerConfig config = file.config(fallback);
     return new Configured(config, file.notes);
+  }
+
+  /// Files of upstream's other services are told by their keys.
+  private static JsonObject server(JsonObject document, List<String> notes) {
+    if (LoneRvps.is(document)) {
+      return LoneRvps.asServer(document, notes);
+    }
+    return LoneAttestation.is(document) ? LoneAttestation.asServer(document, notes) : document;
   }
 
   private ServerConfig config(Path fallback) {
@@ -99,22 +106,8 @@ public final class ConfigFile {
             .with(PluginTable.read(root));
     config = config.with(settings);
     config = own(own, config);
-    requireOneService(config.settings());
     root.requireNothingElse();
     return config;
-  }
-
-  /// What another process judges, or keeps, is not offered here once more.
-  private static void requireOneService(BrokerSettings settings) {
-    if (settings.remoteAttestation().isEmpty()) {
-      return;
-    }
-    if (settings.attestation().isPresent() || settings.references().isPresent()) {
-      throw MalformedException.at(
-          "nacre.attestation_socket, nacre.rvps_socket",
-          "none with attestation_service.type coco_as_grpc: that service is asked itself",
-          "one");
-    }
   }
 
   private ServerConfig http(Settings http, ServerConfig config) {

@@ -14,16 +14,19 @@ import java.util.Optional;
 /// others are ours, under the names that they have with external plugins.
 final class RemoteTable {
   private static final int MOST_CALLS = 10_000;
-  private static final int DEADLINE = 300;
   private static final int LONGEST = 3_600;
 
   private RemoteTable() {}
 
+  /// What counts where the file does not say.
+  ///
+  /// @param calls at a time
+  /// @param deadline in seconds
+  record Standard(String address, int calls, int deadline) {}
+
   /// @param key of the address
-  /// @param address where the file names none
-  /// @param calls at a time where the file does not say
-  static RemoteSettings read(Settings table, String key, String address, int calls) {
-    URI service = address(table.path(key), table.text(key, address));
+  static RemoteSettings read(Settings table, String key, Standard standard) {
+    URI service = address(table.path(key), table.text(key, standard.address()));
     boolean isProtected = service.getScheme().equals("https");
     Optional<Path> authority = protecting(table, "ca_cert_path", isProtected);
     Optional<Path> certificate = protecting(table, "client_cert_path", isProtected);
@@ -40,8 +43,8 @@ final class RemoteTable {
         authority,
         certificate.map(file -> new ClientCertificate(file, clientKey.orElseThrow())),
         table.text("token_file").map(Path::of),
-        table.number("pool_size", calls, 1, MOST_CALLS),
-        Duration.ofSeconds(table.number("deadline_seconds", DEADLINE, 1, LONGEST)));
+        table.number("pool_size", standard.calls(), 1, MOST_CALLS),
+        Duration.ofSeconds(table.number("deadline_seconds", standard.deadline(), 1, LONGEST)));
   }
 
   private static Optional<Path> protecting(Settings table, String key, boolean isProtected) {
