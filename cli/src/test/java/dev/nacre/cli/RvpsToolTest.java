@@ -59,7 +59,7 @@ class RvpsToolTest {
     String token = server.ownerTokenFile().toString();
 
     assertThat(run("register", "-p", message.toString(), "--token-file", token).err())
-        .contains("RVPS: ABORTED");
+        .contains("answers ABORTED: reference value message");
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.nacre.codec.json.JsonObject;
 import dev.nacre.emulator.EmulatedUltravisor;
 import dev.nacre.emulator.SeededChance;
 import dev.nacre.keybroker.config.SecureExecutionFolder;
+import dev.nacre.keybroker.remote.RemoteSettings;
 import dev.nacre.protocol.kbs.EvidenceProvider;
 import dev.nacre.protocol.kbs.KbsException;
 import java.io.IOException;
@@ -100,6 +101,50 @@ class SecureExecutionTest {
     provide();
     try (Broker broker = started()) {
       assertThat(broker.release(new Guest(TAGS))).isEqualTo(Broker.CANARY);
+    }
+  }
+
+  /// The request comes from the attestation service in another process, and so does the judgement.
+  @Test
+  void aGuestAnswersTheRequestOfAServiceElsewhere(@TempDir Path third) throws IOException {
+    provide();
+    ServerConfig config = ServerConfig.in(third);
+    try (Broker service = started();
+        Broker broker =
+            Broker.start(
+                config.with(
+                    config
+                        .settings()
+                        .judgedBy(
+                            RemoteSettings.at(
+                                service.server.attestationAddress().orElseThrow()))))) {
+      broker.putSecret(Broker.SECRET, Broker.CANARY);
+
+      assertThat(broker.release(new Guest(TAGS))).isEqualTo(Broker.CANARY);
+
+      service.close();
+      assertThatThrownBy(() -> broker.release(new Guest(TAGS)))
+          .hasMessageContaining("nobody judged the evidence")
+          .hasMessageEndingWith("is unreachable");
+    }
+  }
+
+  @Test
+  void aServiceElsewhereWithoutSecureExecutionSaysSo(@TempDir Path third) {
+    ServerConfig alone = ServerConfig.in(directory);
+    ServerConfig config = ServerConfig.in(third);
+    try (Broker service =
+            Broker.start(alone.with(alone.settings().with(new Socket("127.0.0.1", 0))));
+        Broker broker =
+            Broker.start(
+                config.with(
+                    config
+                        .settings()
+                        .judgedBy(
+                            RemoteSettings.at(
+                                service.server.attestationAddress().orElseThrow()))))) {
+      assertThatThrownBy(() -> broker.release(new Guest(TAGS)))
+          .hasMessageContaining("machines of IBM Secure Execution are not set up");
     }
   }
 

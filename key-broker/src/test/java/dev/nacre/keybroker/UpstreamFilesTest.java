@@ -88,10 +88,10 @@ class UpstreamFilesTest {
   private static ServerConfig read(Path file) {
     Path data = folder.resolve(file.getFileName() + ".data");
     ServerConfig config = ConfigFile.read(file, data).config().at("127.0.0.1", 0);
-    Optional<Socket> references = config.settings().references();
-    return references.isEmpty()
-        ? config
-        : config.with(config.settings().offeringReferencesAt(new Socket("127.0.0.1", 0)));
+    BrokerSettings settings = config.settings();
+    var free = new Socket("127.0.0.1", 0);
+    settings = settings.references().isEmpty() ? settings : settings.offeringReferencesAt(free);
+    return config.with(settings.attestation().isEmpty() ? settings : settings.with(free));
   }
 
   @ParameterizedTest

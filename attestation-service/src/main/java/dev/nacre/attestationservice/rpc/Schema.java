@@ -14,50 +14,25 @@ import java.util.List;
 /// The messages and services of upstream's two protocol files and our additions, written down as
 /// descriptors: a handful of small messages does not justify a compiler in the build.
 final class Schema {
+  private static final String ATTESTATION_SPACE = "attestation";
+
   static final FileDescriptor ATTESTATION = attestation();
   static final FileDescriptor REFERENCE = reference();
 
   private Schema() {}
 
   private static FileDescriptor attestation() {
-    DescriptorProto.Builder one =
-        message("IndividualAttestationRequest")
-            .addField(text("tee", 1))
-            .addField(text("evidence", 3))
-            .addField(text("raw_runtime_data", 4).setOneofIndex(0))
-            .addField(text("structured_runtime_data", 5).setOneofIndex(0))
-            .addField(text("init_data_digest", 6).setOneofIndex(1))
-            .addField(text("init_data_toml", 7).setOneofIndex(1))
-            .addField(text("runtime_data_hash_algorithm", 8))
-            .addOneofDecl(OneofDescriptorProto.newBuilder().setName("runtime_data"))
-            .addOneofDecl(OneofDescriptorProto.newBuilder().setName("init_data"));
-    DescriptorProto.Builder request =
-        message("AttestationRequest")
-            .addField(
-                repeated(text("verification_requests", 1))
-                    .setType(FieldDescriptorProto.Type.TYPE_MESSAGE)
-                    .setTypeName(".attestation.IndividualAttestationRequest"))
-            .addField(repeated(text("policy_ids", 2)));
-    DescriptorProto.Builder challenge =
-        message("ChallengeRequest")
-            .addField(
-                repeated(text("inner", 1))
-                    .setType(FieldDescriptorProto.Type.TYPE_MESSAGE)
-                    .setTypeName(".attestation.ChallengeRequest.InnerEntry"))
-            .addNestedType(
-                message("InnerEntry")
-                    .addField(text("key", 1))
-                    .addField(text("value", 2))
-                    .setOptions(MessageOptions.newBuilder().setMapEntry(true)));
     return file(
-        "attestation",
+        ATTESTATION_SPACE,
         List.of(
-            one,
-            request,
+            evidence(),
+            message("AttestationRequest")
+                .addField(messages("verification_requests", 1, "IndividualAttestationRequest"))
+                .addField(repeated(text("policy_ids", 2))),
             message("AttestationResponse").addField(text("attestation_token", 1)),
             message("SetPolicyRequest").addField(text("policy_id", 1)).addField(text("policy", 2)),
             message("SetPolicyResponse"),
-            challenge,
+            challenge(),
             message("ChallengeResponse").addField(text("attestation_challenge", 1)),
             message("PolicyListRequest"),
             message("PolicyListResponse").addField(repeated(text("policy_ids", 1))),
@@ -69,35 +44,47 @@ final class Schema {
                 .addField(text("deleted", 1).setType(FieldDescriptorProto.Type.TYPE_BOOL))),
         ServiceDescriptorProto.newBuilder()
             .setName("AttestationService")
+            .addMethod(judging("AttestationEvaluate", "AttestationRequest", "AttestationResponse"))
+            .addMethod(judging("SetAttestationPolicy", "SetPolicyRequest", "SetPolicyResponse"))
+            .addMethod(judging("GetAttestationChallenge", "ChallengeRequest", "ChallengeResponse"))
             .addMethod(
-                method(
-                    "attestation",
-                    "AttestationEvaluate",
-                    "AttestationRequest",
-                    "AttestationResponse"))
+                judging("ListAttestationPolicies", "PolicyListRequest", "PolicyListResponse"))
+            .addMethod(judging("GetAttestationPolicy", "PolicyRequest", "PolicyResponse"))
             .addMethod(
-                method(
-                    "attestation", "SetAttestationPolicy", "SetPolicyRequest", "SetPolicyResponse"))
-            .addMethod(
-                method(
-                    "attestation",
-                    "GetAttestationChallenge",
-                    "ChallengeRequest",
-                    "ChallengeResponse"))
-            .addMethod(
-                method(
-                    "attestation",
-                    "ListAttestationPolicies",
-                    "PolicyListRequest",
-                    "PolicyListResponse"))
-            .addMethod(
-                method("attestation", "GetAttestationPolicy", "PolicyRequest", "PolicyResponse"))
-            .addMethod(
-                method(
-                    "attestation",
-                    "DeleteAttestationPolicy",
-                    "PolicyRequest",
-                    "PolicyDeleteResponse")));
+                judging("DeleteAttestationPolicy", "PolicyRequest", "PolicyDeleteResponse")));
+  }
+
+  private static DescriptorProto.Builder evidence() {
+    return message("IndividualAttestationRequest")
+        .addField(text("tee", 1))
+        .addField(text("evidence", 3))
+        .addField(text("raw_runtime_data", 4).setOneofIndex(0))
+        .addField(text("structured_runtime_data", 5).setOneofIndex(0))
+        .addField(text("init_data_digest", 6).setOneofIndex(1))
+        .addField(text("init_data_toml", 7).setOneofIndex(1))
+        .addField(text("runtime_data_hash_algorithm", 8))
+        .addOneofDecl(OneofDescriptorProto.newBuilder().setName("runtime_data"))
+        .addOneofDecl(OneofDescriptorProto.newBuilder().setName("init_data"));
+  }
+
+  private static DescriptorProto.Builder challenge() {
+    return message("ChallengeRequest")
+        .addField(messages("inner", 1, "ChallengeRequest.InnerEntry"))
+        .addNestedType(
+            message("InnerEntry")
+                .addField(text("key", 1))
+                .addField(text("value", 2))
+                .setOptions(MessageOptions.newBuilder().setMapEntry(true)));
+  }
+
+  private static FieldDescriptorProto.Builder messages(String name, int number, String type) {
+    return repeated(text(name, number))
+        .setType(FieldDescriptorProto.Type.TYPE_MESSAGE)
+        .setTypeName("." + ATTESTATION_SPACE + "." + type);
+  }
+
+  private static MethodDescriptorProto judging(String name, String takes, String gives) {
+    return method(ATTESTATION_SPACE, name, takes, gives);
   }
 
   private static FileDescriptor reference() {

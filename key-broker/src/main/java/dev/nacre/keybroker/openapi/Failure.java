@@ -10,7 +10,7 @@ public enum Failure {
   MALFORMED(
       400,
       "A body, a name or a parameter is malformed.",
-      "SerdeError ParsePolicyError RvpsError JweError"),
+      "SerdeError ParsePolicyError RvpsError JweError AttestationServiceError"),
   UNKNOWN(
       401,
       "Who calls is not known, or its evidence is refused.",
@@ -25,11 +25,20 @@ public enum Failure {
   TOO_MANY(429, "One source, or one guest, asks too often.", "TooManyRequests"),
   FAILED(
       500, "A policy ended in an error, or the server failed.", "PolicyEngineError InternalError"),
-  BEHIND_FAILED(502, "What a plugin or a backend relies on failed.", "PluginInternalError"),
+  UNOFFERED(
+      501,
+      "Only another service knows it, or that service does not tell it.",
+      "KeptElsewhere AttestationServiceError RvpsError"),
+  BEHIND_FAILED(
+      502,
+      "What a plugin or a backend relies on failed.",
+      "PluginInternalError AttestationServiceError RvpsError"),
   AWAY(
       503,
-      "The store or the master key is away for now.",
-      "NotReady StorageUnavailable MasterKeyUnavailable"),
+      "The store, the master key or a service that is asked is away for now.",
+      "NotReady StorageUnavailable MasterKeyUnavailable AttestationServiceError RvpsError"),
+  SLOW(
+      504, "A service that is asked does not answer in time.", "AttestationServiceError RvpsError"),
   NO_ROOM(
       507,
       "The disk or a quota is full; nothing was changed or released.",
@@ -88,7 +97,16 @@ public enum Failure {
               "x-nacre-refusal",
               Documented.header(ReportForms.REFUSAL_ID, "Under which the owner finds why."));
       case TOO_MANY -> headers.put("Retry-After", Documented.header(Form.text(), "Seconds."));
-      case MALFORMED, MISSING, CONFLICT, TOO_LARGE, FAILED, BEHIND_FAILED, AWAY, NO_ROOM -> {}
+      case MALFORMED,
+          MISSING,
+          CONFLICT,
+          TOO_LARGE,
+          FAILED,
+          UNOFFERED,
+          BEHIND_FAILED,
+          AWAY,
+          SLOW,
+          NO_ROOM -> {}
     }
     return headers.build();
   }

@@ -84,10 +84,13 @@ public record Operation(
       all.add(Failure.MISSING);
     }
     if (!isOpen || takes.isPresent()) {
-      all.addAll(List.of(Failure.UNKNOWN, Failure.BEHIND_FAILED, Failure.NO_ROOM));
+      all.addAll(List.of(Failure.UNKNOWN, Failure.BEHIND_FAILED, Failure.SLOW, Failure.NO_ROOM));
     }
     if (access instanceof Access.Attested || permission().isPresent()) {
       all.add(Failure.FORBIDDEN);
+    }
+    if (permission().isPresent()) {
+      all.add(Failure.UNOFFERED);
     }
     if (permission().isPresent() && !method.equals("GET")) {
       all.addAll(List.of(Failure.CONFLICT, Failure.MALFORMED));
