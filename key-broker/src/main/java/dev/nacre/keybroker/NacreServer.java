@@ -118,9 +118,10 @@ public final class NacreServer implements AutoCloseable {
     Kept kept = opened.add(Kept.of(store, master, telemetry), Kept::close);
     long started = config.clock().instant().getEpochSecond();
     kept.metrics().watch("process_start_time_seconds", () -> started);
-    var parts =
-        new Parts(
-            kept, opened, ServerTls.of(config), new AtomicReference<>(Assembly.of(config, kept)));
+    AtomicReference<Assembly.Assembled> answering =
+        opened.add(
+            new AtomicReference<>(Assembly.of(config, kept)), current -> current.get().close());
+    var parts = new Parts(kept, opened, ServerTls.of(config), answering);
     var server = new NacreServer(parts, listen(config, parts), config);
     LOG.log(
         System.Logger.Level.INFO,
@@ -332,10 +333,6 @@ public final class NacreServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     var _ = web.stop();
-    try {
-      parts.answering().get().close();
-    } finally {
-      parts.opened().close();
-    }
+    parts.opened().close();
   }
 }

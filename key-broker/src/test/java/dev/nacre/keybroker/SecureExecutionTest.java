@@ -122,7 +122,7 @@ class SecureExecutionTest {
 
       assertThat(broker.release(new Guest(TAGS))).isEqualTo(Broker.CANARY);
 
-      service.close();
+      service.server.close();
       assertThatThrownBy(() -> broker.release(new Guest(TAGS)))
           .hasMessageContaining("nobody judged the evidence")
           .hasMessageEndingWith("is unreachable");
