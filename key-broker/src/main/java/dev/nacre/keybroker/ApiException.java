@@ -181,6 +181,21 @@ final class ApiException extends RuntimeException {
     return of(413, "PayloadTooLarge", "the body is larger than " + limit + " bytes");
   }
 
+  /// What came is no request of HTTP, or one that is too long to be read.
+  ///
+  /// @param status what HTTP says about it
+  /// @param number under which the log tells of it
+  static ApiException unreadable(int status, String number) {
+    return switch (status) {
+      case 413 -> of(status, "PayloadTooLarge", "the body is larger than may be sent");
+      case 414 -> of(status, "AddressTooLong", "the address is longer than may be sent");
+      default ->
+          status < 500
+              ? of(status, "SerdeError", "this is no HTTP, or its head is too large")
+              : of(status, "InternalError", internal(number).error().detail());
+    };
+  }
+
   /// One caller asks too often; upstream's guests give up at this status.
   static ApiException tooMany(String who) {
     return of(429, "TooManyRequests", "too many requests of this " + who + ": wait a minute");

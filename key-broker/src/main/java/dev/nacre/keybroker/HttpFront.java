@@ -114,7 +114,7 @@ final class HttpFront implements Handler {
     try {
       return choice.apply(now).answer(call(request, source, body));
     } catch (IllegalArgumentException e) {
-      return Reply.of(ApiException.invalidPath("with a malformed escape"));
+      return Reply.of(ApiException.malformed("the address has a malformed escape"));
     } finally {
       judging.release(room);
     }

@@ -49,6 +49,7 @@ public final class NacreServer implements AutoCloseable {
   private static final String REFERENCES = "references";
   private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker");
   private static final int LARGEST_HEAD = 128 << 10;
+
   private static final int MOST_CONNECTIONS = 10_000;
 
   /// How long a connection may send nothing.
@@ -162,6 +163,7 @@ public final class NacreServer implements AutoCloseable {
             .shutdownHook(false)
             .shutdownGracePeriod(GRACE)
             .maxTcpConnections(MOST_CONNECTIONS)
+            .directHandlers(Unreadable.handlers())
             .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(SILENCE))
             .protocolsDiscoverServices(false)
             .addConnectionSelector(connections(config))
@@ -191,7 +193,11 @@ public final class NacreServer implements AutoCloseable {
 
   /// A connection is kept without being told so (RFC 9112 section 9.3).
   private static Http1Config http() {
-    return Http1Config.builder().maxHeadersSize(LARGEST_HEAD).sendKeepAliveHeader(false).build();
+    return Http1Config.builder()
+        .maxPrologueLength(LARGEST_HEAD)
+        .maxHeadersSize(LARGEST_HEAD)
+        .sendKeepAliveHeader(false)
+        .build();
   }
 
   private static HttpFront front(
@@ -228,6 +234,7 @@ public final class NacreServer implements AutoCloseable {
         .host(socket.host())
         .port(socket.port())
         .maxTcpConnections(MOST_CONNECTIONS)
+        .directHandlers(Unreadable.handlers())
         .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(SILENCE))
         .addProtocol(http())
         .addProtocol(Http2Config.builder().maxHeaderListSize(LARGEST_HEAD).build())

@@ -29,7 +29,9 @@ public final class AdminForms {
   public static final Form TOKEN_WISH =
       Form.object()
           .must("role", ROLE)
-          .may("expires", Form.time().told("In 90 days where nothing is said."))
+          .may(
+              "expires",
+              Form.time().told("In 90 days where nothing is said.").like("2199-12-31T00:00:00Z"))
           .form()
           .called("RoleTokenWish");
   public static final Form MADE_TOKEN =

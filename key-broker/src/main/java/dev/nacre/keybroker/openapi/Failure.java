@@ -9,7 +9,7 @@ import java.util.Locale;
 public enum Failure {
   MALFORMED(
       400,
-      "A body, a name or a parameter is malformed.",
+      "A body, a name or a parameter is malformed, or the request is no HTTP.",
       "SerdeError ParsePolicyError RvpsError JweError AttestationServiceError"),
   UNKNOWN(
       401,
@@ -22,6 +22,7 @@ public enum Failure {
       "NotFound ResourceNotFound RvpsError InvalidRequestPath PluginNotFound"),
   CONFLICT(409, "Somebody else changed the same first.", "Conflict"),
   TOO_LARGE(413, "The body is beyond the limit.", "PayloadTooLarge"),
+  ADDRESS_TOO_LONG(414, "The address is beyond 128 KiB.", "AddressTooLong"),
   TOO_MANY(429, "One source, or one guest, asks too often.", "TooManyRequests"),
   FAILED(
       500, "A policy ended in an error, or the server failed.", "PolicyEngineError InternalError"),
@@ -101,6 +102,7 @@ public enum Failure {
           MISSING,
           CONFLICT,
           TOO_LARGE,
+          ADDRESS_TOO_LONG,
           FAILED,
           UNOFFERED,
           BEHIND_FAILED,

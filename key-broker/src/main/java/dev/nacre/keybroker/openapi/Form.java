@@ -145,6 +145,11 @@ public record Form(JsonObject schema, Map<String, JsonObject> named) {
     return with("description", Json.of(sentence));
   }
 
+  /// @param example that readers, and programs that try an API out, may take
+  public Form like(String example) {
+    return with("examples", JsonArray.of(Json.of(example)));
+  }
+
   /// The same form, to be written once and referred to by `name`.
   public Form called(String name) {
     var all = new TreeMap<>(named);

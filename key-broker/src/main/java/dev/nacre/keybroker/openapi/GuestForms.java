@@ -3,11 +3,12 @@ package dev.nacre.keybroker.openapi;
 /// What guests and the broker say to each other (RCAR 0.4.0).
 public final class GuestForms {
   /// Any kind of machine, by its name on the wire.
-  static final Form TEE = Form.text(64).told("The kind of machine, such as snp or tdx.");
+  static final Form TEE =
+      Form.text(64).told("The kind of machine, such as snp or tdx.").like("snp");
 
   public static final Form REQUEST =
       Form.object()
-          .must("version", Form.text().told("0.4.0"))
+          .must("version", Form.text().told("0.4.0").like("0.4.0"))
           .must("tee", TEE)
           .must(
               "extra-params",

@@ -72,10 +72,12 @@ public record Operation(
 
   /// The ways in which it may end otherwise.
   List<Failure> failures() {
-    var all = new ArrayList<Failure>(List.of(Failure.TOO_MANY, Failure.FAILED, Failure.AWAY));
+    var all =
+        new ArrayList<Failure>(
+            List.of(Failure.MALFORMED, Failure.TOO_MANY, Failure.FAILED, Failure.AWAY));
     boolean isOpen = access instanceof Access.Anybody;
-    if (takes.isPresent() || !query.isEmpty() || address.contains("{")) {
-      all.add(Failure.MALFORMED);
+    if (!query.isEmpty() || address.contains("{")) {
+      all.add(Failure.ADDRESS_TOO_LONG);
     }
     if (takes.isPresent()) {
       all.add(Failure.TOO_LARGE);
@@ -93,8 +95,8 @@ public record Operation(
       all.add(Failure.UNOFFERED);
     }
     if (permission().isPresent() && !method.equals("GET")) {
-      all.addAll(List.of(Failure.CONFLICT, Failure.MALFORMED));
+      all.add(Failure.CONFLICT);
     }
-    return all.stream().distinct().sorted().toList();
+    return all.stream().sorted().toList();
   }
 }

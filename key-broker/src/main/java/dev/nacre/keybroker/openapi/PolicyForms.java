@@ -2,7 +2,10 @@ package dev.nacre.keybroker.openapi;
 
 /// Policies about evidence and about secrets.
 public final class PolicyForms {
-  private static final Form REGO = Form.base64Url().told("The policy's text in Rego.");
+  /// `package policy`, and a default that allows nothing.
+  private static final String NOTHING = "cGFja2FnZSBwb2xpY3kKCmRlZmF1bHQgYWxsb3cgOj0gZmFsc2UK";
+
+  static final Form REGO = Form.base64Url().told("The policy's text in Rego.").like(NOTHING);
   private static final Form PREFIX =
       Form.matching("[a-z0-9-]+(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
           .told("Whole segments behind /kbs/v0/, such as resource/team-a.");

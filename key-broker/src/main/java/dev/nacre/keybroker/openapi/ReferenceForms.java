@@ -2,11 +2,16 @@ package dev.nacre.keybroker.openapi;
 
 /// Reference values, their sets, and what registers them.
 public final class ReferenceForms {
-  static final Form SET = Form.matching("[a-z0-9][a-z0-9_-]{0,62}");
+  static final Form SET = Form.matching("[a-z0-9][a-z0-9_-]{0,62}").like("fleet");
 
   private static final Form NAME = Form.text(512);
   private static final Form TYPE = Form.word("sample", "swid", "corim");
-  private static final Form PAYLOAD = Form.base64().told("What the extractor of that type reads.");
+
+  /// `{"svn":["1"]}`, for the type `sample`.
+  private static final String VALUES = "eyJzdm4iOlsiMSJdfQ==";
+
+  private static final Form PAYLOAD =
+      Form.base64().told("What the extractor of that type reads.").like(VALUES);
 
   public static final Form MESSAGE =
       Form.object()
@@ -20,7 +25,7 @@ public final class ReferenceForms {
           .may("version", Form.word("0.1.0"))
           .must("type", TYPE)
           .must("payload", PAYLOAD)
-          .may("expires", Form.time())
+          .may("expires", Form.time().like("2199-12-31T00:00:00Z"))
           .form()
           .called("StagingMessage");
   public static final Form REGISTRATION =
@@ -29,7 +34,7 @@ public final class ReferenceForms {
           .must("type", TYPE)
           .must("payload", PAYLOAD)
           .may("set", SET)
-          .may("expires", Form.time())
+          .may("expires", Form.time().like("2199-12-31T00:00:00Z"))
           .form()
           .called("RegistrationMessage");
 

@@ -2,7 +2,7 @@ package dev.nacre.keybroker.openapi;
 
 /// What happened, and what would have happened.
 public final class ReportForms {
-  static final Form POLICY_ID = Form.matching("[A-Za-z0-9_-]{1,128}");
+  static final Form POLICY_ID = Form.matching("[A-Za-z0-9_-]{1,128}").like("default_cpu");
   static final Form REFUSAL_ID = Form.matching("r-[0-9a-z]{10}");
 
   private static final Form STATUS =
@@ -84,11 +84,11 @@ public final class ReportForms {
 
   /// One of four proposals.
   public static final Form DRY_RUN =
-      proposal("resource", Form.object().must("policy", Form.base64Url()).may("name", Form.text()))
+      proposal("resource", Form.object().must("policy", PolicyForms.REGO).may("name", Form.text()))
           .or(
               proposal(
                   "attestation",
-                  Form.object().must("id", POLICY_ID).must("policy", Form.base64Url())))
+                  Form.object().must("id", POLICY_ID).must("policy", PolicyForms.REGO)))
           .or(proposal("reference-values", Form.object().must("values", Form.map(Form.any()))))
           .or(proposal("reference-set", Form.object().must("set", ReferenceForms.SET)))
           .called("DryRun");
