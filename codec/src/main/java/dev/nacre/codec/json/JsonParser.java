@@ -123,6 +123,11 @@ public final class JsonParser<V> {
   private String string() {
     at++;
     int start = at;
+    Optional<String> whole = LongString.at(start, text);
+    if (whole.isPresent()) {
+      at += whole.get().length() + 1;
+      return whole.get();
+    }
     boolean surrogates = false;
     while (at < text.length()) {
       char c = text.charAt(at);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -180,5 +181,40 @@ class JsonTest {
     assertThat(Json.parse(written.canonical())).isEqualTo(written);
     assertThat(((JsonArray) Json.parse(written.pretty())).bytes("it")).isEqualTo(Bytes.of(every));
     assertThat(((JsonArray) Json.parse(written.text())).bytes("it")).isEqualTo(Bytes.of(every));
+  }
+
+  /// Long strings are read by a way of their own, which must not be noticed.
+  @ParameterizedTest
+  @ValueSource(ints = {255, 256, 257, 263, 264, 1000})
+  void keepsLongStringsAsTheyWereWritten(int length) {
+    for (String inside : List.of("x", "é", "\u007f", "\u0080", "ÿ", "水", "\ud83d\ude00")) {
+      String value = "a".repeat(length / 2) + inside + "b".repeat(length - length / 2);
+      assertThat(Json.parse("[\"" + value + "\",1]"))
+          .isEqualTo(JsonArray.of(Json.of(value), Json.of(1)));
+      assertThat(Json.parse("\"" + value + "\\n\\\"\"")).isEqualTo(Json.of(value + "\n\""));
+    }
+  }
+
+  @Test
+  void refusesControlCharactersWhereverTheyStandInALongString() {
+    for (int at = 0; at < 300; at++) {
+      for (char control : new char[] {0, '\n', 0x1f}) {
+        String value = "é".repeat(at) + control + " ".repeat(300 - at);
+        assertThatThrownBy(() -> Json.parse("\"" + value + "\""))
+            .isInstanceOf(MalformedException.class)
+            .hasMessageContaining("no bare control character");
+      }
+    }
+  }
+
+  @Test
+  void refusesALoneSurrogateAndAMissingEndOfALongString() {
+    String text = "a".repeat(300);
+    assertThatThrownBy(() -> Json.parse("\"" + text + "\ud83d" + text + "\""))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("lone surrogate");
+    assertThatThrownBy(() -> Json.parse("\"" + text))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("the end of a string");
   }
 }
