@@ -3,6 +3,7 @@ package dev.nacre.keybroker;
 import dev.nacre.attestation.Tee;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.SecondText;
 import dev.nacre.codec.jose.Jws;
 import dev.nacre.storage.SecretStore;
 import java.nio.ByteBuffer;
@@ -37,24 +38,16 @@ final class SessionCookie {
   private static final int TAG_SIZE = 16;
   private static final int LARGEST = 1 << 20;
   private static final byte[] BOUND = "nacre session 3".getBytes(StandardCharsets.US_ASCII);
-  private static final DateTimeFormatter EXPIRES =
+  private static final DateTimeFormatter DATE =
       DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
 
   private final SessionKeys keys;
   private final SecureRandom chance;
   private final InstantSource clock;
+  private final SecondText expires = new SecondText(DATE::format);
   private final Deflation deflation = new Deflation();
   private final RecentSessions recent = new RecentSessions();
   private final SessionCiphers ciphers = new SessionCiphers();
-  private volatile Expiry expiry = Expiry.of(Instant.EPOCH);
-
-  /// @param second since 1970
-  /// @param text of it, as `Expires` wants it
-  private record Expiry(long second, String text) {
-    static Expiry of(Instant end) {
-      return new Expiry(end.getEpochSecond(), EXPIRES.format(end));
-    }
-  }
 
   private SessionCookie(SessionKeys keys, SecureRandom chance, InstantSource clock) {
     this.keys = keys;
@@ -88,7 +81,7 @@ final class SessionCookie {
           + "="
           + cookie
           + "; Expires="
-          + expires(session.end())
+          + expires.of(session.end())
           + "; HttpOnly; SameSite=Strict";
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot seal a session", e);
@@ -182,15 +175,5 @@ final class SessionCookie {
       cipher.updateAAD(BOUND);
       return cipher.doFinal(text);
     });
-  }
-
-  /// Many sessions end in the same second.
-  private String expires(Instant end) {
-    Expiry known = expiry;
-    if (known.second() != end.getEpochSecond()) {
-      known = Expiry.of(end);
-      expiry = known;
-    }
-    return known.text();
   }
 }

@@ -4,7 +4,6 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.JsonObject;
 import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECPoint;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -13,6 +12,8 @@ import java.util.Optional;
 /// A class and no record: it holds the JDK's key that its coordinates were checked with, which
 /// costs as much to make as a signature to verify.
 public final class EcJwk implements Jwk {
+  private static final byte UNCOMPRESSED = 4;
+
   private final EcCurve curve;
   private final Bytes x;
   private final Bytes y;
@@ -48,7 +49,7 @@ public final class EcJwk implements Jwk {
   /// @throws MalformedException when it has another form or is not on the curve
   public static EcJwk ofPoint(EcCurve curve, Bytes point) {
     int size = curve.coordinateSize();
-    if (point.size() != 1 + 2 * size || point.at(0) != 4) {
+    if (point.size() != 1 + 2 * size || point.at(0) != UNCOMPRESSED) {
       throw MalformedException.at(
           "EC point",
           "04 and " + 2 * size + " bytes for " + curve.joseName(),
@@ -75,13 +76,19 @@ public final class EcJwk implements Jwk {
     return new EcJwk(curve, x, y, Optional.empty(), Optional.empty());
   }
 
-  /// The key of a pair that this process has just made on `curve`: nothing of it needs a check.
+  /// The key of a pair that this process has just made on `curve`: nothing of it needs a check but
+  /// that its encoding ends with the point in the form of [#ofPoint] (RFC 5480 section 2.2).
   static EcJwk made(EcCurve curve, ECPublicKey key) {
-    ECPoint point = key.getW();
+    Bytes encoded = Bytes.of(key.getEncoded());
+    int size = curve.coordinateSize();
+    int end = encoded.size();
+    if (encoded.at(end - 2 * size - 1) != UNCOMPRESSED) {
+      return of(key);
+    }
     return new EcJwk(
         curve,
-        curve.coordinate(point.getAffineX()),
-        curve.coordinate(point.getAffineY()),
+        encoded.slice(end - 2 * size, end - size),
+        encoded.slice(end - size, end),
         Optional.empty(),
         Optional.empty(),
         key);
@@ -117,7 +124,7 @@ public final class EcJwk implements Jwk {
 
   /// The point in the form that [#ofPoint] reads.
   public Bytes point() {
-    return Bytes.of((byte) 4).concat(x).concat(y);
+    return Bytes.of(UNCOMPRESSED).concat(x).concat(y);
   }
 
   @Override

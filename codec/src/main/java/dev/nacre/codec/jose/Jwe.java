@@ -83,7 +83,7 @@ public record Jwe(
       throws GeneralSecurityException {
     String protectedHeader = Bytes.utf8(header.text()).base64Url();
     Cipher gcm = gcm(Cipher.ENCRYPT_MODE, contentKey, iv, protectedHeader);
-    Bytes sealed = Bytes.of(gcm.doFinal(plaintext.revealCopy()));
+    Bytes sealed = Bytes.of(plaintext.reveal(content -> finish(gcm, content)));
     int end = sealed.size() - TAG_SIZE;
     return new Jwe(
         header,
@@ -92,6 +92,14 @@ public record Jwe(
         Bytes.of(iv),
         sealed.slice(0, end),
         sealed.slice(end, sealed.size()));
+  }
+
+  private static byte[] finish(Cipher gcm, byte[] content) {
+    try {
+      return gcm.doFinal(content);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("cannot encrypt", e);
+    }
   }
 
   /// @throws MalformedException when `json` is no flattened JWE

@@ -40,9 +40,7 @@ public sealed interface Json
 
   /// The value as compact JSON text, names in insertion order.
   default String text() {
-    var out = new StringBuilder();
-    JsonWriter.write(this, out);
-    return out.toString();
+    return JsonWriter.text(this);
   }
 
   /// The value as indented JSON text for people.

@@ -7,7 +7,16 @@ import java.util.Iterator;
 final class JsonWriter {
   private static final String HEX = "0123456789abcdef";
 
+  /// Characters of most texts, so that they are not copied while they grow.
+  private static final int USUAL_SIZE = 256;
+
   private JsonWriter() {}
+
+  static String text(Json value) {
+    var out = new StringBuilder(USUAL_SIZE);
+    write(value, out);
+    return out.toString();
+  }
 
   static void write(Json value, StringBuilder out) {
     switch (value) {
@@ -110,7 +119,8 @@ final class JsonWriter {
         default -> out.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
       }
     }
-    out.append(text, plain, text.length());
+    // A whole string is copied at once, a part of one letter by letter.
+    var _ = plain == 0 ? out.append(text) : out.append(text, plain, text.length());
     out.append('"');
   }
 }
