@@ -27,6 +27,8 @@ final class BrokerBench {
   private static final int STARTS = 5;
   private static final List<String> AUTHORITIES = List.of("ASK", "ARK");
   private static final String SECRET = "default/key/bench";
+  private static final int SHARED = 7;
+  private static final String SAMPLES = "--insecure-samples";
 
   private BrokerBench() {}
 
@@ -46,19 +48,30 @@ final class BrokerBench {
         Stored.compare(root, folder, stored, seconds);
         return;
       }
-      if (number(options, "--row", 0) == 0) {
+      int only = (int) number(options, "--row", 0);
+      if (only == 0) {
         start(root, folder);
       }
-      EmulatedAmd amd = EmulatedAmd.create(Instant.now().minus(Duration.ofDays(1)));
-      String trust = "--trust-emulated-root=" + amd.rootFingerprint().hex();
-      try (Server server =
-          Server.start(
-              root, folder.resolve("data"), "--insecure-samples", trust, Server.WITH_ATTESTATION)) {
-        prepare(server);
-        rows(root, server, amd, seconds, options);
+      if (only != SHARED) {
+        alone(root, folder, seconds, options);
+      }
+      if (only == 0 || only == SHARED) {
+        shared(root, folder, seconds);
       }
     } finally {
       remove(folder);
+    }
+  }
+
+  /// Server and load generator have a core each.
+  private static void alone(Path root, Path folder, double seconds, List<String> options)
+      throws IOException, InterruptedException {
+    EmulatedAmd amd = EmulatedAmd.create(Instant.now().minus(Duration.ofDays(1)));
+    String trust = "--trust-emulated-root=" + amd.rootFingerprint().hex();
+    try (Server server =
+        Server.start(root, folder.resolve("data"), SAMPLES, trust, Server.WITH_ATTESTATION)) {
+      prepare(server);
+      rows(root, server, amd, seconds, options);
     }
   }
 
@@ -81,27 +94,8 @@ final class BrokerBench {
     Guest snp = Guest.snp(amd);
     int only = (int) number(options, "--row", 0);
     URI broker = server.address();
-    var rows =
-        new ArrayList<>(
-            List.of(
-                new Row("challenge", broker, 46_800, 40_000, _ -> sample::challenge),
-                new Row("challenge + attestation", broker, 812, 5_000, _ -> sample::attest),
-                new Row(
-                    "handshake with one secret",
-                    broker,
-                    537,
-                    4_000,
-                    _ -> connection -> read(connection, sample.attest(connection))),
-                new Row(
-                    "secret in an attested session",
-                    broker,
-                    1_630,
-                    10_000,
-                    connection -> {
-                      String cookie = sample.attest(connection);
-                      return again -> read(again, cookie);
-                    }),
-                new Row("attestation with SNP evidence", broker, 439, 3_000, _ -> snp::attest)));
+    var rows = new ArrayList<>(samples(broker, sample));
+    rows.add(new Row("attestation with SNP evidence", broker, 439, 3_000, _ -> snp::attest));
     genuine(root)
         .ifPresent(request ->
             rows.add(
@@ -111,6 +105,56 @@ final class BrokerBench {
                     439,
                     3_000,
                     _ -> connection -> judge(connection, request))));
+    title();
+    for (int i = 0; i < rows.size(); i++) {
+      if (only == 0 || only == i + 1) {
+        print(rows.get(i), server, seconds);
+      }
+    }
+    if (only == 0) {
+      crowd(server, sample);
+      memory(server, sample, number(options, "--memory-seconds", 60));
+    }
+  }
+
+  /// What a guest of the sample TEE does.
+  private static List<Row> samples(URI broker, Guest sample) {
+    return List.of(
+        new Row("challenge", broker, 46_800, 40_000, _ -> sample::challenge),
+        new Row("challenge + attestation", broker, 812, 5_000, _ -> sample::attest),
+        new Row(
+            "handshake with one secret",
+            broker,
+            537,
+            4_000,
+            _ -> connection -> read(connection, sample.attest(connection))),
+        new Row(
+            "secret in an attested session",
+            broker,
+            1_630,
+            10_000,
+            connection -> {
+              String cookie = sample.attest(connection);
+              return again -> read(again, cookie);
+            }));
+  }
+
+  /// Server and load generator share both cores: what the machine gives as a whole, and whether the
+  /// server's threads are in each other's way, which the column of a CPU second would show.
+  private static void shared(Path root, Path folder, double seconds)
+      throws IOException, InterruptedException {
+    Server.let(ProcessHandle.current().pid(), Server.BOTH);
+    try (Server server = Server.on(Server.BOTH, root, folder.resolve("shared"), SAMPLES)) {
+      prepare(server);
+      System.out.println("on cores " + Server.BOTH + ", which the load generator shares:");
+      title();
+      for (Row row : samples(server.address(), Guest.sample())) {
+        print(row, server, seconds);
+      }
+    }
+  }
+
+  private static void title() {
     System.out.printf(
         Locale.ROOT,
         "%-30s %10s %10s %8s %8s %10s %8s%n",
@@ -121,15 +165,6 @@ final class BrokerBench {
         "p99 ms",
         "upstream",
         "goal");
-    for (int i = 0; i < rows.size(); i++) {
-      if (only == 0 || only == i + 1) {
-        print(rows.get(i), server, seconds);
-      }
-    }
-    if (only == 0) {
-      crowd(server, sample);
-      memory(server, sample, number(options, "--memory-seconds", 60));
-    }
   }
 
   private static void print(Row row, Server server, double seconds)
@@ -232,7 +267,7 @@ final class BrokerBench {
     Guest guest = Guest.sample();
     for (int i = 0; i < STARTS; i++) {
       long before = System.nanoTime();
-      try (Server server = Server.start(root, folder.resolve("start"), "--insecure-samples");
+      try (Server server = Server.start(root, folder.resolve("start"), SAMPLES);
           KeepAlive connection = KeepAlive.to(server.address())) {
         guest.challenge(connection);
         millis[i] = (System.nanoTime() - before) / 1e6;

@@ -18,19 +18,38 @@ record Server(Process process, URI address, Optional<URI> attestation, Path data
     implements AutoCloseable {
   static final String WITH_ATTESTATION = "--attestation-listen=127.0.0.1:0";
 
+  /// The cores of server and load generator together.
+  static final String BOTH =
+      cores("NACRE_SERVER_CORES", "0") + "," + cores("NACRE_LOAD_CORES", "1");
+
   private static final double TICKS_A_SECOND = 100;
   private static final String ADDRESS = "key broker";
   private static final String ATTESTATION = "attestation";
 
+  private static String cores(String variable, String usual) {
+    return System.getenv().getOrDefault(variable, usual);
+  }
+
+  /// Lets a running process use `cores`, with all its threads.
+  static void let(long process, String cores) throws IOException, InterruptedException {
+    int status =
+        new ProcessBuilder("taskset", "-a", "-p", "-c", cores, Long.toString(process))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor();
+    if (status != 0) {
+      throw new IOException("taskset could not give process " + process + " the cores " + cores);
+    }
+  }
+
   static Server start(Path root, Path data, String... options) throws IOException {
+    return on(cores("NACRE_SERVER_CORES", "0"), root, data, options);
+  }
+
+  /// A server that runs on `cores`.
+  static Server on(String cores, Path root, Path data, String... options) throws IOException {
     var command =
-        new ArrayList<>(
-            List.of(
-                "taskset",
-                "-c",
-                System.getenv().getOrDefault("NACRE_SERVER_CORES", "0"),
-                root.resolve("nacre").toString(),
-                "serve"));
+        new ArrayList<>(List.of("taskset", "-c", cores, root.resolve("nacre").toString(), "serve"));
     command.addAll(List.of("--data", data.toString(), "--listen", "127.0.0.1:0"));
     command.addAll(List.of(options));
     Process process =
