@@ -1,6 +1,5 @@
 package dev.nacre.keybroker;
 
-import dev.nacre.attestationservice.reference.ReferenceValue;
 import dev.nacre.attestationservice.remote.RemoteException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
@@ -10,38 +9,42 @@ import dev.nacre.keybroker.openapi.AdminForms;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// The state of the whole, and what only an admin does.
 final class AdminCalls {
   private static final Duration SOON = Duration.ofDays(30);
   private static final int MOST_EXPIRIES = 1_000;
-  private static final Comparator<ReferenceValue> BY_END =
-      Comparator.comparing(ReferenceValue::expiration).thenComparing(ReferenceValue::name);
 
   private final AttestationBackend service;
   private final ReportCalls reports;
   private final ResourcePolicies policies;
   private final OwnerChanges changes;
   private final SecretQuota quota;
+  private final Supplier<Stream<Expiry>> others;
   private final InstantSource clock;
   private final Instant started;
 
+  /// @param others what ends beside reference values
   AdminCalls(
       AttestationBackend service,
       ReportCalls reports,
       ResourcePolicies policies,
       OwnerChanges changes,
       SecretQuota quota,
+      Supplier<Stream<Expiry>> others,
       InstantSource clock) {
     this.service = service;
     this.reports = reports;
     this.policies = policies;
     this.changes = changes;
     this.quota = quota;
+    this.others = others;
     this.clock = clock;
     this.started = clock.instant();
   }
@@ -55,7 +58,9 @@ final class AdminCalls {
         Route.get("/nacre/v0/expiries")
             .needs(Permission.READ)
             .gives(AdminForms.EXPIRIES)
-            .by("What ends, the soonest first.", _ -> Reply.json(expiries())),
+            .by(
+                "What ends, the soonest first: reference values, tokens, certificates.",
+                _ -> Reply.json(expiries())),
         Route.post("/nacre/v0/token-key/rotate")
             .needs(Permission.ADMINISTER)
             .by(
@@ -100,24 +105,22 @@ final class AdminCalls {
 
   /// The soonest, where there are many.
   private Json expiries() {
-    var soonest = new PriorityQueue<>(BY_END.reversed());
-    service
-        .references()
-        .each(value -> {
-          soonest.add(value);
+    var soonest = new PriorityQueue<>(Expiry.SOONEST.reversed());
+    Consumer<Expiry> keep =
+        one -> {
+          soonest.add(one);
           if (soonest.size() > MOST_EXPIRIES) {
             soonest.remove();
           }
-        });
-    return soonest.stream().sorted(BY_END).map(AdminCalls::ends).collect(JsonArray.collector());
-  }
-
-  private static Json ends(ReferenceValue value) {
-    return JsonObject.builder()
-        .put("kind", "reference-value")
-        .put("name", value.name())
-        .put("ends", value.expiration().toString())
-        .build();
+        };
+    others.get().forEach(keep);
+    service
+        .references()
+        .each(value -> keep.accept(Expiry.at("reference-value", value.name(), value.expiration())));
+    return soonest.stream()
+        .sorted(Expiry.SOONEST)
+        .map(Expiry::toJson)
+        .collect(JsonArray.collector());
   }
 
   private Reply rotate(Call call) {

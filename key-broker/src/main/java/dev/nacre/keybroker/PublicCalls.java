@@ -120,7 +120,18 @@ final class PublicCalls {
             .build());
   }
 
-  private static Reply page() {
+  /// The same in a word, or why not.
+  private String health() {
+    try {
+      var _ = ready();
+      return "ready";
+    } catch (ApiException e) {
+      return "not ready: " + e.error().detail();
+    }
+  }
+
+  /// Its links are relative, so that a tenant's page leads to what is the tenant's.
+  private Reply page() {
     String html =
         """
         <!doctype html>
@@ -129,16 +140,17 @@ final class PublicCalls {
         <title>Nacre key broker</title>
         <style>body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto}</style>
         <h1>Nacre key broker</h1>
-        <p>Version %s. It hands out secrets to virtual machines that prove what they are.</p>
+        <p>Version %s, %s. It hands out secrets to virtual machines that prove what they are.</p>
         <ul>
-        <li><a href="/openapi.json">the API</a>: <code>/kbs/v0</code> for guests, <code>/nacre/v0</code> for owners
-        <li><a href="/healthz">healthy?</a> <a href="/readyz">ready?</a> <a href="/metrics">metrics</a>
-        <li><a href="/.well-known/jwks.json">the keys of attestation results</a>
+        <li><a href="openapi.json">the API</a>: <code>/kbs/v0</code> for guests, <code>/nacre/v0</code> for owners
+        <li><a href="healthz">healthy?</a> <a href="readyz">ready?</a> <a href="metrics">metrics</a>
+        <li><a href=".well-known/jwks.json">the keys of attestation results</a>
         </ul>
-        <p>Owners work with the command <code>nacre</code>; see its <code>--help</code>.</p>
+        <p>Owners work with the command <code>nacre</code>; see its <code>--help</code>, and
+        <code>docs/guides/owner.md</code> and <code>docs/README.md</code> beside it.</p>
         </html>
         """
-            .formatted(NacreServer.VERSION);
+            .formatted(NacreServer.VERSION, health());
     return Reply.of("text/html; charset=utf-8", Bytes.utf8(html));
   }
 }

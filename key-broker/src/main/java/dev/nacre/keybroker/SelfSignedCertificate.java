@@ -39,10 +39,15 @@ record SelfSignedCertificate(String certificatePem, String keyPem) {
   private static final Bytes ALTERNATIVE_NAMES = Bytes.ofHex("0603551d11");
   private static final Bytes VERSION_3 = Bytes.ofHex("a003020102");
 
+  /// Where it lies, for who reads it.
+  static Path file(Path directory) {
+    return directory.resolve("tls-certificate.pem");
+  }
+
   /// @param names host names and addresses that it is for
   static SelfSignedCertificate readOrCreate(
       Path directory, List<String> names, InstantSource clock) {
-    Path certificate = directory.resolve("tls-certificate.pem");
+    Path certificate = file(directory);
     Path key = directory.resolve("tls-key.pem");
     if (Files.notExists(certificate)) {
       SelfSignedCertificate fresh =

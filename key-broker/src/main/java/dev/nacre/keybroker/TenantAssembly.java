@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Puts the parts of one tenant together. All that it keeps lies in its part of the store, and all
 /// keys are its own: a cookie or token of one tenant means nothing to another.
@@ -224,9 +225,21 @@ final class TenantAssembly {
     all.addAll(new PolicyCalls(service, policies, changes).routes());
     all.addAll(new ReferenceValueCalls(service.references()).routes());
     all.addAll(referenceSets());
-    all.addAll(new AdminCalls(service, reports, policies, changes, quota, clock).routes());
+    all.addAll(
+        new AdminCalls(service, reports, policies, changes, quota, this::ends, clock).routes());
     all.addAll(new RoleTokenCalls(tokens, changes, clock).routes());
     return all;
+  }
+
+  /// Tokens of administrators; certificates are the server's.
+  private Stream<Expiry> ends() {
+    Stream<Expiry> made =
+        tokens.ends().entrySet().stream()
+            .map(token -> Expiry.at("role-token", token.getKey(), token.getValue()));
+    return tenant.isStandard()
+        ? Stream.concat(
+            made, CertificateFile.of(shared.config()).stream().flatMap(CertificateFile::ends))
+        : made;
   }
 
   /// The reference values of our own store, where they count.

@@ -282,6 +282,18 @@ class SurfaceTest {
     assertThat(response.headers().firstValue("content-type").orElse("")).startsWith(type);
   }
 
+  /// Version, health, and what leads to everything else; relative, so that a tenant has its own.
+  @Test
+  void theFirstPageLeadsToEverything() {
+    assertThat(send("GET", "/", "", "").body())
+        .contains("Version " + NacreServer.VERSION + ", ready.")
+        .contains("href=\"openapi.json\"")
+        .contains("href=\"metrics\"")
+        .contains("href=\"healthz\"")
+        .contains("docs/README.md")
+        .doesNotContain("href=\"/");
+  }
+
   @ParameterizedTest
   @CsvSource({"/healthz", "/readyz"})
   void theServerIsWell(String path) {

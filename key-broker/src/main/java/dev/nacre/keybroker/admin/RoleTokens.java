@@ -7,12 +7,15 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.storage.Change;
+import dev.nacre.storage.Item;
 import dev.nacre.storage.Store;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /// Tokens that a tenant's administrator makes, each for one role of that tenant, until it ends or
@@ -101,6 +104,16 @@ public final class RoleTokens {
         .flatMap(item -> record(item.key()).stream())
         .map(record -> (Json) record.without("sha256"))
         .collect(JsonArray.collector());
+  }
+
+  /// When each of them ends, by name.
+  public Map<String, Instant> ends() {
+    var ends = new TreeMap<String, Instant>();
+    for (Item item : store.list(TOKENS, "", MOST)) {
+      record(item.key())
+          .ifPresent(one -> ends.put(item.key(), Instant.parse(one.string("expires"))));
+    }
+    return ends;
   }
 
   /// What revokes a token; nothing when there is none.

@@ -76,9 +76,17 @@ public final class AdminForms {
   public static final Form EXPIRIES =
       Form.list(
           Form.object()
-              .must("kind", Form.word("reference-value"))
+              .must(
+                  "kind",
+                  Form.word(
+                      "reference-value",
+                      "role-token",
+                      "tls-certificate",
+                      "client-authority",
+                      "token-certificate"))
               .must("name", Form.text())
-              .must("ends", Form.time())
+              .may("ends", Form.time())
+              .may("problem", Form.text().told("Why nobody knows when it ends."))
               .form()
               .called("Expiry"));
 
