@@ -49,6 +49,9 @@ import java.util.function.Function;
 ///
 /// Safe for use by many threads; several services may share one store.
 public final class AttestationService {
+  /// What a caller accepts who wants CBOR Web Tokens (RFC 9782 section 6.2).
+  public static final String CWT = "application/eat+cwt";
+
   private static final String TRUSTED_KEYS = "trusted_aks";
 
   /// Between the names of several policies in a token; no name has it.
@@ -105,9 +108,16 @@ public final class AttestationService {
     return tokenKeys.rotate();
   }
 
-  /// What it said about evidence as a CBOR Web Token (RFC 8392) instead.
+  /// What it said about evidence as a CBOR Web Token (RFC 8392) instead, of media type [#CWT].
   public Bytes cwt(Verdict.Attested verdict) {
     return tokenKeys.signCwt(verdict.claims());
+  }
+
+  /// The claims of a token of its own as a CBOR Web Token beside it.
+  ///
+  /// @return empty when it did not sign `token`, or that has expired
+  public Optional<Bytes> cwt(String token) {
+    return verifiedClaims(token).map(tokenKeys::signCwt);
   }
 
   /// The claims of a token that this service signed and that has not expired.

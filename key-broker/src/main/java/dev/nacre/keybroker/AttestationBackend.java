@@ -6,6 +6,7 @@ import dev.nacre.attestationservice.Shortfall;
 import dev.nacre.attestationservice.Trial;
 import dev.nacre.attestationservice.Verdict;
 import dev.nacre.attestationservice.VerificationRequest;
+import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import java.util.List;
@@ -32,6 +33,11 @@ interface AttestationBackend {
 
   /// The claims of a token that it signed and that has not expired.
   Optional<JsonObject> verifiedClaims(String token);
+
+  /// The claims of a token that it signed as a CBOR Web Token.
+  ///
+  /// @return empty when it signs no tokens here, or this one has expired
+  Optional<Bytes> cwt(String token);
 
   /// The public keys of its tokens, as a JWK set.
   JsonObject publishedKeys();

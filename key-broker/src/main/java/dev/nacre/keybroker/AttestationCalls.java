@@ -25,7 +25,7 @@ import java.util.Optional;
 /// The attestation service at an address of its own, over REST. Evidence may be sent by anybody;
 /// policies and reference values are the owner's.
 final class AttestationCalls {
-  private static final String CWT = "application/eat+cwt";
+  private static final String CWT = AttestationService.CWT;
   private static final int MOST_REQUESTS = 64;
 
   private final AttestationService service;

@@ -7,6 +7,7 @@ import dev.nacre.attestationservice.Shortfall;
 import dev.nacre.attestationservice.Trial;
 import dev.nacre.attestationservice.Verdict;
 import dev.nacre.attestationservice.VerificationRequest;
+import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import java.util.List;
@@ -43,6 +44,11 @@ record BuiltInAttestation(
   @Override
   public Optional<JsonObject> verifiedClaims(String token) {
     return service.verifiedClaims(token);
+  }
+
+  @Override
+  public Optional<Bytes> cwt(String token) {
+    return service.cwt(token);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.nacre.keybroker;
 
 import dev.nacre.attestation.Tee;
 import dev.nacre.attestation.appraisal.Finding;
+import dev.nacre.attestationservice.AttestationService;
 import dev.nacre.attestationservice.Challenge;
 import dev.nacre.attestationservice.InitDataBinding;
 import dev.nacre.attestationservice.RuntimeBinding;
@@ -15,6 +16,7 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.openapi.Access;
 import dev.nacre.keybroker.openapi.Content;
+import dev.nacre.keybroker.openapi.Form;
 import dev.nacre.keybroker.openapi.GuestForms;
 import dev.nacre.protocol.kbs.KbsAttestation;
 import dev.nacre.protocol.kbs.KbsChallenge;
@@ -65,7 +67,10 @@ final class Handshake {
         Route.post("/kbs/v0/attest")
             .of(new Access.Challenged())
             .takes(GuestForms.ATTESTATION)
-            .gives(Content.json(GuestForms.RESULT).withSession())
+            .gives(
+                Content.json(GuestForms.RESULT)
+                    .or(AttestationService.CWT, Form.octets())
+                    .withSession())
             .by("Judges a guest's evidence: a token, when it holds.", this::attest));
   }
 
@@ -153,11 +158,13 @@ final class Handshake {
         cookies
             .open(cookie)
             .orElseThrow(() -> ApiException.handshake("the session is over or unknown"));
-    return switch (session) {
-      case Session.Attested attested -> reply(attested);
-      case Session.Challenged challenged ->
-          attest(challenged, parse(call.body()), call.caller().source());
-    };
+    return reply(
+        call,
+        switch (session) {
+          case Session.Attested attested -> attested;
+          case Session.Challenged challenged ->
+              attest(challenged, parse(call.body()), call.caller().source());
+        });
   }
 
   private static KbsAttestation parse(Bytes body) {
@@ -168,7 +175,8 @@ final class Handshake {
     }
   }
 
-  private Reply attest(Session.Challenged session, KbsAttestation attestation, String source) {
+  private Session.Attested attest(
+      Session.Challenged session, KbsAttestation attestation, String source) {
     if (!remembered(attestation.nonce()).equals(session.nonce())) {
       var replayed =
           Refusal.ofEvidence(
@@ -189,7 +197,7 @@ final class Handshake {
         LOG.log(
             System.Logger.Level.INFO,
             () -> "attested " + session.tee() + guest.emulation() + ": " + statuses(claims));
-        yield reply(new Session.Attested(token, guest, session.end()));
+        yield new Session.Attested(token, guest, session.end());
       }
       case Verdict.Refused(String sentence, List<Finding> findings) ->
           throw refuse(
@@ -250,8 +258,12 @@ final class Handshake {
     }
   }
 
-  private Reply reply(Session.Attested session) {
-    return Reply.json(JsonObject.builder().put("token", session.token()).build())
+  /// The token as a guest asks for it; the session is the same.
+  private Reply reply(Call call, Session.Attested session) {
+    boolean wantsCwt = call.caller().accepts().contains(AttestationService.CWT);
+    Optional<Bytes> cwt = wantsCwt ? service.cwt(session.token()) : Optional.empty();
+    return cwt.map(token -> Reply.of(AttestationService.CWT, token))
+        .orElseGet(() -> Reply.json(JsonObject.builder().put("token", session.token()).build()))
         .with(cookies.seal(session));
   }
 

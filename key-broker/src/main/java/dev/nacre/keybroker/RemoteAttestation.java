@@ -12,6 +12,7 @@ import dev.nacre.attestationservice.remote.Obstacle;
 import dev.nacre.attestationservice.remote.RemoteException;
 import dev.nacre.attestationservice.remote.UnaryCalls;
 import dev.nacre.attestationservice.rpc.AttestationClient;
+import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
@@ -144,6 +145,12 @@ final class RemoteAttestation implements AttestationBackend {
   @Override
   public Optional<JsonObject> verifiedClaims(String token) {
     return trusted.apply(token);
+  }
+
+  /// None, whoever asks: this server signs no token.
+  @Override
+  public Optional<Bytes> cwt(String token) {
+    return Optional.empty();
   }
 
   /// None: this server signs no token.

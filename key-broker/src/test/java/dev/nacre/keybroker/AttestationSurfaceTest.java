@@ -1,12 +1,11 @@
 package dev.nacre.keybroker;
 
+import static dev.nacre.keybroker.GrpcByHand.firstText;
+import static dev.nacre.keybroker.GrpcByHand.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.CodedOutputStream;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.cbor.Cbor;
 import dev.nacre.codec.cbor.CborForm;
@@ -17,24 +16,12 @@ import dev.nacre.codec.jose.Jwk;
 import dev.nacre.codec.jose.Jws;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
-import io.grpc.CallOptions;
 import io.grpc.Channel;
-import io.grpc.ClientInterceptors;
-import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
-import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
-import io.grpc.stub.ClientCalls;
-import io.grpc.stub.MetadataUtils;
-import io.helidon.webclient.grpc.GrpcClient;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,7 +32,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -223,78 +209,12 @@ class AttestationSurfaceTest {
 
   // gRPC, with messages written by hand.
 
-  /// Bytes as they are.
-  private static final class Plain implements MethodDescriptor.Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] message) {
-      return ByteString.copyFrom(message).newInput();
-    }
-
-    @Override
-    public byte[] parse(InputStream in) {
-      try {
-        return in.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-  }
-
-  private static byte[] message(Object... numberedTexts) {
-    var out = new ByteArrayOutputStream();
-    CodedOutputStream coded = CodedOutputStream.newInstance(out);
-    try {
-      for (int i = 0; i < numberedTexts.length; i += 2) {
-        int number = (int) numberedTexts[i];
-        if (numberedTexts[i + 1] instanceof String text) {
-          coded.writeString(number, text);
-        } else {
-          coded.writeByteArray(number, (byte[]) numberedTexts[i + 1]);
-        }
-      }
-      coded.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
-  }
-
-  private static String firstText(byte[] message) throws IOException {
-    CodedInputStream in = CodedInputStream.newInstance(message);
-    return in.readTag() == (1 << 3 | 2) ? in.readString() : "";
-  }
-
   private static Channel channel(String token) {
-    return channel(address(), token);
-  }
-
-  private static Channel channel(String address, String token) {
-    Channel plain =
-        GrpcClient.create(client -> client.baseUri(address).tls(tls -> tls.enabled(false)))
-            .channel();
-    if (token.isEmpty()) {
-      return plain;
-    }
-    var headers = new Metadata();
-    headers.put(
-        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
-    return ClientInterceptors.intercept(plain, MetadataUtils.newAttachHeadersInterceptor(headers));
+    return GrpcByHand.channel(address(), token);
   }
 
   private static byte[] call(String token, String method, byte[] message) {
-    return call(channel(token), method, message);
-  }
-
-  private static byte[] call(Channel channel, String method, byte[] message) {
-    var descriptor =
-        MethodDescriptor.<byte[], byte[]>newBuilder()
-            .setType(MethodType.UNARY)
-            .setFullMethodName(method)
-            .setRequestMarshaller(new Plain())
-            .setResponseMarshaller(new Plain())
-            .build();
-    return ClientCalls.blockingUnaryCall(
-        channel, descriptor, CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS), message);
+    return GrpcByHand.call(channel(token), method, message);
   }
 
   private static final String EVALUATE = "attestation.AttestationService/AttestationEvaluate";
@@ -352,7 +272,7 @@ class AttestationSurfaceTest {
   }
 
   private static Channel references(String token) {
-    return channel(
+    return GrpcByHand.channel(
         "http://127.0.0.1:" + broker.orElseThrow().server.referencesPort().orElseThrow(), token);
   }
 
@@ -360,17 +280,20 @@ class AttestationSurfaceTest {
   void referenceValuesHaveAnAddressOfTheirOwn() throws Exception {
     String payload = Bytes.utf8("{\"at_its_own\":[1]}").base64();
     Channel owner = references(broker.orElseThrow().ownerToken());
-    call(owner, REGISTER, message(1, "{\"type\":\"sample\",\"payload\":\"" + payload + "\"}"));
+    GrpcByHand.call(
+        owner, REGISTER, message(1, "{\"type\":\"sample\",\"payload\":\"" + payload + "\"}"));
 
-    assertThat(firstText(call(references(""), QUERY, message(1, "at_its_own")))).isEqualTo("[1]");
-    JsonObject listed = (JsonObject) Json.parse(firstText(call(owner, LIST, message(1, "at_it"))));
+    assertThat(firstText(GrpcByHand.call(references(""), QUERY, message(1, "at_its_own"))))
+        .isEqualTo("[1]");
+    JsonObject listed =
+        (JsonObject) Json.parse(firstText(GrpcByHand.call(owner, LIST, message(1, "at_it"))));
     assertThat(listed.string("name")).isEqualTo("at_its_own");
     assertThat(listed.object("provenance").string("by")).isEqualTo("owner-token");
 
-    call(owner, DELETE, message(1, "at_its_own"));
+    GrpcByHand.call(owner, DELETE, message(1, "at_its_own"));
 
-    assertThat(call(references(""), QUERY, message(1, "at_its_own"))).isEmpty();
-    assertThatThrownBy(() -> call(owner, DELETE, message(1, "at_its_own")))
+    assertThat(GrpcByHand.call(references(""), QUERY, message(1, "at_its_own"))).isEmpty();
+    assertThatThrownBy(() -> GrpcByHand.call(owner, DELETE, message(1, "at_its_own")))
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,
             e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.ABORTED));
@@ -379,7 +302,7 @@ class AttestationSurfaceTest {
   @Test
   void onlyTheOwnerListsAndDeletesThem() {
     for (String method : List.of(LIST, DELETE, REGISTER)) {
-      assertThatThrownBy(() -> call(references(""), method, message(1, "x")))
+      assertThatThrownBy(() -> GrpcByHand.call(references(""), method, message(1, "x")))
           .isInstanceOfSatisfying(
               StatusRuntimeException.class,
               e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED));
@@ -388,7 +311,7 @@ class AttestationSurfaceTest {
 
   @Test
   void evidenceIsNotJudgedAtTheAddressOfReferenceValues() {
-    assertThatThrownBy(() -> call(references(""), EVALUATE, message(2, "default")))
+    assertThatThrownBy(() -> GrpcByHand.call(references(""), EVALUATE, message(2, "default")))
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,
             e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND));

@@ -128,7 +128,7 @@ public final class AttestationRpc {
   }
 
   interface Answering {
-    DynamicMessage answer(DynamicMessage message, Optional<String> bearer);
+    DynamicMessage answer(DynamicMessage message, UnaryCall.Caller caller);
   }
 
   interface Answers {
@@ -149,15 +149,15 @@ public final class AttestationRpc {
                       administration.around(
                           method.getFullName(),
                           caller.traceparent(),
-                          () -> guarded(answering, message, caller.bearer()))));
+                          () -> guarded(answering, message, caller))));
     }
     return definition::build;
   }
 
   private static DynamicMessage guarded(
-      Answering answering, DynamicMessage message, Optional<String> bearer) {
+      Answering answering, DynamicMessage message, UnaryCall.Caller caller) {
     try {
-      return answering.answer(message, bearer);
+      return answering.answer(message, caller);
     } catch (MalformedException | PolicyException e) {
       throw new RpcException(Status.ABORTED.withDescription(e.getMessage()));
     } catch (RemoteException e) {
@@ -174,7 +174,7 @@ public final class AttestationRpc {
     };
   }
 
-  private DynamicMessage evaluate(DynamicMessage message, Optional<String> bearer) {
+  private DynamicMessage evaluate(DynamicMessage message, UnaryCall.Caller caller) {
     List<?> wanted = list(message, "verification_requests");
     if (wanted.size() > MOST_REQUESTS) {
       throw MalformedException.at(
@@ -186,13 +186,24 @@ public final class AttestationRpc {
     return switch (administration
         .service()
         .attest(requests, policies.isEmpty() ? List.of("default") : policies)) {
-      case Verdict.Attested(String token, JsonObject _) ->
-          answer(Schema.ATTESTATION, "AttestationResponse", "attestation_token", token);
+      case Verdict.Attested attested ->
+          answer(
+              Schema.ATTESTATION,
+              "AttestationResponse",
+              "attestation_token",
+              token(attested, caller));
       case Verdict.Refused(String sentence, List<?> _) ->
           throw new RpcException(
               Status.ABORTED.withDescription("attestation report evaluate: " + sentence));
       case Verdict.Unjudged(RemoteException why) -> throw why;
     };
+  }
+
+  /// The message has a place for text only: bytes stand there in base64url.
+  private String token(Verdict.Attested attested, UnaryCall.Caller caller) {
+    return caller.accepts().contains(AttestationService.CWT)
+        ? administration.service().cwt(attested).base64Url()
+        : attested.token();
   }
 
   private static RequestForm form(DynamicMessage message) {
@@ -214,15 +225,15 @@ public final class AttestationRpc {
         text(message, "runtime_data_hash_algorithm"));
   }
 
-  private DynamicMessage setPolicy(DynamicMessage message, Optional<String> bearer) {
-    String by = admitted("SetAttestationPolicy", true, bearer);
+  private DynamicMessage setPolicy(DynamicMessage message, UnaryCall.Caller caller) {
+    String by = admitted("SetAttestationPolicy", true, caller.bearer());
     administration.setPolicy(
         by, text(message, "policy_id"), Bytes.ofBase64Url(text(message, "policy")).utf8());
     return answer(Schema.ATTESTATION, "SetPolicyResponse");
   }
 
-  private DynamicMessage policies(DynamicMessage message, Optional<String> bearer) {
-    var _ = admitted("ListAttestationPolicies", false, bearer);
+  private DynamicMessage policies(DynamicMessage message, UnaryCall.Caller caller) {
+    var _ = admitted("ListAttestationPolicies", false, caller.bearer());
     Descriptor type = Schema.ATTESTATION.findMessageTypeByName("PolicyListResponse");
     var answer = DynamicMessage.newBuilder(type);
     administration
@@ -233,8 +244,8 @@ public final class AttestationRpc {
     return answer.build();
   }
 
-  private DynamicMessage policy(DynamicMessage message, Optional<String> bearer) {
-    var _ = admitted("GetAttestationPolicy", true, bearer);
+  private DynamicMessage policy(DynamicMessage message, UnaryCall.Caller caller) {
+    var _ = admitted("GetAttestationPolicy", true, caller.bearer());
     return administration
         .service()
         .policies()
@@ -244,14 +255,14 @@ public final class AttestationRpc {
         .orElseGet(() -> answer(Schema.ATTESTATION, "PolicyResponse"));
   }
 
-  private DynamicMessage deletePolicy(DynamicMessage message, Optional<String> bearer) {
-    String by = admitted("DeleteAttestationPolicy", true, bearer);
+  private DynamicMessage deletePolicy(DynamicMessage message, UnaryCall.Caller caller) {
+    String by = admitted("DeleteAttestationPolicy", true, caller.bearer());
     boolean deleted = administration.deletePolicy(by, text(message, "policy_id"));
     return answer(Schema.ATTESTATION, "PolicyDeleteResponse", "deleted", deleted);
   }
 
   /// Empty for machines whose evidence the caller's nonce binds.
-  private DynamicMessage challenge(DynamicMessage message, Optional<String> bearer) {
+  private DynamicMessage challenge(DynamicMessage message, UnaryCall.Caller caller) {
     Optional<Tee> tee = entry(message, "inner", "tee").flatMap(Tee::ofWireName);
     return answer(
         Schema.ATTESTATION,

@@ -34,7 +34,7 @@ final class ReferenceRpc {
             });
   }
 
-  private DynamicMessage query(DynamicMessage message, Optional<String> bearer) {
+  private DynamicMessage query(DynamicMessage message, UnaryCall.Caller caller) {
     return administration
         .referenceValue(AttestationRpc.text(message, "reference_value_id"))
         .map(value ->
@@ -46,14 +46,14 @@ final class ReferenceRpc {
         .orElseGet(() -> AttestationRpc.answer(Schema.REFERENCE, "ReferenceValueQueryResponse"));
   }
 
-  private DynamicMessage register(DynamicMessage message, Optional<String> bearer) {
-    String by = admitted("RegisterReferenceValue", true, bearer);
+  private DynamicMessage register(DynamicMessage message, UnaryCall.Caller caller) {
+    String by = admitted("RegisterReferenceValue", true, caller.bearer());
     administration.register(by, AttestationRpc.text(message, "message"));
     return AttestationRpc.answer(Schema.REFERENCE, "ReferenceValueRegisterResponse");
   }
 
-  private DynamicMessage delete(DynamicMessage message, Optional<String> bearer) {
-    String by = admitted("DeleteReferenceValue", true, bearer);
+  private DynamicMessage delete(DynamicMessage message, UnaryCall.Caller caller) {
+    String by = admitted("DeleteReferenceValue", true, caller.bearer());
     String name = AttestationRpc.text(message, "reference_value_id");
     if (!administration.delete(by, name)) {
       throw MalformedException.at("reference_value_id", "a reference value's name", name);
@@ -62,8 +62,8 @@ final class ReferenceRpc {
   }
 
   /// A page behind the name `after`; the last one is shorter than a page.
-  private DynamicMessage list(DynamicMessage message, Optional<String> bearer) {
-    var _ = admitted("ListReferenceValues", false, bearer);
+  private DynamicMessage list(DynamicMessage message, UnaryCall.Caller caller) {
+    var _ = admitted("ListReferenceValues", false, caller.bearer());
     List<ReferenceValue> page =
         administration.referenceValues(AttestationRpc.text(message, "after"));
     Descriptor type = Schema.REFERENCE.findMessageTypeByName("ReferenceValueListResponse");

@@ -24,6 +24,8 @@ import java.util.Optional;
 final class UnaryCall implements ServerCallHandler<DynamicMessage, DynamicMessage> {
   static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> ACCEPT =
+      Metadata.Key.of("accept", Metadata.ASCII_STRING_MARSHALLER);
   private static final Metadata.Key<String> TRACEPARENT =
       Metadata.Key.of(TraceContext.HEADER, Metadata.ASCII_STRING_MARSHALLER);
   static final String BEARER = "Bearer ";
@@ -45,7 +47,8 @@ final class UnaryCall implements ServerCallHandler<DynamicMessage, DynamicMessag
   ///
   /// @param bearer what the caller shows as an administrator, not yet believed
   /// @param traceparent what it names as its cause
-  record Caller(Optional<String> bearer, Optional<String> traceparent) {}
+  /// @param accepts the form of token that it asks for, as a media type; empty for the usual one
+  record Caller(Optional<String> bearer, Optional<String> traceparent, String accepts) {}
 
   static ServerMethodDefinition<DynamicMessage, DynamicMessage> of(
       MethodDescriptor method, Answering answering) {
@@ -72,7 +75,8 @@ final class UnaryCall implements ServerCallHandler<DynamicMessage, DynamicMessag
         Optional.ofNullable(headers.get(AUTHORIZATION))
             .filter(value -> value.startsWith(BEARER))
             .map(value -> value.substring(BEARER.length()).strip());
-    var caller = new Caller(bearer, Optional.ofNullable(headers.get(TRACEPARENT)));
+    String accepts = Optional.ofNullable(headers.get(ACCEPT)).orElse("");
+    var caller = new Caller(bearer, Optional.ofNullable(headers.get(TRACEPARENT)), accepts);
     return ServerCalls.<DynamicMessage, DynamicMessage>asyncUnaryCall(
             (message, observer) -> answer(message, caller, observer))
         .startCall(call, headers);
