@@ -29,12 +29,19 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A key broker whose evidence another process judges, over real sockets.
 class RemoteAttestationTest {
@@ -195,6 +202,43 @@ class RemoteAttestationTest {
         .contains("nacre_attestation_service_calls_total{outcome=\"unreachable\"} 2");
     startService(port);
     assertThat(broker().release(EmulatedGuest.on(Broker.AMD))).isEqualTo(Broker.CANARY);
+  }
+
+  /// Connections to the old one are dead, and nobody has noticed.
+  @Test
+  void aServiceThatWasStartedAnewIsAskedAtOnce() {
+    broker().putReferenceValues();
+    assertThat(broker().release(EmulatedGuest.on(Broker.AMD))).isEqualTo(Broker.CANARY);
+    int port = service().server.attestationPort().orElseThrow();
+    service().close();
+    startService(port);
+
+    assertThat(broker().release(EmulatedGuest.on(Broker.AMD))).isEqualTo(Broker.CANARY);
+  }
+
+  /// Two calls at a time, and all at once.
+  @ParameterizedTest
+  @ValueSource(ints = {2, 100})
+  void manyGuestsAtOnceAreAllJudged(int calls) throws Exception {
+    broker().putReferenceValues();
+    RemoteSettings all = remote();
+    restart(
+        judged(
+            new RemoteSettings(
+                all.address(),
+                all.authority(),
+                all.client(),
+                all.tokenFile(),
+                calls,
+                Duration.ofMinutes(2))));
+    EmulatedGuest guest = EmulatedGuest.on(Broker.AMD);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<String> one = () -> broker().release(guest);
+
+      for (Future<String> released : threads.invokeAll(Collections.nCopies(24, one))) {
+        assertThat(released.get()).isEqualTo(Broker.CANARY);
+      }
+    }
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,7 +32,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Calls of one service over gRPC (HTTP/2): a message out, a message in, on connections that stay
-/// open between calls.
+/// open between calls. A connection has one call at a time, as upstream's have: Helidon's client
+/// loses calls when others begin and end beside them on the same one.
 ///
 /// Written on Helidon's HTTP/2 client because its gRPC client opens a connection for every call and
 /// drops the sentence of a status. A status behind a message is not seen: what a message says is to
@@ -55,8 +57,11 @@ public final class UnaryCalls implements AutoCloseable {
   private static final byte[] SERVING = {8, 1};
 
   private final RemoteService service;
-  private final Http2Client http;
   private final Semaphore turns;
+
+  /// Connections that wait for a call, the one that was used last first.
+  private final ConcurrentLinkedDeque<Http2Client> idle = new ConcurrentLinkedDeque<>();
+
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -64,26 +69,31 @@ public final class UnaryCalls implements AutoCloseable {
   /// Calls that have begun, and one for being open: who takes it to 0 closes the connections.
   private final AtomicInteger users = new AtomicInteger(1);
 
-  private UnaryCalls(RemoteService service, Http2Client http) {
+  private UnaryCalls(RemoteService service) {
     this.service = service;
-    this.http = http;
     this.turns = new Semaphore(service.calls(), true);
   }
 
   /// Nobody is asked yet.
   public static UnaryCalls of(RemoteService service) {
-    Duration connect = shorter(CONNECT, service.deadline());
-    return new UnaryCalls(
-        service,
-        Http2Client.create(client ->
-            client
-                .baseUri(service.address())
-                .tls(tls(service))
-                .shareConnectionCache(false)
-                .followRedirects(false)
-                .connectTimeout(connect)
-                .readTimeout(service.deadline())
-                .protocolConfig(protocol -> protocol.priorKnowledge(true))));
+    return new UnaryCalls(service);
+  }
+
+  private Http2Client connection() {
+    Http2Client waiting = idle.pollFirst();
+    return waiting == null ? fresh() : waiting;
+  }
+
+  private Http2Client fresh() {
+    return Http2Client.create(client ->
+        client
+            .baseUri(service.address())
+            .tls(tls(service))
+            .shareConnectionCache(false)
+            .followRedirects(false)
+            .connectTimeout(shorter(CONNECT, service.deadline()))
+            .readTimeout(service.deadline())
+            .protocolConfig(protocol -> protocol.priorKnowledge(true)));
   }
 
   private static Duration shorter(Duration one, Duration other) {
@@ -155,18 +165,35 @@ public final class UnaryCalls implements AutoCloseable {
   /// Waits no longer than until `end`, whatever the connection does.
   private byte[] awaited(String method, byte[] message, long end) {
     Optional<String> trace = TraceContext.current().map(TraceContext::header);
-    Callable<byte[]> call = () -> sent(method, message, trace, end);
+    Http2Client connection = connection();
+    Callable<byte[]> call = () -> sent(connection, method, message, trace, end);
     Future<byte[]> answer = threads.submit(call);
+    boolean isWhole = false;
     try {
-      return answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      byte[] result = answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      isWhole = true;
+      return result;
     } catch (TimeoutException e) {
       var _ = answer.cancel(true);
       throw new RemoteException(Obstacle.SLOW, sentence(late()), e);
     } catch (ExecutionException e) {
-      throw told(e.getCause() == null ? e : e.getCause());
+      RemoteException why = told(e.getCause() == null ? e : e.getCause());
+      isWhole = why.obstacle() == Obstacle.REFUSED;
+      throw why;
     } catch (InterruptedException e) {
       var _ = answer.cancel(true);
       throw interrupted(e);
+    } finally {
+      release(connection, isWhole);
+    }
+  }
+
+  /// What ended otherwise than with an answer is not used again.
+  private void release(Http2Client connection, boolean isWhole) {
+    if (isWhole) {
+      idle.addFirst(connection);
+    } else {
+      connection.closeResource();
     }
   }
 
@@ -196,7 +223,8 @@ public final class UnaryCalls implements AutoCloseable {
         : new RemoteException(Obstacle.AWAY, sentence("cannot be reached: " + deepest), cause);
   }
 
-  private byte[] sent(String method, byte[] message, Optional<String> trace, long end)
+  private byte[] sent(
+      Http2Client http, String method, byte[] message, Optional<String> trace, long end)
       throws IOException {
     long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
     Http2ClientRequest request =
@@ -318,7 +346,8 @@ public final class UnaryCalls implements AutoCloseable {
 
   private void leave() {
     if (users.decrementAndGet() == 0) {
-      http.closeResource();
+      idle.forEach(Http2Client::closeResource);
+      idle.clear();
       threads.shutdown();
     }
   }
