@@ -2,13 +2,13 @@ package dev.nacre.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nacre.cli.ServeProcess.Ended;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.keybroker.NacreServer;
 import dev.nacre.keybroker.ServerConfig;
+import dev.nacre.protocol.kbs.AuditLog;
 import dev.nacre.protocol.kbs.KbsException;
 import dev.nacre.protocol.kbs.KbsOwner;
 import dev.nacre.protocol.kbs.ResourceUri;
@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,6 +210,7 @@ class ServeFaultsTest {
       put(owner, written);
 
       assertThat(size(owner)).isEqualTo(written + 1);
+      new AuditLog(owner).verify(Optional.empty(), _ -> {});
     }
   }
 
@@ -218,22 +220,5 @@ class ServeFaultsTest {
 
   private static int size(KbsOwner owner) {
     return ((JsonArray) owner.secrets()).elements().size();
-  }
-
-  /// A file system of a few pages; only root can mount one.
-  record SmallDisk(Path folder) implements AutoCloseable {
-    static SmallDisk mount(Path folder, String size) throws IOException, InterruptedException {
-      Files.createDirectories(folder);
-      var mount = List.of("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", folder.toString());
-      assumeTrue(
-          ServeProcess.run(mount).status() == 0, "a small disk needs the right to mount tmpfs");
-      return new SmallDisk(folder);
-    }
-
-    @Override
-    public void close() throws IOException {
-      Process umount = new ProcessBuilder("umount", folder.toString()).start();
-      assertThat(umount.onExit().join().exitValue()).isZero();
-    }
   }
 }

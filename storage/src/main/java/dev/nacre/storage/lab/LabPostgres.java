@@ -40,7 +40,17 @@ public final class LabPostgres implements AutoCloseable {
   /// @throws LabException when it does not start
   public static LabPostgres start(PostgresPrograms programs) {
     try {
-      Path folder = Files.createTempDirectory("nacre-postgres");
+      return startIn(Files.createTempDirectory("nacre-postgres"), programs);
+    } catch (IOException e) {
+      throw LabException.cannot("make a folder for PostgreSQL", e);
+    }
+  }
+
+  /// The same in `folder`, which is empty, and which the user `postgres` can reach.
+  ///
+  /// @throws LabException when it does not start
+  public static LabPostgres startIn(Path folder, PostgresPrograms programs) {
+    try {
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
       Path password = Files.writeString(folder.resolve("password"), PASSWORD);
       Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
