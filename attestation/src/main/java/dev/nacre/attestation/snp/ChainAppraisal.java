@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Whether a report is signed by a key that a root of AMD's vouches for, today.
 final class ChainAppraisal {
@@ -24,6 +25,7 @@ final class ChainAppraisal {
   private final Recall<Bytes, Certificate> certificates = Recall.of(1024);
   private final Recall<Bytes, VekCertificate> veks = Recall.of(1024);
   private final Recall<List<Bytes>, Boolean> signatures = Recall.of(1024);
+  private final Recall<Bytes, RevocationList> endorsed = Recall.of(16);
 
   ChainAppraisal(TrustAnchors anchors) {
     this.anchors = anchors;
@@ -155,15 +157,16 @@ final class ChainAppraisal {
     return chain.vek().certificate() + ", " + chain.signer() + ", " + chain.root();
   }
 
-  private static void notRevoked(
+  private void notRevoked(
       AmdChain chain, SnpEvidence evidence, Endorsements endorsements, ChainChecks checks) {
-    var lists = new ArrayList<RevocationList>();
-    evidence.certificates().revocationLists().stream()
-        .map(RevocationList::parse)
-        .forEach(lists::add);
-    endorsements.revocationLists().stream().map(RevocationList::parse).forEach(lists::add);
-    checks.notRevoked(chain.signer(), chain.root(), lists);
-    checks.notRevoked(chain.vek().certificate(), chain.signer(), lists);
+    List<RevocationList> atHand =
+        Stream.concat(
+                evidence.certificates().revocationLists().stream().map(RevocationList::parse),
+                endorsements.revocationLists().stream()
+                    .map(der -> endorsed.get(der, RevocationList::parse)))
+            .toList();
+    checks.notRevoked(chain.signer(), chain.root(), atHand);
+    checks.notRevoked(chain.vek().certificate(), chain.signer(), atHand);
   }
 
   private static void vekFitsReport(VekCertificate vek, SnpReport report, Findings findings) {
