@@ -83,17 +83,21 @@ final class AttestationCalls {
         message
             .findPresent("tee")
             .map(_ -> Reading.string(message, "tee"))
-            .flatMap(Tee::ofWireName);
+            .map(AttestationCalls::known);
     return switch (tee.map(service::challenge).orElseGet(Challenge.AnyNonce::new)) {
-      case Challenge.AnyNonce() -> Reply.empty();
+      case Challenge.AnyNonce() -> text("");
       case Challenge.Request(String text) -> text(text);
       case Challenge.None(String sentence) -> throw ApiException.challenge(sentence);
     };
   }
 
+  private static Tee known(String name) {
+    return Tee.ofWireName(name)
+        .orElseThrow(() -> ApiException.malformed("tee: unknown " + Handshake.shown(name)));
+  }
+
   private static Reply text(String content) {
-    return new Reply(
-        200, Optional.empty(), Bytes.utf8(content), Optional.empty(), Optional.empty(), List.of());
+    return Reply.of("text/plain; charset=utf-8", Bytes.utf8(content));
   }
 
   private static List<VerificationRequest> requests(JsonObject message) {

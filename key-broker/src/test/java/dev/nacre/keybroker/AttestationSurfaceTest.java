@@ -106,6 +106,14 @@ class AttestationSurfaceTest {
   }
 
   @Test
+  void aChallengeIsForMachinesThatAreKnown() throws Exception {
+    assertThat(send("POST", "/challenge", "", "{\"tee\":\"snp\"}").body()).isEmpty();
+
+    assertThat(send("POST", "/challenge", "", "{\"tee\":\"nonesuch\"}").statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
   void evidenceBecomesAToken() throws Exception {
     HttpResponse<String> response = send("POST", "/attestation", "", request("[]"));
 
