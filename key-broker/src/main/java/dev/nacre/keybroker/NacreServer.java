@@ -13,7 +13,6 @@ import dev.nacre.storage.StoreException;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.grpc.GrpcConfig;
-import io.helidon.webserver.grpc.GrpcReflectionFeature;
 import io.helidon.webserver.grpc.GrpcRouting;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
@@ -173,10 +172,6 @@ public final class NacreServer implements AutoCloseable {
         .forEach((name, listener) -> {
           tls.ifPresent(protection -> listener.tls(protection.helidon()));
           var _ = builder.putSocket(name, listener.build());
-          var _ =
-              builder.addFeature(
-                  GrpcReflectionFeature.create(
-                      reflection -> reflection.enabled(true).addSocket(name)));
         });
     WebServer web = builder.build().start();
     if (!web.isRunning()) {

@@ -24,6 +24,7 @@ import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthProto;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.helidon.webserver.grpc.GrpcRouting;
 import java.util.List;
@@ -98,6 +99,7 @@ public final class AttestationRpc {
     return GrpcRouting.builder()
         .service(Schema.ATTESTATION, rpc.attestation())
         .service(Schema.REFERENCE, new ReferenceRpc(administration).bound())
+        .service(new Reflection(Schema.ATTESTATION, Schema.REFERENCE, HealthProto.getDescriptor()))
         .service(health.getHealthService());
   }
 
@@ -107,6 +109,7 @@ public final class AttestationRpc {
     health.setStatus("reference.ReferenceValueProviderService", ServingStatus.SERVING);
     return GrpcRouting.builder()
         .service(Schema.REFERENCE, new ReferenceRpc(administration).bound())
+        .service(new Reflection(Schema.REFERENCE, HealthProto.getDescriptor()))
         .service(health.getHealthService());
   }
 
