@@ -14,9 +14,18 @@ final class StatusCommand extends OwnerCommand {
   @Option(names = "--expiries", description = "List what ends, the soonest first.")
   private boolean expiries;
 
+  @Option(
+      names = "--activity",
+      description = "Count releases, refusals and changes of the last hours, hour by hour.")
+  private boolean activity;
+
   @Override
   void ask(KbsOwner owner) {
-    Json answer = expiries ? owner.json("/nacre/v0/expiries") : owner.overview();
+    if (expiries) {
+      out().println(owner.json("/nacre/v0/expiries").pretty());
+      return;
+    }
+    Json answer = activity ? owner.json("/nacre/v0/activity") : owner.overview();
     out().println(answer.pretty());
   }
 }

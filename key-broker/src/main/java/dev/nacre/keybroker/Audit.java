@@ -58,6 +58,13 @@ final class Audit {
         .collect(JsonArray.collector());
   }
 
+  /// The same without numbers.
+  List<JsonObject> told(long from, int limit) {
+    return store.entries(Journal.AUDIT, from, limit).stream()
+        .map(entry -> (JsonObject) Json.parse(entry.entry()))
+        .toList();
+  }
+
   private static Json numbered(LogEntry entry) {
     return JsonObject.builder()
         .put("number", entry.number())

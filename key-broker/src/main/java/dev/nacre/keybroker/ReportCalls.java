@@ -4,6 +4,8 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.admin.Permission;
+import dev.nacre.keybroker.openapi.Form;
+import dev.nacre.keybroker.openapi.Parameter;
 import dev.nacre.keybroker.openapi.ReportForms;
 import java.util.List;
 
@@ -12,14 +14,23 @@ import java.util.List;
 final class ReportCalls {
   private static final int PAGE = 1_000;
   private static final int LAST_REFUSALS = 100;
+  private static final int DAY = 24;
 
   private final Refusals refusals;
   private final Audit audit;
   private final AuditProofs proofs;
   private final Judged judged;
   private final DryRun dryRun;
+  private final Activity activity;
 
-  ReportCalls(Refusals refusals, Audit audit, AuditProofs proofs, Judged judged, DryRun dryRun) {
+  ReportCalls(
+      Refusals refusals,
+      Audit audit,
+      AuditProofs proofs,
+      Judged judged,
+      DryRun dryRun,
+      Activity activity) {
+    this.activity = activity;
     this.refusals = refusals;
     this.audit = audit;
     this.proofs = proofs;
@@ -41,6 +52,15 @@ final class ReportCalls {
             .needs(Permission.READ)
             .gives(ReportForms.ATTESTATIONS)
             .by("Each kind of machine that asked for a secret, as last seen.", _ -> attested()),
+        Route.get("/nacre/v0/activity")
+            .needs(Permission.READ)
+            .gives(ReportForms.ACTIVITY)
+            .asks(
+                Parameter.of(
+                    "hours",
+                    Form.count(1, Activity.MOST_HOURS),
+                    "How many; 24 where nothing is said."))
+            .by("How many releases, refusals and changes there were, hour by hour.", this::hours),
         Route.post("/nacre/v0/dry-run")
             .needs(Permission.POLICIES)
             .takes(ReportForms.DRY_RUN)
@@ -88,6 +108,14 @@ final class ReportCalls {
   private Reply attested() {
     return Reply.json(
         judged.all().stream().map(past -> (Json) past.described()).collect(JsonArray.collector()));
+  }
+
+  private Reply hours(Call call) {
+    long hours = Reading.number(call, "hours", DAY);
+    if (hours < 1 || hours > Activity.MOST_HOURS) {
+      throw ApiException.malformed("hours: expected 1 to " + Activity.MOST_HOURS);
+    }
+    return Reply.json(activity.last((int) hours));
   }
 
   private Reply entries(Call call) {

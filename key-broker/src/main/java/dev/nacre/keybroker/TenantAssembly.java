@@ -210,7 +210,8 @@ final class TenantAssembly {
             audit,
             AuditProofs.open(store, keys, clock),
             judged,
-            new DryRun(service, sets(), policies, judged));
+            new DryRun(service, sets(), policies, judged),
+            new Activity(audit, clock));
     var all = new ArrayList<Route>(handshake.routes());
     all.addAll(plugins.routes());
     all.addAll(owners(reports));

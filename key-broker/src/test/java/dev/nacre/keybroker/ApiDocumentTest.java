@@ -59,6 +59,7 @@ class ApiDocumentTest {
       DELETE /kbs/v0/sample/{call} secrets
       GET /metrics anybody
       POST /nacre/v0/active-reference-sets/{set} policies
+      GET /nacre/v0/activity read
       GET /nacre/v0/attestation-policies read
       GET /nacre/v0/attestation-policies/{policy} policies
       DELETE /nacre/v0/attestation-policies/{policy} policies

@@ -95,6 +95,11 @@ public record Form(JsonObject schema, Map<String, JsonObject> named) {
     return count().with(MAXIMUM, Json.of(most));
   }
 
+  /// @param least from this on, to `most`
+  public static Form count(long least, long most) {
+    return count(most).with(MINIMUM, Json.of(least));
+  }
+
   public static Form truth() {
     return type("boolean");
   }

@@ -115,7 +115,25 @@ public final class ReportForms {
   /// Nodes of the tree (RFC 9162 section 2.1).
   public static final Form PROOF = Form.list(Form.hex(32));
 
+  public static final Form ACTIVITY =
+      Form.object()
+          .must("from", Form.time())
+          .must("to", Form.time())
+          .must("complete", Form.truth().told("Whether the audit log was read back to the start."))
+          .must("total", counts(Form.object()))
+          .must("hours", Form.list(counts(Form.object().must("at", Form.time()))))
+          .form()
+          .called("Activity");
+
   private ReportForms() {}
+
+  private static Form counts(Form.Members members) {
+    return members
+        .must("releases", Form.count())
+        .must("refusals", Form.count())
+        .must("changes", Form.count())
+        .form();
+  }
 
   private static Form proposal(String kind, Form.Members members) {
     return members.must("kind", Form.word(kind)).form();
