@@ -79,4 +79,15 @@ class DocumentsTest {
     }
     assertThat(missing).isEmpty();
   }
+
+  @Test
+  void everyAttackOfTheThreatModelNamesATest() {
+    List<String> rows =
+        SourceTree.read(SourceTree.ROOT.resolve("docs/threat-model.md"))
+            .lines()
+            .filter(line -> line.startsWith("| ") && !line.matches("\\| (attack|case) \\|.*"))
+            .toList();
+    assertThat(rows).hasSizeGreaterThan(80);
+    assertThat(rows).allMatch(row -> TEST.matcher(row).find());
+  }
 }
