@@ -10,6 +10,7 @@ import dev.nacre.keybroker.admin.Approach;
 import dev.nacre.keybroker.admin.Permission;
 import dev.nacre.keybroker.log.RequestId;
 import dev.nacre.protocol.trace.Tracing;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -31,9 +32,13 @@ record RpcAdministration(Supplier<TenantAssembly> own, Tracing tracing)
   }
 
   @Override
-  public AttestationRpc.Entrance admit(String method, boolean policies, Optional<String> bearer) {
+  public AttestationRpc.Entrance admit(
+      String method,
+      boolean policies,
+      Optional<String> bearer,
+      Optional<X509Certificate> certificate) {
     Permission needed = policies ? Permission.POLICIES : Permission.READ;
-    var approach = new Approach("/" + method, needed, bearer, Optional.empty());
+    var approach = new Approach("/" + method, needed, bearer, certificate);
     return switch (own.get().door().admit(approach)) {
       case Admission.Admitted(String name) -> new AttestationRpc.Entrance.Admitted(name);
       case Admission.Unknown(String why) -> new AttestationRpc.Entrance.Refused(why);

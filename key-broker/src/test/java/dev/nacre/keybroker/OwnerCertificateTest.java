@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.nacre.codec.Pem;
 import dev.nacre.keybroker.admin.AdminSettings;
 import dev.nacre.keybroker.admin.Role;
+import io.grpc.Channel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.helidon.common.tls.Tls;
+import io.helidon.webclient.grpc.GrpcClient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -71,7 +76,9 @@ class OwnerCertificateTest {
     ServerConfig config =
         Broker.config(directory.resolve("data"))
             .with(new TlsMode.SelfSigned(List.of("localhost", "127.0.0.1")));
-    broker = Optional.of(Broker.start(config.with(config.settings().with(admin))));
+    BrokerSettings settings =
+        config.settings().with(admin).offeringReferencesAt(new Socket("127.0.0.1", 0));
+    broker = Optional.of(Broker.start(config.with(settings)));
   }
 
   @AfterEach
@@ -148,5 +155,31 @@ class OwnerCertificateTest {
             IOException.class, () -> status(Optional.of(stranger), "GET", "/nacre/v0/audit"));
 
     assertThat(refused).isNotNull();
+  }
+
+  private byte[] overGrpc(Optional<SelfSignedCertificate> own, String method) throws Exception {
+    int port = broker.orElseThrow().server.referencesPort().orElseThrow();
+    Tls tls = Tls.builder().sslContext(context(own)).build();
+    Channel channel =
+        GrpcClient.create(client -> client.baseUri("https://127.0.0.1:" + port).tls(tls)).channel();
+    return GrpcByHand.call(
+        channel, "reference.ReferenceValueProviderService/" + method, GrpcByHand.message(1, "x"));
+  }
+
+  private Status.Code refused(Optional<SelfSignedCertificate> own, String method) {
+    return catchThrowableOfType(StatusRuntimeException.class, () -> overGrpc(own, method))
+        .getStatus()
+        .getCode();
+  }
+
+  @Test
+  void aCertificateOpensTheSameOverGrpc() throws Exception {
+    start(NAME);
+
+    assertThat(overGrpc(Optional.of(auditor), "ListReferenceValues")).isEmpty();
+    assertThat(refused(Optional.of(auditor), "DeleteReferenceValue"))
+        .isEqualTo(Status.Code.UNAUTHENTICATED);
+    assertThat(refused(Optional.empty(), "ListReferenceValues"))
+        .isEqualTo(Status.Code.UNAUTHENTICATED);
   }
 }

@@ -27,6 +27,7 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthProto;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.helidon.webserver.grpc.GrpcRouting;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -49,7 +50,12 @@ public final class AttestationRpc {
 
     /// @param policies whether the call takes the right to policies
     /// @param bearer what the caller shows
-    Entrance admit(String method, boolean policies, Optional<String> bearer);
+    /// @param certificate what its connection was opened with
+    Entrance admit(
+        String method,
+        boolean policies,
+        Optional<String> bearer,
+        Optional<X509Certificate> certificate);
 
     /// @param by who was admitted, for the audit log
     void setPolicy(String by, String id, String rego);
@@ -229,14 +235,14 @@ public final class AttestationRpc {
   }
 
   private DynamicMessage setPolicy(DynamicMessage message, UnaryCall.Caller caller) {
-    String by = admitted("SetAttestationPolicy", true, caller.bearer());
+    String by = admitted("SetAttestationPolicy", true, caller);
     administration.setPolicy(
         by, text(message, "policy_id"), Bytes.ofBase64Url(text(message, "policy")).utf8());
     return answer(Schema.ATTESTATION, "SetPolicyResponse");
   }
 
   private DynamicMessage policies(DynamicMessage message, UnaryCall.Caller caller) {
-    var _ = admitted("ListAttestationPolicies", false, caller.bearer());
+    var _ = admitted("ListAttestationPolicies", false, caller);
     Descriptor type = Schema.ATTESTATION.findMessageTypeByName("PolicyListResponse");
     var answer = DynamicMessage.newBuilder(type);
     administration
@@ -248,7 +254,7 @@ public final class AttestationRpc {
   }
 
   private DynamicMessage policy(DynamicMessage message, UnaryCall.Caller caller) {
-    var _ = admitted("GetAttestationPolicy", true, caller.bearer());
+    var _ = admitted("GetAttestationPolicy", true, caller);
     return administration
         .service()
         .policies()
@@ -259,7 +265,7 @@ public final class AttestationRpc {
   }
 
   private DynamicMessage deletePolicy(DynamicMessage message, UnaryCall.Caller caller) {
-    String by = admitted("DeleteAttestationPolicy", true, caller.bearer());
+    String by = admitted("DeleteAttestationPolicy", true, caller);
     boolean deleted = administration.deletePolicy(by, text(message, "policy_id"));
     return answer(Schema.ATTESTATION, "PolicyDeleteResponse", "deleted", deleted);
   }
@@ -289,13 +295,13 @@ public final class AttestationRpc {
             .findFirst();
   }
 
-  private String admitted(String method, boolean policies, Optional<String> bearer) {
-    return admitted(administration, "attestation.AttestationService/" + method, policies, bearer);
+  private String admitted(String method, boolean policies, UnaryCall.Caller caller) {
+    return admitted(administration, "attestation.AttestationService/" + method, policies, caller);
   }
 
   static String admitted(
-      Administration administration, String method, boolean policies, Optional<String> bearer) {
-    return switch (administration.admit(method, policies, bearer)) {
+      Administration administration, String method, boolean policies, UnaryCall.Caller caller) {
+    return switch (administration.admit(method, policies, caller.bearer(), caller.certificate())) {
       case Entrance.Admitted(String by) -> by;
       case Entrance.Refused(String why) ->
           throw new RpcException(Status.UNAUTHENTICATED.withDescription(why));

@@ -6,7 +6,6 @@ import dev.nacre.attestationservice.reference.ReferenceValue;
 import dev.nacre.codec.MalformedException;
 import io.grpc.BindableService;
 import java.util.List;
-import java.util.Optional;
 
 /// Service `reference.ReferenceValueProviderService`: upstream's query and register, and beside
 /// them delete and list.
@@ -47,13 +46,13 @@ final class ReferenceRpc {
   }
 
   private DynamicMessage register(DynamicMessage message, UnaryCall.Caller caller) {
-    String by = admitted("RegisterReferenceValue", true, caller.bearer());
+    String by = admitted("RegisterReferenceValue", true, caller);
     administration.register(by, AttestationRpc.text(message, "message"));
     return AttestationRpc.answer(Schema.REFERENCE, "ReferenceValueRegisterResponse");
   }
 
   private DynamicMessage delete(DynamicMessage message, UnaryCall.Caller caller) {
-    String by = admitted("DeleteReferenceValue", true, caller.bearer());
+    String by = admitted("DeleteReferenceValue", true, caller);
     String name = AttestationRpc.text(message, "reference_value_id");
     if (!administration.delete(by, name)) {
       throw MalformedException.at("reference_value_id", "a reference value's name", name);
@@ -63,7 +62,7 @@ final class ReferenceRpc {
 
   /// A page behind the name `after`; the last one is shorter than a page.
   private DynamicMessage list(DynamicMessage message, UnaryCall.Caller caller) {
-    var _ = admitted("ListReferenceValues", false, caller.bearer());
+    var _ = admitted("ListReferenceValues", false, caller);
     List<ReferenceValue> page =
         administration.referenceValues(AttestationRpc.text(message, "after"));
     Descriptor type = Schema.REFERENCE.findMessageTypeByName("ReferenceValueListResponse");
@@ -73,8 +72,8 @@ final class ReferenceRpc {
     return answer.build();
   }
 
-  private String admitted(String method, boolean changes, Optional<String> bearer) {
+  private String admitted(String method, boolean changes, UnaryCall.Caller caller) {
     return AttestationRpc.admitted(
-        administration, "reference." + SERVICE + "/" + method, changes, bearer);
+        administration, "reference." + SERVICE + "/" + method, changes, caller);
   }
 }

@@ -14,9 +14,11 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import io.helidon.webserver.grpc.ServerContextKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -47,8 +49,13 @@ final class UnaryCall implements ServerCallHandler<DynamicMessage, DynamicMessag
   ///
   /// @param bearer what the caller shows as an administrator, not yet believed
   /// @param traceparent what it names as its cause
+  /// @param certificate what the connection was opened with; TLS has checked its chain
   /// @param accepts the form of token that it asks for, as a media type; empty for the usual one
-  record Caller(Optional<String> bearer, Optional<String> traceparent, String accepts) {}
+  record Caller(
+      Optional<String> bearer,
+      Optional<X509Certificate> certificate,
+      Optional<String> traceparent,
+      String accepts) {}
 
   static ServerMethodDefinition<DynamicMessage, DynamicMessage> of(
       MethodDescriptor method, Answering answering) {
@@ -76,10 +83,18 @@ final class UnaryCall implements ServerCallHandler<DynamicMessage, DynamicMessag
             .filter(value -> value.startsWith(BEARER))
             .map(value -> value.substring(BEARER.length()).strip());
     String accepts = Optional.ofNullable(headers.get(ACCEPT)).orElse("");
-    var caller = new Caller(bearer, Optional.ofNullable(headers.get(TRACEPARENT)), accepts);
+    var caller =
+        new Caller(bearer, certificate(), Optional.ofNullable(headers.get(TRACEPARENT)), accepts);
     return ServerCalls.<DynamicMessage, DynamicMessage>asyncUnaryCall(
             (message, observer) -> answer(message, caller, observer))
         .startCall(call, headers);
+  }
+
+  private static Optional<X509Certificate> certificate() {
+    return Optional.ofNullable(ServerContextKeys.CONNECTION_CONTEXT.get())
+        .flatMap(connection -> connection.remotePeer().tlsCertificates())
+        .filter(chain -> chain.length > 0)
+        .map(chain -> (X509Certificate) chain[0]);
   }
 
   private void answer(
