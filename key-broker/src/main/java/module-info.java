@@ -9,7 +9,10 @@ module dev.nacre.keybroker {
   requires dev.nacre.policy;
   requires io.grpc;
   requires io.grpc.stub;
+  requires io.helidon.common.mapper;
   requires io.helidon.common.tls;
+  requires io.helidon.config;
+  requires io.helidon.service.registry;
   requires io.helidon.webclient.grpc;
   requires io.helidon.webserver;
   requires io.helidon.webserver.http2;

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /// Makes the libraries of a distribution fit for the start-up archive of the JVM, which takes no
 /// class from a signed jar and none in a format older than that of Java 6; Maven has compared the
 /// jars' digests by then. Also lays the native libraries beside them, so that no start unpacks them
-/// again. Run once, when Nacre is built.
+/// again, and all of them in one jar for the server. Run once, when Nacre is built.
 final class ArchivableLibraries {
   private static final Pattern SIGNATURE = Pattern.compile("META-INF/[^/]+\\.(SF|RSA|EC|DSA)");
   private static final Pattern NATIVE =
@@ -41,11 +41,14 @@ final class ArchivableLibraries {
   public static void main(String[] arguments) throws IOException {
     Path distribution = Path.of(arguments[0]);
     Path natives = Files.createDirectories(distribution.resolve("native"));
+    List<Path> jars;
     try (Stream<Path> files = Files.list(distribution.resolve("lib"))) {
-      for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).sorted().toList()) {
-        prepare(jar, natives);
-      }
+      jars = files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
     }
+    for (Path jar : jars) {
+      prepare(jar, natives);
+    }
+    MergedJar.write(jars, distribution.resolve("serve.jar"));
   }
 
   private static void prepare(Path jar, Path natives) throws IOException {

@@ -1,6 +1,7 @@
 package dev.nacre.cli;
 
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,10 +56,17 @@ public final class NacreCommand {
     return prepared(root);
   }
 
-  /// The command with `wanted` in full, and the others as the overview shows them: their options
-  /// are built by reflection, which is most of a start's time.
+  /// The command as far as `wanted` needs it: options are built by reflection, which is most of a
+  /// start's time. Where no topic's class is named so, all are there: `wanted` in full, and the
+  /// others as the overview shows them.
   static CommandLine commandLine(String wanted) {
     var root = new CommandLine(new NacreCommand());
+    Optional<Class<?>> known =
+        TOPICS.stream().filter(topic -> topic.getSimpleName().equals(className(wanted))).findAny();
+    if (known.isPresent()) {
+      root.addSubcommand(new CommandLine(known.get()));
+      return prepared(root);
+    }
     for (Class<?> topic : TOPICS) {
       Command about = topic.getAnnotation(Command.class);
       root.addSubcommand(
@@ -66,6 +74,17 @@ public final class NacreCommand {
           isNamed(about, wanted) ? new CommandLine(topic) : new CommandLine(mention(about)));
     }
     return prepared(root);
+  }
+
+  /// `reference-value` is read by `ReferenceValueCommand`.
+  private static String className(String topic) {
+    var name = new StringBuilder();
+    for (String word : topic.split("-", -1)) {
+      if (!word.isEmpty()) {
+        name.append(Character.toUpperCase(word.charAt(0))).append(word, 1, word.length());
+      }
+    }
+    return name.append("Command").toString();
   }
 
   private static boolean isNamed(Command about, String wanted) {

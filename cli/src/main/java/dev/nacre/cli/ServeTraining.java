@@ -4,44 +4,61 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
-import dev.nacre.keybroker.FastCrypto;
 import dev.nacre.keybroker.NacreServer;
 import dev.nacre.keybroker.ServerConfig;
-import dev.nacre.keybroker.log.LogFormat;
-import dev.nacre.keybroker.log.ServerLog;
 import dev.nacre.protocol.kbs.EvidenceProvider;
 import dev.nacre.protocol.kbs.KbsClient;
 import dev.nacre.protocol.kbs.KbsEndpoint;
 import dev.nacre.protocol.kbs.KbsOwner;
 import dev.nacre.protocol.kbs.ResourceUri;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
+import java.io.PipedReader;
+import java.io.PipedWriter;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /// Does what `nacre serve` does all day, for the start-up archive: which classes it loads, and
 /// which of its code is hot. Run once, when Nacre is built; nothing of it stays.
 final class ServeTraining {
   private static final int HANDSHAKES = 400;
+  private static final String ADDRESS = "key broker";
   private static final ResourceUri SECRET = ResourceUri.parse("default/training/secret");
 
   private ServeTraining() {}
 
+  /// @param arguments an empty folder, which whoever calls takes away again
   public static void main(String[] arguments) throws IOException {
-    var _ = NacreCommand.commandLine("serve").parseArgs("serve", "--listen", "127.0.0.1:0");
-    ServerLog.install(
-        new PrintStream(OutputStream.nullOutputStream()), LogFormat.JSON, System.Logger.Level.INFO);
-    FastCrypto.install();
-    Path folder = java.nio.file.Files.createTempDirectory("nacre-training");
-    try (NacreServer server =
-        NacreServer.start(ServerConfig.in(folder.resolve("data")).insecurelyBelievingSamples())) {
-      KbsEndpoint endpoint = KbsEndpoint.at(server.address().toString());
-      prepare(endpoint, java.nio.file.Files.readString(server.ownerTokenFile()));
+    Path data = Path.of(arguments[0], "data");
+    NacreServer.start(ServerConfig.in(data)).close();
+    var told = new PipedReader();
+    var out = new PrintWriter(new PipedWriter(told), true);
+    Thread.ofPlatform().daemon().start(() -> System.exit(serve(data, out)));
+    try {
+      KbsEndpoint endpoint = KbsEndpoint.at(address(new BufferedReader(told)));
+      prepare(endpoint, Files.read(data.resolve("owner-token")).utf8());
       handshakes(endpoint);
-    } finally {
-      remove(folder);
+    } catch (IOException | RuntimeException e) {
+      System.err.println("nacre: " + e);
+      System.exit(1);
     }
+    System.exit(0);
+  }
+
+  /// The command itself, on what an earlier start has left: as most starts are.
+  private static int serve(Path data, PrintWriter out) {
+    return NacreCommand.commandLine("serve")
+        .setOut(out)
+        .execute(
+            "serve", "--listen", "127.0.0.1:0", "--data", data.toString(), "--insecure-samples");
+  }
+
+  private static String address(BufferedReader told) throws IOException {
+    String line = told.readLine();
+    while (!line.startsWith(ADDRESS)) {
+      line = told.readLine();
+    }
+    return line.substring(ADDRESS.length()).strip();
   }
 
   private static void prepare(KbsEndpoint endpoint, String token) {
@@ -58,14 +75,6 @@ final class ServeTraining {
         guest.forget();
         guest.resource(SECRET).close();
         guest.resource(SECRET).close();
-      }
-    }
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (Stream<Path> files = java.nio.file.Files.walk(folder)) {
-      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-        java.nio.file.Files.delete(file);
       }
     }
   }

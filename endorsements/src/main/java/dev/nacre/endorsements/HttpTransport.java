@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 /// Asks endorsers over HTTP: within a time, up to a size, and only the host that is configured.
 final class HttpTransport {
@@ -39,7 +40,8 @@ final class HttpTransport {
           "sgx-pck-crl-issuer-chain",
           "sgx-pck-certificate-issuer-chain");
 
-  private final HttpClient client;
+  private final AtomicReference<Optional<HttpClient>> checking =
+      new AtomicReference<>(Optional.empty());
   private final AtomicReference<Optional<HttpClient>> unchecked =
       new AtomicReference<>(Optional.empty());
   private final Duration timeout;
@@ -48,7 +50,6 @@ final class HttpTransport {
 
   /// @param timeout for a whole answer, its body included
   HttpTransport(Duration timeout, RateBudget budget, InstantSource clock) {
-    this.client = builder(timeout).build();
     this.timeout = timeout;
     this.budget = budget;
     this.clock = clock;
@@ -61,20 +62,22 @@ final class HttpTransport {
   }
 
   private HttpClient client(EndorsementSettings.Service service) {
-    return service.checksCertificate() ? client : unchecked();
+    return service.checksCertificate()
+        ? client(checking, UnaryOperator.identity())
+        : client(unchecked, fresh -> fresh.sslContext(UncheckedTls.context()));
   }
 
-  /// Made when it is needed first.
-  private synchronized HttpClient unchecked() {
-    return unchecked
-        .updateAndGet(known ->
-            known.or(
-                () -> Optional.of(builder(timeout).sslContext(UncheckedTls.context()).build())))
+  /// Made when it is needed first: reading the system's authorities is much of a server's start,
+  /// and many servers never ask.
+  private synchronized HttpClient client(
+      AtomicReference<Optional<HttpClient>> made, UnaryOperator<HttpClient.Builder> trust) {
+    return made.updateAndGet(
+            known -> known.or(() -> Optional.of(trust.apply(builder(timeout)).build())))
         .orElseThrow();
   }
 
   void close() {
-    client.shutdownNow();
+    checking.get().ifPresent(HttpClient::shutdownNow);
     unchecked.get().ifPresent(HttpClient::shutdownNow);
   }
 

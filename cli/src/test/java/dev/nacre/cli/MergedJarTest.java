@@ -1,0 +1,101 @@
+package dev.nacre.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MergedJarTest {
+  private static final String SERVICE = "META-INF/services/sample.Service";
+
+  @TempDir private Path folder;
+
+  @Test
+  void listsOfServicesArePutTogether() throws IOException {
+    Path one = jar("one", Map.of(SERVICE, "sample.One", "META-INF/helidon/manifest", "#\none"));
+    Path two = jar("two", Map.of(SERVICE, "sample.Two", "META-INF/helidon/manifest", "#\ntwo"));
+
+    assertThat(merged(one, two))
+        .containsEntry(SERVICE, "sample.One\nsample.Two\n")
+        .containsEntry("META-INF/helidon/manifest", "#\none\n#\ntwo\n");
+  }
+
+  @Test
+  void theFirstOfTwoFilesCountsAsOnAClassPath() throws IOException {
+    Path one = jar("one", Map.of("sample/text", "first"));
+    Path two = jar("two", Map.of("sample/text", "second"));
+
+    assertThat(merged(one, two)).containsExactly(Map.entry("sample/text", "first"));
+  }
+
+  @Test
+  void filesForThisReleaseOfJavaTakeThePlaceOfOthers() throws IOException {
+    Path releases =
+        jar(
+            "releases",
+            Map.of(
+                "META-INF/MANIFEST.MF",
+                "Manifest-Version: 1.0\nMulti-Release: true\n",
+                "sample/text",
+                "old",
+                "META-INF/versions/9/sample/text",
+                "newer",
+                "META-INF/versions/11/sample/text",
+                "new",
+                "META-INF/versions/9999/sample/text",
+                "of another time"));
+
+    assertThat(merged(releases)).containsEntry("sample/text", "new");
+  }
+
+  @Test
+  void whatDescribesASingleJarStaysBehind() throws IOException {
+    Path described =
+        jar(
+            "described",
+            Map.of(
+                "META-INF/MANIFEST.MF",
+                "Manifest-Version: 1.0\n",
+                "module-info.class",
+                "",
+                "META-INF/LICENSE",
+                "terms"));
+
+    assertThat(merged(described)).containsExactly(Map.entry("META-INF/LICENSE", "terms"));
+  }
+
+  private Map<String, String> merged(Path... jars) throws IOException {
+    Path target = folder.resolve("merged.jar");
+    MergedJar.write(List.of(jars), target);
+    var content = new TreeMap<String, String>();
+    try (var jar = new JarFile(target.toFile())) {
+      for (JarEntry entry : jar.stream().toList()) {
+        try (var in = jar.getInputStream(entry)) {
+          content.put(entry.getName(), new String(in.readAllBytes(), UTF_8));
+        }
+      }
+    }
+    return content;
+  }
+
+  private Path jar(String name, Map<String, String> files) throws IOException {
+    Path path = folder.resolve(name + ".jar");
+    try (var out = new JarOutputStream(Files.newOutputStream(path))) {
+      for (Map.Entry<String, String> file : new TreeMap<>(files).entrySet()) {
+        out.putNextEntry(new JarEntry(file.getKey()));
+        out.write(file.getValue().getBytes(UTF_8));
+      }
+    }
+    return path;
+  }
+}
