@@ -11,6 +11,7 @@ import dev.nacre.keybroker.FastCrypto;
 import dev.nacre.keybroker.NacreServer;
 import dev.nacre.keybroker.OperationSettings;
 import dev.nacre.keybroker.ServerConfig;
+import dev.nacre.keybroker.ServiceDiscovery;
 import dev.nacre.keybroker.Socket;
 import dev.nacre.keybroker.TlsMode;
 import dev.nacre.keybroker.config.ConfigFile;
@@ -168,6 +169,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     ServerConfig config = config();
     log(config.settings().operation());
+    ServiceDiscovery.spare(config);
     NacreServer server = NacreServer.start(config, this::config);
     HangUp.reloads(server);
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(server::close));

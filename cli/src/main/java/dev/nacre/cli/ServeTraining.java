@@ -6,6 +6,7 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.NacreServer;
 import dev.nacre.keybroker.ServerConfig;
+import dev.nacre.keybroker.ServiceDiscovery;
 import dev.nacre.protocol.kbs.EvidenceProvider;
 import dev.nacre.protocol.kbs.KbsClient;
 import dev.nacre.protocol.kbs.KbsEndpoint;
@@ -30,7 +31,9 @@ final class ServeTraining {
   /// @param arguments an empty folder, which whoever calls takes away again
   public static void main(String[] arguments) throws IOException {
     Path data = Path.of(arguments[0], "data");
-    NacreServer.start(ServerConfig.in(data)).close();
+    ServerConfig config = ServerConfig.in(data);
+    ServiceDiscovery.spare(config);
+    NacreServer.start(config).close();
     var told = new PipedReader();
     var out = new PrintWriter(new PipedWriter(told), true);
     Thread.ofPlatform().daemon().start(() -> System.exit(serve(data, out)));

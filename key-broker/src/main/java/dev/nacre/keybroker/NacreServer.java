@@ -10,13 +10,6 @@ import dev.nacre.storage.PrivateFile;
 import dev.nacre.storage.SecretStore;
 import dev.nacre.storage.Store;
 import dev.nacre.storage.StoreException;
-import io.helidon.common.mapper.DefaultMapperProvider__ServiceDescriptor;
-import io.helidon.common.mapper.DefaultResolverService__ServiceDescriptor;
-import io.helidon.common.mapper.MappersFactory__ServiceDescriptor;
-import io.helidon.config.Config;
-import io.helidon.service.registry.GlobalServiceRegistry;
-import io.helidon.service.registry.ServiceRegistryConfig;
-import io.helidon.service.registry.ServiceRegistryManager;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.grpc.GrpcConfig;
@@ -160,7 +153,6 @@ public final class NacreServer implements AutoCloseable {
   }
 
   private static WebServer listen(ServerConfig config, Parts parts) {
-    discoverNothing();
     Optional<ServerTls> tls = parts.tls();
     var front = front(Assembly.Assembled::broker, config, parts);
     var builder =
@@ -186,24 +178,6 @@ public final class NacreServer implements AutoCloseable {
       throw cannotListen(config, new IOException("see the log"));
     }
     return web;
-  }
-
-  /// What the server is made of is named above, and Helidon's own configuration is empty. It would
-  /// read the descriptions of services in all libraries, which is a quarter of a start, and files
-  /// named `application.yaml` wherever it is started.
-  private static void discoverNothing() {
-    if (!GlobalServiceRegistry.configured()) {
-      var nothing =
-          ServiceRegistryConfig.builder()
-              .discoverServices(false)
-              .discoverServicesFromServiceLoader(false)
-              .putContractInstance(Config.class, Config.empty())
-              .addServiceDescriptor(DefaultMapperProvider__ServiceDescriptor.INSTANCE)
-              .addServiceDescriptor(DefaultResolverService__ServiceDescriptor.INSTANCE)
-              .addServiceDescriptor(MappersFactory__ServiceDescriptor.INSTANCE)
-              .build();
-      GlobalServiceRegistry.registry(ServiceRegistryManager.create(nothing).registry());
-    }
   }
 
   private static WatchedConnections connections(ServerConfig config) {
