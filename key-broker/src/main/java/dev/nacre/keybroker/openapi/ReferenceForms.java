@@ -15,14 +15,14 @@ public final class ReferenceForms {
 
   public static final Form MESSAGE =
       Form.object()
-          .may("version", Form.word("0.1.0"))
+          .may("version", Form.word("0.1.0").orNull())
           .must("type", TYPE)
           .must("payload", PAYLOAD)
           .form()
           .called("ReferenceValueMessage");
   public static final Form STAGING =
       Form.object()
-          .may("version", Form.word("0.1.0"))
+          .may("version", Form.word("0.1.0").orNull())
           .must("type", TYPE)
           .must("payload", PAYLOAD)
           .may("expires", Form.time().like("2199-12-31T00:00:00Z"))
@@ -30,10 +30,10 @@ public final class ReferenceForms {
           .called("StagingMessage");
   public static final Form REGISTRATION =
       Form.object()
-          .may("version", Form.word("0.1.0"))
+          .may("version", Form.word("0.1.0").orNull())
           .must("type", TYPE)
           .must("payload", PAYLOAD)
-          .may("set", SET)
+          .may("set", Form.matching("([a-z0-9][a-z0-9_-]{0,62})?").told("Empty for none."))
           .may("expires", Form.time().like("2199-12-31T00:00:00Z"))
           .form()
           .called("RegistrationMessage");

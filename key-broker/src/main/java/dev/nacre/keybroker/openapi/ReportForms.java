@@ -88,7 +88,9 @@ public final class ReportForms {
           .or(
               proposal(
                   "attestation",
-                  Form.object().must("id", POLICY_ID).must("policy", PolicyForms.REGO)))
+                  Form.object()
+                      .must("id", Form.text().like("default_cpu"))
+                      .must("policy", PolicyForms.REGO)))
           .or(proposal("reference-values", Form.object().must("values", Form.map(Form.any()))))
           .or(proposal("reference-set", Form.object().must("set", ReferenceForms.SET)))
           .called("DryRun");
