@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -41,22 +42,30 @@ final class SessionCookie {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
 
+  /// How far the clocks of replicas may be apart.
+  private static final Duration SKEW = Duration.ofMinutes(10);
+
   private final SessionKeys keys;
   private final SecureRandom chance;
   private final InstantSource clock;
+  private final Duration longest;
   private final SecondText expires = new SecondText(DATE::format);
   private final Deflation deflation = new Deflation();
   private final RecentSessions recent = new RecentSessions();
   private final SessionCiphers ciphers = new SessionCiphers();
 
-  private SessionCookie(SessionKeys keys, SecureRandom chance, InstantSource clock) {
+  private SessionCookie(
+      SessionKeys keys, SecureRandom chance, InstantSource clock, Duration lifetime) {
     this.keys = keys;
     this.chance = chance;
     this.clock = clock;
+    this.longest = lifetime.plus(SKEW);
   }
 
-  static SessionCookie open(SecretStore keys, SecureRandom chance, InstantSource clock) {
-    return new SessionCookie(SessionKeys.open(keys, chance, clock), chance, clock);
+  /// @param lifetime of a session from its challenge
+  static SessionCookie open(
+      SecretStore keys, SecureRandom chance, InstantSource clock, Duration lifetime) {
+    return new SessionCookie(SessionKeys.open(keys, chance, clock), chance, clock, lifetime);
   }
 
   /// The value of `Set-Cookie`.
@@ -88,10 +97,16 @@ final class SessionCookie {
     }
   }
 
-  /// The session in `value`; empty when it was not sealed here, was changed, or is over.
+  /// The session in `value`; empty when it was not sealed here, was changed, is over, or ends so
+  /// late that it began in what is the future now: a clock that is set back lengthens no session.
   Optional<Session> open(String value) {
     Optional<Session> session = recent.find(value).map(known -> (Session) known);
-    return session.or(() -> unseal(value)).filter(open -> open.end().isAfter(clock.instant()));
+    return session.or(() -> unseal(value)).filter(open -> isUnderWay(open.end()));
+  }
+
+  private boolean isUnderWay(Instant end) {
+    Instant now = clock.instant();
+    return end.isAfter(now) && !end.isAfter(now.plus(longest));
   }
 
   private Optional<Session> unseal(String value) {

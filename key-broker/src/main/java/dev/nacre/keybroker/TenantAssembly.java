@@ -91,7 +91,8 @@ final class TenantAssembly {
     this.builtIn = judging().isPresent() ? Optional.empty() : Optional.of(inThisProcess());
     this.service = judging().<AttestationBackend>map(this::remote).orElseGet(builtIn::orElseThrow);
     this.tokens = new RoleTokens(store, shared.chance(), clock);
-    this.cookies = SessionCookie.open(keys, shared.chance(), clock);
+    this.cookies =
+        SessionCookie.open(keys, shared.chance(), clock, shared.config().sessionLifetime());
     this.refusals = new Refusals(store, audit, shared.metrics(), shared.chance(), clock);
     this.judged = new Judged(store, clock, () -> (int) quotas().evidence());
     this.release = release(shared.config().settings());

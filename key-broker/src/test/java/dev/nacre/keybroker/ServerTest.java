@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.nacre.protocol.kbs.AuditLog;
 import dev.nacre.protocol.kbs.KbsClient;
 import dev.nacre.protocol.kbs.KbsEndpoint;
 import dev.nacre.protocol.kbs.KbsException;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -74,6 +76,23 @@ class ServerTest {
         assertThat(Broker.text(client.resource(Broker.SECRET))).isEqualTo(Broker.CANARY);
         assertThat(client.token()).isNotEqualTo(first);
       }
+    }
+  }
+
+  @Test
+  void aClockThatIsSetBackLengthensNoSession() {
+    var now = new AtomicReference<>(Instant.now());
+    try (Broker broker = Broker.start(Broker.config(directory).with(now::get))) {
+      broker.putSecret(Broker.SECRET, Broker.CANARY);
+      broker.putReferenceValues();
+      try (KbsClient client = broker.client(guest)) {
+        String first = client.token();
+        now.updateAndGet(time -> time.minus(Duration.ofDays(1)));
+
+        assertThat(Broker.text(client.resource(Broker.SECRET))).isEqualTo(Broker.CANARY);
+        assertThat(client.token()).isNotEqualTo(first);
+      }
+      new AuditLog(broker.owner).verify(Optional.empty(), _ -> {});
     }
   }
 
