@@ -48,6 +48,8 @@ final class Reload implements Reloading {
               config -> config.settings().admin().certificates().isPresent()),
           new Fixed("the attestation service's address", config -> config.settings().attestation()),
           new Fixed("the reference values' address", config -> config.settings().references()),
+          new Fixed(
+              "whether gRPC is spoken", config -> ServiceDiscovery.speaksRpc(config.settings())),
           new Fixed("who keeps the master key", ServerConfig::masterKey),
           new Fixed("the plugins", config -> config.settings().plugins()),
           new Fixed("the telemetry", config -> config.settings().operation().telemetry()),

@@ -32,7 +32,8 @@ public final class ServiceDiscovery {
     }
   }
 
-  private static boolean speaksRpc(BrokerSettings settings) {
+  /// Whether it serves or asks over gRPC.
+  static boolean speaksRpc(BrokerSettings settings) {
     return settings.attestation().isPresent()
         || settings.references().isPresent()
         || settings.remoteAttestation().isPresent()

@@ -13,6 +13,7 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.log.ServerLog;
+import dev.nacre.keybroker.remote.RemoteSettings;
 import dev.nacre.keybroker.token.TokenSettings;
 import dev.nacre.protocol.kbs.KbsClient;
 import dev.nacre.protocol.kbs.KbsException;
@@ -156,6 +157,20 @@ class ReloadTest {
 
       assertThat(broker.server.reload())
           .contains("the data folder, the largest body changed, which needs a restart");
+    }
+  }
+
+  @Test
+  void aServerWithoutRpcDoesNotBeginWithItAtAReload() {
+    ServerConfig plain = Broker.config(directory);
+    var reading = new AtomicReference<>(plain);
+    try (Broker broker = started(reading::get)) {
+      RemoteSettings elsewhere = RemoteSettings.at(URI.create("http://127.0.0.1:1"));
+      reading.set(plain.with(plain.settings().comparingBy(elsewhere)));
+
+      assertThat(broker.server.reload())
+          .contains("whether gRPC is spoken changed, which needs a restart");
+      assertThat(broker.release(guest)).isEqualTo(Broker.CANARY);
     }
   }
 
