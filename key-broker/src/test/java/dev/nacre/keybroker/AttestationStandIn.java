@@ -6,10 +6,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCalls;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.grpc.GrpcRouting;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.function.Supplier;
 
@@ -42,8 +38,8 @@ final class AttestationStandIn implements AutoCloseable {
         MethodDescriptor.<byte[], byte[]>newBuilder()
             .setType(MethodType.UNARY)
             .setFullMethodName("attestation.AttestationService/AttestationEvaluate")
-            .setRequestMarshaller(new Plain())
-            .setResponseMarshaller(new Plain())
+            .setRequestMarshaller(new GrpcByHand.Plain())
+            .setResponseMarshaller(new GrpcByHand.Plain())
             .build();
     return ServerServiceDefinition.builder("attestation.AttestationService")
         .addMethod(
@@ -53,23 +49,6 @@ final class AttestationStandIn implements AutoCloseable {
               observer.onCompleted();
             }))
         .build();
-  }
-
-  /// Bytes as they are.
-  private static final class Plain implements MethodDescriptor.Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] message) {
-      return new ByteArrayInputStream(message);
-    }
-
-    @Override
-    public byte[] parse(InputStream in) {
-      try {
-        return in.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 
   @Override

@@ -52,11 +52,7 @@ class AttestationSurfaceTest {
 
   @BeforeAll
   static void start() {
-    ServerConfig config = Broker.config(directory).insecurelyBelievingSamples();
-    var free = new Socket("127.0.0.1", 0);
-    broker =
-        Optional.of(
-            Broker.start(config.with(config.settings().with(free).offeringReferencesAt(free))));
+    broker = Optional.of(Broker.startOfferingAll(directory));
     told = Optional.of(ToldApi.at(URI.create(address())));
   }
 

@@ -11,6 +11,7 @@ import dev.nacre.protocol.kbs.KbsEndpoint;
 import dev.nacre.protocol.kbs.KbsException;
 import dev.nacre.protocol.kbs.KbsOwner;
 import dev.nacre.protocol.kbs.ResourceUri;
+import io.grpc.Channel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /// A started server that trusts an emulated AMD, with one secret and the reference values of the
@@ -47,6 +49,27 @@ final class Broker implements AutoCloseable {
 
   static Broker start(ServerConfig config) {
     return of(NacreServer.start(config));
+  }
+
+  /// With attestation service and reference values at addresses of their own, over gRPC and REST.
+  static Broker startOfferingAll(Path directory) {
+    ServerConfig config = config(directory).insecurelyBelievingSamples();
+    var free = new Socket("127.0.0.1", 0);
+    return start(config.with(config.settings().with(free).offeringReferencesAt(free)));
+  }
+
+  /// The attestation service over gRPC; the token may be empty.
+  Channel attestation(String token) {
+    return rpc(server.attestationPort(), token);
+  }
+
+  /// The reference values over gRPC; the token may be empty.
+  Channel references(String token) {
+    return rpc(server.referencesPort(), token);
+  }
+
+  private static Channel rpc(Optional<Integer> port, String token) {
+    return GrpcByHand.channel("http://127.0.0.1:" + port.orElseThrow(), token);
   }
 
   static Broker of(NacreServer server) {

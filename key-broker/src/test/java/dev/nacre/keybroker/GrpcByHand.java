@@ -23,7 +23,7 @@ final class GrpcByHand {
   private GrpcByHand() {}
 
   /// Bytes as they are.
-  private static final class Plain implements MethodDescriptor.Marshaller<byte[]> {
+  static final class Plain implements MethodDescriptor.Marshaller<byte[]> {
     @Override
     public InputStream stream(byte[] message) {
       return ByteString.copyFrom(message).newInput();

@@ -32,11 +32,7 @@ class GrpcReflectionTest {
 
   @BeforeAll
   static void start() {
-    ServerConfig config = Broker.config(directory).insecurelyBelievingSamples();
-    var free = new Socket("127.0.0.1", 0);
-    broker =
-        Optional.of(
-            Broker.start(config.with(config.settings().with(free).offeringReferencesAt(free))));
+    broker = Optional.of(Broker.startOfferingAll(directory));
   }
 
   @AfterAll
@@ -48,16 +44,12 @@ class GrpcReflectionTest {
     return broker.orElseThrow();
   }
 
-  private static Channel channel(Optional<Integer> port, String token) {
-    return GrpcByHand.channel("http://127.0.0.1:" + port.orElseThrow(), token);
-  }
-
   private static Channel attestation() {
-    return channel(server().server.attestationPort(), "");
+    return server().attestation("");
   }
 
   private static Channel references() {
-    return channel(server().server.referencesPort(), "");
+    return server().references("");
   }
 
   private static ServerReflectionResponse reflected(

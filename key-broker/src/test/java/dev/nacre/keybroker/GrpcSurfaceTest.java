@@ -48,11 +48,7 @@ class GrpcSurfaceTest {
 
   @BeforeAll
   static void start() {
-    ServerConfig config = Broker.config(directory).insecurelyBelievingSamples();
-    var free = new Socket("127.0.0.1", 0);
-    broker =
-        Optional.of(
-            Broker.start(config.with(config.settings().with(free).offeringReferencesAt(free))));
+    broker = Optional.of(Broker.startOfferingAll(directory));
   }
 
   @AfterAll
@@ -64,16 +60,12 @@ class GrpcSurfaceTest {
     return broker.orElseThrow();
   }
 
-  private static Channel channel(Optional<Integer> port, String token) {
-    return GrpcByHand.channel("http://127.0.0.1:" + port.orElseThrow(), token);
-  }
-
   private static Channel attestation() {
-    return channel(server().server.attestationPort(), "");
+    return server().attestation("");
   }
 
   private static Channel references() {
-    return channel(server().server.referencesPort(), "");
+    return server().references("");
   }
 
   // Tokens.
@@ -183,7 +175,7 @@ class GrpcSurfaceTest {
 
   @Test
   void whoChangesSomethingOverGrpcIsNamedInTheAuditLog() {
-    Channel owner = channel(server().server.attestationPort(), server().ownerToken());
+    Channel owner = server().attestation(server().ownerToken());
     String rego = Bytes.utf8("package policy\ntrust_claims = {\"hardware\": 2}\n").base64Url();
     call(owner, ATTESTATION + "/SetAttestationPolicy", message(1, "over_grpc_cpu", 2, rego));
     String payload = Bytes.utf8("{\"over_grpc\":[1]}").base64();
