@@ -17,11 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
 
 /// Asks endorsers over HTTP: within a time, up to a size, and only the host that is configured.
 final class HttpTransport {
@@ -40,10 +39,10 @@ final class HttpTransport {
           "sgx-pck-crl-issuer-chain",
           "sgx-pck-certificate-issuer-chain");
 
-  private final AtomicReference<Optional<HttpClient>> checking =
-      new AtomicReference<>(Optional.empty());
-  private final AtomicReference<Optional<HttpClient>> unchecked =
-      new AtomicReference<>(Optional.empty());
+  /// By whether they check certificates, each made when it is needed first: reading the system's
+  /// authorities is much of a server's start, and many servers never ask.
+  private final Map<Boolean, HttpClient> clients = new ConcurrentHashMap<>();
+
   private final Duration timeout;
   private final RateBudget budget;
   private final InstantSource clock;
@@ -55,30 +54,18 @@ final class HttpTransport {
     this.clock = clock;
   }
 
-  private static HttpClient.Builder builder(Duration timeout) {
-    return HttpClient.newBuilder()
-        .connectTimeout(timeout)
-        .followRedirects(HttpClient.Redirect.NEVER);
-  }
-
   private HttpClient client(EndorsementSettings.Service service) {
-    return service.checksCertificate()
-        ? client(checking, UnaryOperator.identity())
-        : client(unchecked, fresh -> fresh.sslContext(UncheckedTls.context()));
+    return clients.computeIfAbsent(service.checksCertificate(), this::fresh);
   }
 
-  /// Made when it is needed first: reading the system's authorities is much of a server's start,
-  /// and many servers never ask.
-  private synchronized HttpClient client(
-      AtomicReference<Optional<HttpClient>> made, UnaryOperator<HttpClient.Builder> trust) {
-    return made.updateAndGet(
-            known -> known.or(() -> Optional.of(trust.apply(builder(timeout)).build())))
-        .orElseThrow();
+  private HttpClient fresh(boolean checksCertificate) {
+    var client =
+        HttpClient.newBuilder().connectTimeout(timeout).followRedirects(HttpClient.Redirect.NEVER);
+    return (checksCertificate ? client : client.sslContext(UncheckedTls.context())).build();
   }
 
   void close() {
-    checking.get().ifPresent(HttpClient::shutdownNow);
-    unchecked.get().ifPresent(HttpClient::shutdownNow);
+    clients.values().forEach(HttpClient::shutdownNow);
   }
 
   /// @throws EndorsementException when there is no answer, or it is an error

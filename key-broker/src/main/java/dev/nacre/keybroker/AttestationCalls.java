@@ -25,7 +25,6 @@ import java.util.Optional;
 /// The attestation service at an address of its own, over REST. Evidence may be sent by anybody;
 /// policies and reference values are the owner's.
 final class AttestationCalls {
-  private static final String CWT = AttestationService.CWT;
   private static final int MOST_REQUESTS = 64;
 
   private final AttestationService service;
@@ -40,7 +39,7 @@ final class AttestationCalls {
     return List.of(
         Route.post("/attestation")
             .takes(ServiceForms.EVIDENCE)
-            .gives(Content.of(Content.TEXT, Form.jws()).or(CWT, Form.octets()))
+            .gives(Content.of(Content.TEXT, Form.jws()).or(AttestationService.CWT, Form.octets()))
             .by("Judges evidence: a token, when it holds.", this::attest),
         Route.post("/challenge")
             .takes(ServiceForms.CHALLENGE)
@@ -68,8 +67,8 @@ final class AttestationCalls {
     List<String> policies = Reading.known(() -> policies(message));
     return switch (service.attest(requests, policies)) {
       case Verdict.Attested attested ->
-          call.caller().accepts().contains(CWT)
-              ? Reply.of(CWT, service.cwt(attested))
+          call.caller().accepts().contains(AttestationService.CWT)
+              ? Reply.of(AttestationService.CWT, service.cwt(attested))
               : text(attested.token());
       case Verdict.Refused(String sentence, List<Finding> _) ->
           throw ApiException.evidenceRefused(sentence);

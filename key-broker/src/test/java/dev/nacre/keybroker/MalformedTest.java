@@ -84,6 +84,11 @@ class MalformedTest {
     return text.split("HTTP/1\\.1 [0-9]{3} ", -1).length - 1;
   }
 
+  private static void assertRefusedOrCutOff(String answer) {
+    assertThat(answer).matches("(?s)|HTTP/1\\.1 4.*");
+    assertThat(answers(answer)).isLessThanOrEqualTo(1);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -174,10 +179,7 @@ class MalformedTest {
         "GET /\u0000 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
       })
   void whatIsNoRequestIsRefusedOrCutOff(String request) throws Exception {
-    String answer = sent(request);
-
-    assertThat(answer).matches("(?s)|HTTP/1\\.1 4.*");
-    assertThat(answers(answer)).isLessThanOrEqualTo(1);
+    assertRefusedOrCutOff(sent(request));
   }
 
   @ParameterizedTest
@@ -193,10 +195,7 @@ class MalformedTest {
         "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
       })
   void aBodyThatCannotBeReadIsRefusedOrCutOff(String rest) throws Exception {
-    String answer = sent("POST /kbs/v0/auth HTTP/1.1\r\nHost: x\r\n" + CLOSE + rest);
-
-    assertThat(answer).matches("(?s)|HTTP/1\\.1 4.*");
-    assertThat(answers(answer)).isLessThanOrEqualTo(1);
+    assertRefusedOrCutOff(sent("POST /kbs/v0/auth HTTP/1.1\r\nHost: x\r\n" + CLOSE + rest));
   }
 
   /// One of the two lengths would leave a second request in the first one's body.

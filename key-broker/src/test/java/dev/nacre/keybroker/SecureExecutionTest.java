@@ -104,20 +104,18 @@ class SecureExecutionTest {
     }
   }
 
+  private static Broker judgedBy(Broker service, Path folder) {
+    ServerConfig config = ServerConfig.in(folder);
+    RemoteSettings remote = RemoteSettings.at(service.server.attestationAddress().orElseThrow());
+    return Broker.start(config.with(config.settings().judgedBy(remote)));
+  }
+
   /// The request comes from the attestation service in another process, and so does the judgement.
   @Test
   void aGuestAnswersTheRequestOfAServiceElsewhere(@TempDir Path third) throws IOException {
     provide();
-    ServerConfig config = ServerConfig.in(third);
     try (Broker service = started();
-        Broker broker =
-            Broker.start(
-                config.with(
-                    config
-                        .settings()
-                        .judgedBy(
-                            RemoteSettings.at(
-                                service.server.attestationAddress().orElseThrow()))))) {
+        Broker broker = judgedBy(service, third)) {
       broker.putSecret(Broker.SECRET, Broker.CANARY);
 
       assertThat(broker.release(new Guest(TAGS))).isEqualTo(Broker.CANARY);
@@ -132,17 +130,9 @@ class SecureExecutionTest {
   @Test
   void aServiceElsewhereWithoutSecureExecutionSaysSo(@TempDir Path third) {
     ServerConfig alone = ServerConfig.in(directory);
-    ServerConfig config = ServerConfig.in(third);
     try (Broker service =
             Broker.start(alone.with(alone.settings().with(new Socket("127.0.0.1", 0))));
-        Broker broker =
-            Broker.start(
-                config.with(
-                    config
-                        .settings()
-                        .judgedBy(
-                            RemoteSettings.at(
-                                service.server.attestationAddress().orElseThrow()))))) {
+        Broker broker = judgedBy(service, third)) {
       assertThatThrownBy(() -> broker.release(new Guest(TAGS)))
           .hasMessageContaining("machines of IBM Secure Execution are not set up");
     }
