@@ -14,6 +14,7 @@ public final class JsonParser<V> {
   private final JsonLimits limits;
   private final JsonBuilder<V> builder;
   private final boolean strict;
+  private Optional<OctetRuns> runs = Optional.empty();
   private int at;
   private int depth;
 
@@ -87,13 +88,19 @@ public final class JsonParser<V> {
   private V array() {
     enter();
     skipSpace();
-    Optional<OctetRun> octets = isDigit(peek()) ? OctetRun.at(at, text) : Optional.empty();
+    Optional<OctetRuns.Run> octets = isDigit(peek()) ? runs().at(at) : Optional.empty();
     if (octets.isPresent()) {
       at = octets.get().end();
       leave(']');
       return builder.octets(octets.get().octets());
     }
     return builder.array(elements());
+  }
+
+  private OctetRuns runs() {
+    OctetRuns made = runs.orElseGet(() -> OctetRuns.in(text));
+    runs = Optional.of(made);
+    return made;
   }
 
   private List<V> elements() {

@@ -1,0 +1,103 @@
+package dev.nacre.codec.json;
+
+import dev.nacre.codec.Bytes;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// Reads arrays of whole numbers from 0 to 255, each in its shortest form and with no space
+/// between, in one go: evidence carries certificates as thousands of them.
+///
+/// Eight characters hold two such elements with what ends them. The numbers have one, two and three
+/// digits in no order, so they are found without a jump that depends on it.
+final class OctetRuns {
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ZEROS = 0x3030303030303030L;
+  private static final int COMMA = ',' ^ '0';
+  private static final int BRACKET = ']' ^ '0';
+  private static final int NONE = Integer.MAX_VALUE;
+
+  /// The least number that has so many digits in its shortest form.
+  private static final int[] LEAST = {NONE, 0, 10, 100, NONE, NONE, NONE, NONE, NONE};
+
+  private static final int SHORT = 64;
+
+  private final byte[] latin;
+  private final int end;
+
+  /// @param latin the text, and eight bytes of zero
+  private OctetRuns(byte[] latin, int end) {
+    this.latin = latin;
+    this.end = end;
+  }
+
+  /// A run of elements.
+  ///
+  /// @param end where the closing bracket stands in the text
+  record Run(Bytes octets, int end) {}
+
+  static OctetRuns in(String text) {
+    byte[] latin = text.getBytes(StandardCharsets.ISO_8859_1);
+    boolean aligned = latin.length == text.length();
+    return new OctetRuns(
+        Arrays.copyOf(latin, latin.length + Long.BYTES), aligned ? latin.length : 0);
+  }
+
+  /// @param start behind the opening bracket
+  /// @return empty when an element is something else, or stands apart
+  Optional<Run> at(int start) {
+    byte[] octets = new byte[SHORT];
+    int size = 0;
+    int at = start;
+    while (at < end) {
+      octets = size < octets.length ? octets : Arrays.copyOf(octets, 4 * size);
+      long digits = (long) EIGHT.get(latin, at) ^ ZEROS;
+      long ends = ends(digits);
+      int first = Long.numberOfTrailingZeros(ends) / Byte.SIZE;
+      int second = Long.numberOfTrailingZeros(ends & (ends - 1)) / Byte.SIZE;
+      int one = octet(digits, 0, first);
+      if (one >= 0 && byteAt(digits, first) == BRACKET) {
+        octets[size] = (byte) one;
+        return Optional.of(new Run(Bytes.of(Arrays.copyOf(octets, size + 1)), at + first));
+      }
+      int two = octet(digits, first + 1, second);
+      int last = byteAt(digits, second);
+      if ((one | two) < 0 || byteAt(digits, first) != COMMA) {
+        return Optional.empty();
+      }
+      octets[size++] = (byte) one;
+      octets[size++] = (byte) two;
+      if (last == BRACKET) {
+        return Optional.of(new Run(Bytes.of(Arrays.copyOf(octets, size)), at + second));
+      }
+      if (last != COMMA) {
+        return Optional.empty();
+      }
+      at += second + 1;
+    }
+    return Optional.empty();
+  }
+
+  /// The highest bit of each byte that is no digit's value; right up to the first that is neither a
+  /// digit nor what ends an element.
+  private static long ends(long digits) {
+    return (digits + 0x7676767676767676L | digits) & 0x8080808080808080L;
+  }
+
+  private static int byteAt(long digits, int index) {
+    return (int) (digits >>> (Byte.SIZE * index)) & 0xff;
+  }
+
+  /// The number in the bytes `[from, to)`, the first digit in the lowest; negative when they are no
+  /// such number.
+  private static int octet(long digits, int from, int to) {
+    int number = (int) (digits >>> (Byte.SIZE * from));
+    int last = number << (Integer.SIZE - Byte.SIZE * (to - from));
+    int value = (last >>> 24) + 10 * (last >>> 16 & 0xff) + 100 * (last >>> 8 & 0xff);
+    return value >= LEAST[to - from] && value <= 0xff ? value : -1;
+  }
+}
