@@ -68,7 +68,7 @@ final class Assembly {
   static void check(ServerConfig config) {
     BrokerSettings settings = config.settings();
     InstantSource clock = config.clock();
-    var _ = GuestKeys.at(settings.tokens().extraKeyPaths(), settings.oldRsa());
+    var _ = GuestKeys.at(settings.tokens().extraKeyPaths(), settings.oldRsa(), clock);
     var _ = ForeignTokens.open(settings.tokens(), Fetcher.system(), clock);
     var _ = OwnerDoor.open(settings.admin(), Optional.empty(), Fetcher.system(), clock);
     settings.token().requireReadable();

@@ -2,15 +2,17 @@ package dev.nacre.keybroker;
 
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Secret;
+import dev.nacre.codec.jose.EcJwk;
 import dev.nacre.codec.jose.Jwe;
 import dev.nacre.codec.jose.Jwk;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The guest's key in its claims: where it stands, and what may be sealed to it.
+/// The guest's key in its claims: where it stands, and how answers are sealed to it.
 final class GuestKeys {
   /// Where a token may carry the key; the first that exists counts.
   private static final List<List<String>> PLACES =
@@ -28,28 +30,35 @@ final class GuestKeys {
 
   private final List<List<String>> places;
   private final boolean oldRsa;
+  private final InstantSource clock;
 
   /// The key that a guest's evidence is bound to.
   ///
   /// @param thumbprint what the audit log calls it (RFC 7638), in base64url
-  record Bound(Jwk jwk, String thumbprint) {
-    private Bound(Jwk jwk) {
-      this(jwk, jwk.thumbprint().base64Url());
+  record Bound(String thumbprint, Sealing sealing) {
+    /// @throws MalformedException when the key cannot receive
+    Jwe seal(Secret secret, SecureRandom chance) {
+      return sealing.seal(secret, chance);
     }
   }
 
-  private GuestKeys(List<List<String>> places, boolean oldRsa) {
+  private interface Sealing {
+    Jwe seal(Secret secret, SecureRandom chance);
+  }
+
+  private GuestKeys(List<List<String>> places, boolean oldRsa, InstantSource clock) {
     this.places = places;
     this.oldRsa = oldRsa;
+    this.clock = clock;
   }
 
   /// @param pointers JSON pointers (RFC 6901) that are tried first
   /// @param oldRsa whether keys for RSA1_5 receive
-  static GuestKeys at(List<String> pointers, boolean oldRsa) {
+  static GuestKeys at(List<String> pointers, boolean oldRsa, InstantSource clock) {
     var places = new ArrayList<List<String>>();
     pointers.forEach(pointer -> places.add(parts(pointer)));
     places.addAll(PLACES);
-    return new GuestKeys(List.copyOf(places), oldRsa);
+    return new GuestKeys(List.copyOf(places), oldRsa, clock);
   }
 
   private static List<String> parts(String pointer) {
@@ -71,7 +80,8 @@ final class GuestKeys {
             .orElseThrow(() -> ApiException.jwe("the token carries no key of the guest"));
     try {
       if (found instanceof JsonObject json) {
-        return new Bound(Jwk.parse(json));
+        Jwk key = Jwk.parse(json);
+        return new Bound(key.thumbprint().base64Url(), sealing(key));
       }
       throw MalformedException.at("tee-pubkey", "an object", found.kind());
     } catch (MalformedException e) {
@@ -79,10 +89,12 @@ final class GuestKeys {
     }
   }
 
-  /// @throws MalformedException when the key cannot receive
-  Jwe seal(Bound key, Secret secret, SecureRandom chance) {
+  private Sealing sealing(Jwk key) {
+    if (key instanceof EcJwk ec) {
+      return new SharedAgreement(ec, clock)::seal;
+    }
     return oldRsa
-        ? Jwe.encryptAllowingOldRsa(key.jwk(), secret, chance)
-        : Jwe.encrypt(key.jwk(), secret, chance);
+        ? (secret, chance) -> Jwe.encryptAllowingOldRsa(key, secret, chance)
+        : (secret, chance) -> Jwe.encrypt(key, secret, chance);
   }
 }

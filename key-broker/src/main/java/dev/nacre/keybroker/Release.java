@@ -70,7 +70,7 @@ final class Release {
       Proven guest, ResourcePolicy.Question question, Secret secret, String source) {
     GuestKeys.Bound key = guest.key(parts.keys());
     try {
-      Jwe sealed = parts.keys().seal(key, secret, parts.chance());
+      Jwe sealed = key.seal(secret, parts.chance());
       tell(guest, question, key.thumbprint(), source);
       return Reply.json(sealed.toJson());
     } catch (MalformedException e) {

@@ -104,7 +104,7 @@ final class TenantAssembly {
         cookies,
         policies,
         new Release.Parts(
-            GuestKeys.at(settings.tokens().extraKeyPaths(), settings.oldRsa()),
+            GuestKeys.at(settings.tokens().extraKeyPaths(), settings.oldRsa(), clock),
             foreign,
             refusals,
             shared.releases().open(audit),

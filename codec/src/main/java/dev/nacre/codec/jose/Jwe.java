@@ -35,14 +35,13 @@ public record Jwe(
   private static final int KEY_SIZE = 32;
   private static final int IV_SIZE = 12;
   private static final int TAG_SIZE = 16;
-  private static final String CONTENT = "A256GCM";
 
   /// Encrypts `plaintext` so that only the holder of `recipient` reads it: ECDH-ES+A256KW for a key
   /// on a curve, RSA-OAEP-256 for a key of RSA, ML-KEM-768+A192KW for a key of ML-KEM.
   ///
   /// @throws MalformedException when the recipient's key cannot receive
   public static Jwe encrypt(Jwk recipient, Secret plaintext, SecureRandom chance) {
-    return encrypt(recipient, KeyWrapping::wrap, plaintext, chance);
+    return encrypt(contentKey -> KeyWrapping.wrap(recipient, contentKey), plaintext, chance);
   }
 
   /// As [#encrypt], but a key that is marked `RSA1_5` receives too, with the padding of PKCS#1
@@ -52,25 +51,22 @@ public record Jwe(
   public static Jwe encryptAllowingOldRsa(Jwk recipient, Secret plaintext, SecureRandom chance) {
     boolean old = recipient.algorithm().filter(KeyWrapping.RSA15::equals).isPresent();
     return old && recipient instanceof RsaJwk rsa
-        ? encrypt(rsa, KeyWrapping::wrapOldRsa, plaintext, chance)
+        ? encrypt(contentKey -> KeyWrapping.wrapOldRsa(rsa, contentKey), plaintext, chance)
         : encrypt(recipient, plaintext, chance);
   }
 
-  private interface Wrapping<K extends Jwk> {
-    KeyWrapping.Wrapped wrap(K recipient, byte[] contentKey) throws GeneralSecurityException;
+  /// How a content key travels to a recipient.
+  interface Wrapping {
+    KeyWrapping.Wrapped wrap(byte[] contentKey) throws GeneralSecurityException;
   }
 
-  private static <K extends Jwk> Jwe encrypt(
-      K recipient, Wrapping<K> wrapping, Secret plaintext, SecureRandom chance) {
+  static Jwe encrypt(Wrapping wrapping, Secret plaintext, SecureRandom chance) {
     byte[] contentKey = new byte[KEY_SIZE];
     byte[] iv = new byte[IV_SIZE];
     chance.nextBytes(contentKey);
     chance.nextBytes(iv);
     try {
-      KeyWrapping.Wrapped wrapped = wrapping.wrap(recipient, contentKey);
-      var header = JsonObject.builder().put("alg", wrapped.algorithm()).put("enc", CONTENT);
-      wrapped.extras().members().forEach(header::put);
-      return seal(header.build(), wrapped.encryptedKey(), contentKey, iv, plaintext);
+      return seal(wrapping.wrap(contentKey), contentKey, iv, plaintext);
     } catch (GeneralSecurityException e) {
       throw new MalformedException("JWE: the recipient's key cannot receive", e);
     } finally {
@@ -79,16 +75,16 @@ public record Jwe(
   }
 
   private static Jwe seal(
-      JsonObject header, Bytes encryptedKey, byte[] contentKey, byte[] iv, Secret plaintext)
+      KeyWrapping.Wrapped wrapped, byte[] contentKey, byte[] iv, Secret plaintext)
       throws GeneralSecurityException {
-    String protectedHeader = Bytes.utf8(header.text()).base64Url();
-    Cipher gcm = gcm(Cipher.ENCRYPT_MODE, contentKey, iv, protectedHeader);
+    ProtectedHeader header = wrapped.header();
+    Cipher gcm = gcm(Cipher.ENCRYPT_MODE, contentKey, iv, header.text());
     Bytes sealed = Bytes.of(plaintext.reveal(content -> finish(gcm, content)));
     int end = sealed.size() - TAG_SIZE;
     return new Jwe(
-        header,
-        protectedHeader,
-        encryptedKey,
+        header.json(),
+        header.text(),
+        wrapped.encryptedKey(),
         Bytes.of(iv),
         sealed.slice(0, end),
         sealed.slice(end, sealed.size()));
@@ -181,8 +177,8 @@ public record Jwe(
   }
 
   private void requireShape() {
-    if (!header.string("enc").equals(CONTENT)) {
-      throw MalformedException.at("JWE.enc", CONTENT, header.string("enc"));
+    if (!header.string("enc").equals(ProtectedHeader.CONTENT)) {
+      throw MalformedException.at("JWE.enc", ProtectedHeader.CONTENT, header.string("enc"));
     }
     if (header.find("crit").isPresent() || header.find("zip").isPresent()) {
       throw MalformedException.at("JWE.header", "neither crit nor zip", header.text());

@@ -2,6 +2,7 @@ package dev.nacre.codec.jose;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import java.nio.ByteBuffer;
@@ -25,7 +26,7 @@ import javax.crypto.spec.SecretKeySpec;
 final class KeyWrapping {
   static final String RSA15 = "RSA1_5";
 
-  private static final String ECDH = "ECDH-ES+A256KW";
+  static final String ECDH = "ECDH-ES+A256KW";
   private static final String OAEP = "RSA-OAEP-256";
   private static final String OAEP_SHA1 = "RSA-OAEP";
   private static final int ECDH_KEY_BITS = 256;
@@ -41,18 +42,25 @@ final class KeyWrapping {
 
   private KeyWrapping() {}
 
-  /// @param extras what the protected header says beside `alg` and `enc`
-  record Wrapped(String algorithm, JsonObject extras, Bytes encryptedKey) {}
+  record Wrapped(ProtectedHeader header, Bytes encryptedKey) {
+    private Wrapped(String algorithm, Bytes encryptedKey) {
+      this(ProtectedHeader.of(algorithm, JsonObject.empty()), encryptedKey);
+    }
+  }
 
   static Wrapped wrap(Jwk recipient, byte[] contentKey) throws GeneralSecurityException {
     requireMeant(recipient);
     return switch (recipient) {
-      case EcJwk ec -> wrap(ec, contentKey);
+      case EcJwk ec -> {
+        try (Agreement once = Agreement.with(ec)) {
+          yield once.wrap(contentKey);
+        }
+      }
       case RsaJwk rsa -> {
         String algorithm = rsa.algorithm().orElse(OAEP);
         Cipher cipher = oaep();
         cipher.init(Cipher.ENCRYPT_MODE, rsa.publicKey(), parameters(algorithm));
-        yield new Wrapped(algorithm, JsonObject.empty(), Bytes.of(cipher.doFinal(contentKey)));
+        yield new Wrapped(algorithm, Bytes.of(cipher.doFinal(contentKey)));
       }
       case AkpJwk kem -> wrap(kem, contentKey);
       case OkpJwk _ -> throw MalformedException.at("recipient", "EC, RSA or AKP", "OKP");
@@ -63,26 +71,18 @@ final class KeyWrapping {
   static Wrapped wrapOldRsa(RsaJwk recipient, byte[] contentKey) throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding");
     cipher.init(Cipher.ENCRYPT_MODE, recipient.publicKey());
-    return new Wrapped(RSA15, JsonObject.empty(), Bytes.of(cipher.doFinal(contentKey)));
-  }
-
-  private static Wrapped wrap(EcJwk recipient, byte[] contentKey) throws GeneralSecurityException {
-    PrivateJwk ephemeral = PrivateJwk.generate(recipient.curve());
-    byte[] agreed = agree(ephemeral.key(), recipient.publicKey());
-    JsonObject point = ephemeral.publicJwk().requiredMembers();
-    return new Wrapped(
-        ECDH, JsonObject.builder().put("epk", point).build(), aesWrap(agreed, contentKey));
+    return new Wrapped(RSA15, Bytes.of(cipher.doFinal(contentKey)));
   }
 
   private static Wrapped wrap(AkpJwk recipient, byte[] contentKey) throws GeneralSecurityException {
     KEM.Encapsulated sent =
         KEM.getInstance(AkpJwk.KEM).newEncapsulator(recipient.publicKey()).encapsulate();
-    byte[] agreed = kemKey(sent.key().getEncoded());
     Json ciphertext = Json.of(Bytes.of(sent.encapsulation()).base64Url());
-    return new Wrapped(
-        AkpJwk.ALGORITHM,
-        JsonObject.builder().put("ek", ciphertext).build(),
-        aesWrap(agreed, contentKey));
+    var header =
+        ProtectedHeader.of(AkpJwk.ALGORITHM, JsonObject.builder().put("ek", ciphertext).build());
+    try (Secret agreed = Secret.owning(kemKey(sent.key().getEncoded()))) {
+      return new Wrapped(header, aesWrap(agreed, contentKey));
+    }
   }
 
   static byte[] unwrap(PrivateJwk recipient, JsonObject header, Bytes encryptedKey)
@@ -136,15 +136,11 @@ final class KeyWrapping {
     return aesUnwrap(kemKey(shared), encryptedKey);
   }
 
-  private static Bytes aesWrap(byte[] wrappingKey, byte[] contentKey)
-      throws GeneralSecurityException {
-    try {
-      Cipher cipher = Cipher.getInstance("AESWrap");
-      cipher.init(Cipher.WRAP_MODE, new SecretKeySpec(wrappingKey, "AES"));
-      return Bytes.of(cipher.wrap(new SecretKeySpec(contentKey, "AES")));
-    } finally {
-      Arrays.fill(wrappingKey, (byte) 0);
-    }
+  static Bytes aesWrap(Secret wrappingKey, byte[] contentKey) throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance("AESWrap");
+    SecretKeySpec key = wrappingKey.reveal(bytes -> new SecretKeySpec(bytes, "AES"));
+    cipher.init(Cipher.WRAP_MODE, key);
+    return Bytes.of(cipher.wrap(new SecretKeySpec(contentKey, "AES")));
   }
 
   private static byte[] aesUnwrap(byte[] wrappingKey, Bytes wrapped)
@@ -158,7 +154,8 @@ final class KeyWrapping {
     }
   }
 
-  private static void requireMeant(Jwk recipient) {
+  /// @throws MalformedException when the key is marked for another algorithm
+  static void requireMeant(Jwk recipient) {
     String fitting =
         switch (recipient) {
           case EcJwk _ -> ECDH;
@@ -173,7 +170,8 @@ final class KeyWrapping {
     }
   }
 
-  private static byte[] agree(PrivateKey own, PublicKey other) throws GeneralSecurityException {
+  /// The wrapping key of ECDH-ES+A256KW.
+  static byte[] agree(PrivateKey own, PublicKey other) throws GeneralSecurityException {
     KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
     agreement.init(own);
     agreement.doPhase(other, true);
