@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 /// Start at [dev.nacre.keybroker.NacreServer].
 @NullMarked
 module dev.nacre.keybroker {
+  requires aircompressor.v3;
   requires com.google.protobuf;
   requires dev.nacre.policy;
   requires io.grpc;

@@ -22,23 +22,19 @@ import javax.crypto.spec.GCMParameterSpec;
 /// Seals a [Session] into a cookie and opens it again, so that any replica continues any
 /// conversation and no table of sessions exists.
 ///
-/// A cookie's value: base64url of version 3 (u8), number of the key (u32, big-endian), IV (12),
-/// AES-256-GCM over: step (u8; 0 challenged, 1 or 2 attested), end in seconds since 1970 (u64,
-/// big-endian), then the TEE, a space and the nonce; or the token, which is deflated (step 1) when
-/// it has more than 4 KiB, because proxies do not let large cookies pass.
+/// A cookie's value: base64url of version 4 (u8), number of the key (u32, big-endian), IV (12),
+/// AES-256-GCM over: step (u8; 0 challenged, any other attested), end in seconds since 1970 (u64,
+/// big-endian), then the TEE, a space and the nonce; or the token, in the form of [TokenPacking]
+/// that the step says.
 final class SessionCookie {
   static final String NAME = "kbs-session-id";
 
-  private static final byte VERSION = 3;
+  private static final byte VERSION = 4;
   private static final byte CHALLENGED = 0;
-  private static final byte ATTESTED_DEFLATED = 1;
-  private static final byte ATTESTED = 2;
-  private static final int LARGEST_PLAIN = 4 << 10;
   private static final int HEAD = 1 + Integer.BYTES;
   private static final int IV_SIZE = 12;
   private static final int TAG_SIZE = 16;
-  private static final int LARGEST = 1 << 20;
-  private static final byte[] BOUND = "nacre session 3".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] BOUND = "nacre session 4".getBytes(StandardCharsets.US_ASCII);
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
 
@@ -50,7 +46,7 @@ final class SessionCookie {
   private final InstantSource clock;
   private final Duration longest;
   private final SecondText expires = new SecondText(DATE::format);
-  private final Deflation deflation = new Deflation();
+  private final TokenPacking packing = new TokenPacking();
   private final RecentSessions recent = new RecentSessions();
   private final SessionCiphers ciphers = new SessionCiphers();
 
@@ -138,15 +134,12 @@ final class SessionCookie {
     return switch (session) {
       case Session.Challenged(Tee tee, String nonce, Instant end) ->
           write(CHALLENGED, end, (tee.wireName() + " " + nonce).getBytes(StandardCharsets.UTF_8));
-      case Session.Attested(String token, Proven _, Instant end) ->
-          write(token.getBytes(StandardCharsets.US_ASCII), end);
+      case Session.Attested(String token, Proven _, Instant end) -> write(packing.pack(token), end);
     };
   }
 
-  private byte[] write(byte[] token, Instant end) {
-    return token.length <= LARGEST_PLAIN
-        ? write(ATTESTED, end, token)
-        : write(ATTESTED_DEFLATED, end, deflation.deflate(token));
+  private static byte[] write(TokenPacking.Packed token, Instant end) {
+    return write(token.form().number(), end, token.content().toArray());
   }
 
   private static byte[] write(byte step, Instant end, byte[] content) {
@@ -162,16 +155,13 @@ final class SessionCookie {
     Instant end = Instant.ofEpochSecond(plain.getLong());
     byte[] content = new byte[plain.remaining()];
     plain.get(content);
-    return switch (step) {
-      case ATTESTED -> attested(content, end);
-      case ATTESTED_DEFLATED -> attested(deflation.inflate(content, LARGEST), end);
-      case CHALLENGED -> challenged(content, end);
-      default -> throw MalformedException.at("session", "a step from 0 to 2", step + "");
-    };
-  }
-
-  private static Session attested(byte[] content, Instant end) {
-    String token = new String(content, StandardCharsets.US_ASCII);
+    if (step == CHALLENGED) {
+      return challenged(content, end);
+    }
+    TokenPacking.Form form =
+        TokenPacking.Form.of(step)
+            .orElseThrow(() -> MalformedException.at("session", "a step from 0 to 3", step + ""));
+    String token = packing.unpack(new TokenPacking.Packed(form, Bytes.of(content)));
     return new Session.Attested(token, new Proven(Jws.parse(token).claims()), end);
   }
 

@@ -210,6 +210,25 @@ class CompositeEvidenceTest {
     assertThat(broker.orElseThrow().owner.refusal(id).string("sentence")).contains(words);
   }
 
+  /// nginx answers 502 in place of a head beyond 4 KiB.
+  @Test
+  void theHeadThatBearsTheSessionOfAMachineFitsWhereProxiesPutIt() throws Exception {
+    Attempt alone = attest(_ -> JsonObject.empty());
+    assertThat(alone.answer().body()).hasSizeGreaterThan(TokenPacking.LARGEST);
+    assertThat(head(alone.answer())).isBetween(2_500, 4_096);
+    assertThat(resource(alone)).isEqualTo(200);
+  }
+
+  private static int head(HttpResponse<String> answer) {
+    int size = "HTTP/1.1 200 OK\r\n\r\n".length();
+    for (var header : answer.headers().map().entrySet()) {
+      for (String value : header.getValue()) {
+        size += (header.getKey() + ": " + value + "\r\n").length();
+      }
+    }
+    return size;
+  }
+
   @Test
   void aMachineWithDevicesOfThreeMakersGetsOneToken() throws Exception {
     Attempt whole = attest(CompositeEvidenceTest::everything);
