@@ -2,22 +2,32 @@ package dev.nacre.keybroker.log;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /// Lines that wait to be written together, so that a request does not wait for a system call.
 ///
-/// The queue is bounded: when lines come faster than they can be written, their writers wait.
+/// The first that comes waits a moment for others: to wake who writes it, and to write, costs more
+/// than to make the line. Whoever flushes waits for nothing. The queue is bounded: when lines come
+/// faster than they can be written, their writers wait.
 final class LogLines {
+  private static final Duration MOMENT = Duration.ofMillis(5);
   private static final int WAITING = 4_096;
-  private static final int LARGEST_BATCH = 256;
+  private static final int USUAL_LINE = 200;
   private static final int SECONDS = 5;
 
   private final PrintStream out;
+  private final Duration moment;
   private final BlockingQueue<Line> waiting = new ArrayBlockingQueue<>(WAITING);
+
+  /// Has a permit when what waits is to be written now.
+  private final Semaphore hurry = new Semaphore(0);
 
   /// Something to write, or a mark: everything before it has been written.
   private sealed interface Line {
@@ -27,7 +37,13 @@ final class LogLines {
   }
 
   LogLines(PrintStream out) {
+    this(out, MOMENT);
+  }
+
+  /// @param moment for which a line may wait for others
+  LogLines(PrintStream out, Duration moment) {
     this.out = out;
+    this.moment = moment;
     Thread.ofPlatform().name("nacre-log").daemon().start(this::run);
   }
 
@@ -39,6 +55,7 @@ final class LogLines {
   void flush() {
     var mark = new CountDownLatch(1);
     put(new Line.Mark(mark));
+    hurry.release();
     try {
       var _ = mark.await(SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -47,6 +64,10 @@ final class LogLines {
   }
 
   private void put(Line line) {
+    if (waiting.offer(line)) {
+      return;
+    }
+    hurry.release();
     try {
       waiting.put(line);
     } catch (InterruptedException e) {
@@ -55,12 +76,14 @@ final class LogLines {
   }
 
   private void run() {
-    var batch = new ArrayList<Line>(LARGEST_BATCH);
+    var batch = new ArrayList<Line>();
     try {
       while (true) {
         batch.clear();
         batch.add(waiting.take());
-        waiting.drainTo(batch, LARGEST_BATCH - 1);
+        var _ = hurry.tryAcquire(moment.toNanos(), TimeUnit.NANOSECONDS);
+        hurry.drainPermits();
+        waiting.drainTo(batch);
         write(batch);
       }
     } catch (InterruptedException e) {
@@ -68,8 +91,8 @@ final class LogLines {
     }
   }
 
-  private void write(Iterable<Line> batch) {
-    var text = new StringBuilder();
+  private void write(Collection<Line> batch) {
+    var text = new StringBuilder(USUAL_LINE * batch.size());
     var marks = new ArrayList<Line.Mark>();
     for (Line line : batch) {
       switch (line) {
