@@ -7,7 +7,7 @@ import dev.nacre.codec.cose.CoseAlgorithm;
 import dev.nacre.codec.cose.CoseSign1;
 import dev.nacre.codec.jose.EcCurve;
 import dev.nacre.codec.jose.Jws;
-import dev.nacre.codec.jose.JwsAlgorithm;
+import dev.nacre.codec.jose.JwsSigner;
 import dev.nacre.codec.jose.PrivateJwk;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
@@ -31,7 +31,7 @@ final class TokenKeys {
 
   /// @param stored the current key as it lies in the store: another replica may rotate it
   private record Pair(
-      Optional<Bytes> stored, SignerKey current, JsonObject header, Optional<SignerKey> previous) {}
+      Optional<Bytes> stored, SignerKey current, JwsSigner signer, Optional<SignerKey> previous) {}
 
   private final SecretStore secrets;
   private final boolean owned;
@@ -48,7 +48,7 @@ final class TokenKeys {
     if (signer.isPresent()) {
       SignerKey key = SignerKey.read(signer.get());
       return new TokenKeys(
-          secrets, true, new Pair(Optional.empty(), key, header(key), Optional.empty()));
+          secrets, true, new Pair(Optional.empty(), key, signer(key), Optional.empty()));
     }
     if (secrets.find(CURRENT).isEmpty()) {
       secrets.putIfAbsent(CURRENT, sealed(fresh()));
@@ -63,7 +63,7 @@ final class TokenKeys {
             .find(CURRENT)
             .map(TokenKeys::parse)
             .orElseThrow(() -> new IllegalStateException("the token key vanished"));
-    return new Pair(stored, current, header(current), secrets.find(PREVIOUS).map(TokenKeys::parse));
+    return new Pair(stored, current, signer(current), secrets.find(PREVIOUS).map(TokenKeys::parse));
   }
 
   /// The keys that count now.
@@ -108,22 +108,22 @@ final class TokenKeys {
     });
   }
 
-  /// The header of every token: it carries the public key, as upstream's does, and names it.
-  private static JsonObject header(SignerKey key) {
-    return JsonObject.builder()
-        .put("typ", "JWT")
-        .put("alg", ALGORITHM)
-        .put("jwk", key.described())
-        .put("kid", key.name())
-        .build();
+  /// Puts the same header before every token: it carries the public key, as upstream's does, and
+  /// names it.
+  private static JwsSigner signer(SignerKey key) {
+    JsonObject header =
+        JsonObject.builder()
+            .put("typ", "JWT")
+            .put("alg", ALGORITHM)
+            .put("jwk", key.described())
+            .put("kid", key.name())
+            .build();
+    return new JwsSigner(header, key.signing());
   }
 
   /// A token over `claims`.
   String sign(JsonObject claims) {
-    Pair pair = keys();
-    Bytes payload = Bytes.utf8(claims.text());
-    return Jws.sign(pair.header(), payload, JwsAlgorithm.ES256, pair.current().signing().current())
-        .compact();
+    return keys().signer().sign(Bytes.utf8(claims.text()));
   }
 
   /// The same claims as a CBOR Web Token: COSE_Sign1 under the same key, which the protected header

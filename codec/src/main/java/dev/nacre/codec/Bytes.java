@@ -11,6 +11,7 @@ import java.util.Objects;
 public final class Bytes {
   private static final Bytes EMPTY = new Bytes(new byte[0]);
   private static final HexFormat HEX = HexFormat.of();
+  private static final Base64.Encoder URL_SAFE = Base64.getUrlEncoder().withoutPadding();
 
   private final byte[] content;
 
@@ -159,7 +160,7 @@ public final class Bytes {
 
   /// URL-safe alphabet, not padded.
   public String base64Url() {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(content);
+    return URL_SAFE.encodeToString(content);
   }
 
   /// The content as UTF-8; malformed input becomes U+FFFD.

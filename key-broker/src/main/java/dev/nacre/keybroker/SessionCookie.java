@@ -2,6 +2,7 @@ package dev.nacre.keybroker;
 
 import dev.nacre.attestation.Tee;
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Lending;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.SecondText;
 import dev.nacre.codec.jose.Jws;
@@ -48,7 +49,8 @@ final class SessionCookie {
   private final SecondText expires = new SecondText(DATE::format);
   private final TokenPacking packing = new TokenPacking();
   private final RecentSessions recent = new RecentSessions();
-  private final SessionCiphers ciphers = new SessionCiphers();
+  private final Lending<Cipher> ciphers =
+      new Lending<>(() -> Cipher.getInstance("AES/GCM/NoPadding"));
 
   private SessionCookie(
       SessionKeys keys, SecureRandom chance, InstantSource clock, Duration lifetime) {

@@ -74,13 +74,19 @@ public enum JwsAlgorithm {
   /// The signature of `key` over `signed`.
   public Bytes sign(PrivateKey key, Bytes signed) {
     try {
-      Signature signer = signature();
-      signer.initSign(key);
+      Signature signer = signer(key);
       signer.update(signed.toArray());
       return Bytes.of(signer.sign());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot sign with " + joseName, e);
     }
+  }
+
+  /// What signs one text after another with `key`.
+  Signature signer(PrivateKey key) throws GeneralSecurityException {
+    Signature signer = signature();
+    signer.initSign(key);
+    return signer;
   }
 
   private Signature signature() throws GeneralSecurityException {

@@ -1,4 +1,4 @@
-package dev.nacre.keybroker;
+package dev.nacre.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,9 +11,10 @@ import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import org.junit.jupiter.api.Test;
 
-/// Which cipher seals which session.
-final class SessionCiphersTest {
-  private final SessionCiphers ciphers = new SessionCiphers();
+/// Which cipher does which work.
+final class LendingTest {
+  private final Lending<Cipher> ciphers =
+      new Lending<>(() -> Cipher.getInstance("AES/GCM/NoPadding"));
   private final Set<Cipher> lent = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private void lend(int times) throws GeneralSecurityException {
