@@ -273,13 +273,19 @@ public final class AttestationService {
       JsonObject evidence =
           AnnotatedEvidence.of(
               judged.result().tee(), part.claims(), judged.initData(), judged.runtimeData());
-      AppraisalPolicy.Judgement judgement =
-          policyIds.stream()
-              .map(id -> policy(id + "_" + part.deviceClass(), now).judge(evidence))
-              .reduce(AppraisalPolicy.Judgement::and)
-              .orElseThrow(() -> MalformedException.at("policy ids", "at least one", "none"));
+      AppraisalPolicy.Judgement judgement = judge(evidence, part.deviceClass(), policyIds, now);
       token.and(part.deviceClass(), evidence, judgement, judged.result().emulated());
     }
+  }
+
+  private AppraisalPolicy.Judgement judge(
+      JsonObject evidence, String deviceClass, List<String> policyIds, Instant now) {
+    Optional<AppraisalPolicy.Judgement> all = Optional.empty();
+    for (String id : policyIds) {
+      AppraisalPolicy.Judgement one = policy(id + "_" + deviceClass, now).judge(evidence);
+      all = Optional.of(all.map(before -> before.and(one)).orElse(one));
+    }
+    return all.orElseThrow(() -> MalformedException.at("policy ids", "at least one", "none"));
   }
 
   private AppraisalPolicy policy(String name, Instant now) {

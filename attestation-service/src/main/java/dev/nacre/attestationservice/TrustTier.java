@@ -1,7 +1,6 @@
 package dev.nacre.attestationservice;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Locale;
 
 /// How far a claim or a whole machine is to be trusted (AR4SI, draft-ietf-rats-ar4si section 3.2),
@@ -11,6 +10,8 @@ public enum TrustTier {
   AFFIRMING,
   WARNING,
   CONTRAINDICATED;
+
+  private final String word = name().toLowerCase(Locale.ROOT);
 
   /// The tier of a value of a trustworthiness claim, -128 to 127.
   public static TrustTier of(int value) {
@@ -25,11 +26,16 @@ public enum TrustTier {
   }
 
   static TrustTier worstOf(Collection<Integer> values) {
-    return values.stream().map(TrustTier::of).max(Comparator.naturalOrder()).orElse(NONE);
+    TrustTier worst = NONE;
+    for (int value : values) {
+      TrustTier tier = of(value);
+      worst = tier.compareTo(worst) > 0 ? tier : worst;
+    }
+    return worst;
   }
 
   /// The word in a token, such as `affirming`.
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 }

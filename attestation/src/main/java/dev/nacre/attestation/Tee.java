@@ -1,5 +1,6 @@
 package dev.nacre.attestation;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -22,6 +23,8 @@ public enum Tee {
   TPM("tpm", "cpu"),
   SAMPLE("sample", "cpu"),
   SAMPLE_DEVICE("sampledevice", "gpu");
+
+  private static final List<Tee> ALL = List.of(values());
 
   private final String wireName;
   private final String oldWireName;
@@ -51,7 +54,7 @@ public enum Tee {
   /// Also knows the names that older guests send.
   public static Optional<Tee> ofWireName(String name) {
     String wanted = name.toLowerCase(Locale.ROOT);
-    for (Tee tee : values()) {
+    for (Tee tee : ALL) {
       if (tee.wireName.equals(wanted) || tee.oldWireName.equals(wanted)) {
         return Optional.of(tee);
       }

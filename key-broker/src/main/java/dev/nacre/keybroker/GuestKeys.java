@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The guest's key in its claims: where it stands, and how answers are sealed to it.
 final class GuestKeys {
@@ -73,11 +74,7 @@ final class GuestKeys {
 
   /// @throws ApiException when there is none, or it is none
   Bound of(JsonObject claims) {
-    Json found =
-        places.stream()
-            .flatMap(place -> Proven.find(claims, place).stream())
-            .findFirst()
-            .orElseThrow(() -> ApiException.jwe("the token carries no key of the guest"));
+    Json found = found(claims);
     try {
       if (found instanceof JsonObject json) {
         Jwk key = Jwk.parse(json);
@@ -87,6 +84,16 @@ final class GuestKeys {
     } catch (MalformedException e) {
       throw ApiException.jwe(String.valueOf(e.getMessage()));
     }
+  }
+
+  private Json found(JsonObject claims) {
+    for (List<String> place : places) {
+      Optional<Json> key = Proven.find(claims, place);
+      if (key.isPresent()) {
+        return key.get();
+      }
+    }
+    throw ApiException.jwe("the token carries no key of the guest");
   }
 
   private Sealing sealing(Jwk key) {

@@ -15,6 +15,9 @@ import java.util.function.Supplier;
 final class Proven {
   static final String EVIDENCE = "ear.veraison.annotated-evidence";
 
+  private static final List<String> CPU = List.of("submods", "cpu0", EVIDENCE);
+  private static final Optional<Json> EMULATED = Optional.of(Json.of(true));
+
   private final JsonObject claims;
   private final Supplier<Value> policyInput;
   private final Supplier<String> kind;
@@ -106,28 +109,32 @@ final class Proven {
   }
 
   private static boolean isEmulated(JsonObject claims) {
-    return Submodules.of(claims).values().stream()
-        .anyMatch(part -> part.find("nacre.emulated").equals(Optional.of(Json.of(true))));
+    for (JsonObject part : Submodules.of(claims).values()) {
+      if (part.find("nacre.emulated").equals(EMULATED)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static String teeOf(JsonObject claims) {
-    return find(claims, List.of("submods", "cpu0", EVIDENCE))
-        .filter(JsonObject.class::isInstance)
-        .map(JsonObject.class::cast)
-        .flatMap(evidence ->
-            evidence.members().keySet().stream()
-                .filter(name -> Tee.ofWireName(name).isPresent())
-                .findFirst())
-        .orElse("unknown");
+    if (find(claims, CPU).orElse(JsonNull.NULL) instanceof JsonObject evidence) {
+      for (String name : evidence.members().keySet()) {
+        if (Tee.ofWireName(name).isPresent()) {
+          return name;
+        }
+      }
+    }
+    return "unknown";
   }
 
   static Optional<Json> find(JsonObject claims, List<String> place) {
     Optional<Json> at = Optional.of(claims);
     for (String name : place) {
-      at =
-          at.filter(JsonObject.class::isInstance)
-              .map(JsonObject.class::cast)
-              .flatMap(object -> object.findPresent(name));
+      if (!(at.orElse(JsonNull.NULL) instanceof JsonObject object)) {
+        return Optional.empty();
+      }
+      at = object.findPresent(name);
     }
     return at;
   }

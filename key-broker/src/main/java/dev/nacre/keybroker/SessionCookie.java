@@ -34,6 +34,7 @@ final class SessionCookie {
   private static final byte CHALLENGED = 0;
   private static final int HEAD = 1 + Integer.BYTES;
   private static final int IV_SIZE = 12;
+  private static final int SEALED = HEAD + IV_SIZE;
   private static final int TAG_SIZE = 16;
   private static final byte[] BOUND = "nacre session 4".getBytes(StandardCharsets.US_ASCII);
   private static final DateTimeFormatter DATE =
@@ -71,15 +72,16 @@ final class SessionCookie {
     byte[] iv = new byte[IV_SIZE];
     chance.nextBytes(iv);
     SessionKeys.Numbered key = keys.sealing();
+    byte[] plain = write(session);
+    byte[] value = new byte[SEALED + plain.length + TAG_SIZE];
+    ByteBuffer.wrap(value).put(VERSION).putInt(key.number()).put(iv);
     try {
-      byte[] sealed = gcm(Cipher.ENCRYPT_MODE, key, iv, write(session));
-      byte[] value =
-          ByteBuffer.allocate(HEAD + IV_SIZE + sealed.length)
-              .put(VERSION)
-              .putInt(key.number())
-              .put(iv)
-              .put(sealed)
-              .array();
+      var _ =
+          ciphers.lend(cipher -> {
+            prepare(cipher, Cipher.ENCRYPT_MODE, key, value);
+            cipher.doFinal(plain, 0, plain.length, value, SEALED);
+            return value;
+          });
       String cookie = Bytes.of(value).base64Url();
       if (session instanceof Session.Attested attested) {
         recent.keep(cookie, attested);
@@ -109,19 +111,19 @@ final class SessionCookie {
 
   private Optional<Session> unseal(String value) {
     try {
-      ByteBuffer in = ByteBuffer.wrap(Bytes.ofBase64Url(value).toArray());
-      if (in.remaining() < HEAD + IV_SIZE + TAG_SIZE || in.get() != VERSION) {
+      byte[] content = Bytes.ofBase64Url(value).toArray();
+      if (content.length < SEALED + TAG_SIZE || content[0] != VERSION) {
         return Optional.empty();
       }
-      Optional<SessionKeys.Numbered> key = keys.opening(in.getInt());
+      Optional<SessionKeys.Numbered> key = keys.opening(ByteBuffer.wrap(content).getInt(1));
       if (key.isEmpty()) {
         return Optional.empty();
       }
-      byte[] iv = new byte[IV_SIZE];
-      in.get(iv);
-      byte[] sealed = new byte[in.remaining()];
-      in.get(sealed);
-      byte[] plain = gcm(Cipher.DECRYPT_MODE, key.get(), iv, sealed);
+      byte[] plain =
+          ciphers.lend(cipher -> {
+            prepare(cipher, Cipher.DECRYPT_MODE, key.get(), content);
+            return cipher.doFinal(content, SEALED, content.length - SEALED);
+          });
       Session session = read(ByteBuffer.wrap(plain));
       if (session instanceof Session.Attested attested) {
         recent.keep(value, attested);
@@ -168,19 +170,18 @@ final class SessionCookie {
   }
 
   private static Session challenged(byte[] content, Instant end) {
-    String[] words = new String(content, StandardCharsets.UTF_8).split(" ", 2);
+    String text = new String(content, StandardCharsets.UTF_8);
+    int space = text.indexOf(' ');
+    String name = text.substring(0, space);
     Tee tee =
-        Tee.ofWireName(words[0])
-            .orElseThrow(() -> MalformedException.at("session", "a TEE", words[0]));
-    return new Session.Challenged(tee, words[1], end);
+        Tee.ofWireName(name).orElseThrow(() -> MalformedException.at("session", "a TEE", name));
+    return new Session.Challenged(tee, text.substring(space + 1), end);
   }
 
-  private byte[] gcm(int mode, SessionKeys.Numbered key, byte[] iv, byte[] text)
+  /// @param value of a cookie, from which the IV is read
+  private static void prepare(Cipher cipher, int mode, SessionKeys.Numbered key, byte[] value)
       throws GeneralSecurityException {
-    return ciphers.lend(cipher -> {
-      cipher.init(mode, key.key(), new GCMParameterSpec(TAG_SIZE * 8, iv));
-      cipher.updateAAD(BOUND);
-      return cipher.doFinal(text);
-    });
+    cipher.init(mode, key.key(), new GCMParameterSpec(TAG_SIZE * 8, value, HEAD, IV_SIZE));
+    cipher.updateAAD(BOUND);
   }
 }

@@ -15,7 +15,13 @@ public record JsonObject(Map<String, Json> members) implements Json {
   private static final JsonObject EMPTY = new JsonObject(Map.of());
 
   public JsonObject {
-    members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    members = members instanceof FewMembers ? members : copy(members);
+  }
+
+  private static Map<String, Json> copy(Map<String, Json> members) {
+    return members.size() <= FewMembers.MOST
+        ? new FewMembers(members)
+        : Collections.unmodifiableMap(new LinkedHashMap<>(members));
   }
 
   public static JsonObject empty() {

@@ -8,6 +8,7 @@ import dev.nacre.codec.json.JsonNull;
 import dev.nacre.codec.json.JsonNumber;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 
 /// JSON to values and back.
@@ -20,7 +21,7 @@ final class JsonValues {
       case JsonBoolean b -> Value.of(b.value());
       case JsonNumber n -> number(n.literal());
       case JsonString s -> Value.of(s.value());
-      case JsonArray a -> ArrayValue.of(a.stream().map(JsonValues::of).toList());
+      case JsonArray a -> array(a);
       case JsonObject o -> {
         var builder = ObjectValue.builder(o.members().size());
         o.members().forEach((name, value) -> builder.put(name, of(value)));
@@ -29,15 +30,27 @@ final class JsonValues {
     };
   }
 
+  private static Value array(JsonArray array) {
+    var elements = new ArrayList<Value>(array.size());
+    for (Json element : array) {
+      elements.add(of(element));
+    }
+    return ArrayValue.of(elements);
+  }
+
   static Json json(Value value) {
     return switch (value) {
       case NullValue _ -> JsonNull.NULL;
       case BooleanValue b -> Json.of(b.value());
       case NumberValue n -> new JsonNumber(n.text());
       case StringValue s -> Json.of(s.value());
-      case ArrayValue a -> new JsonArray(a.list().stream().map(JsonValues::json).toList());
+      case ArrayValue a -> {
+        var elements = new ArrayList<Json>(a.size());
+        a.list().forEach(element -> elements.add(json(element)));
+        yield new JsonArray(elements);
+      }
       case SetValue s -> {
-        var elements = new java.util.ArrayList<Json>(s.size());
+        var elements = new ArrayList<Json>(s.size());
         s.forEach(element -> elements.add(json(element)));
         yield new JsonArray(elements);
       }
