@@ -2,6 +2,7 @@ package dev.nacre.attestationservice;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.PlainName;
 import dev.nacre.policy.CompileOptions;
 import dev.nacre.policy.Extension;
 import dev.nacre.policy.Policy;
@@ -149,21 +150,9 @@ public final class AttestationPolicies {
   }
 
   private static void requireName(String name) {
-    if (!isName(name)) {
+    if (!PlainName.is(name, LONGEST_NAME)) {
       throw MalformedException.at(
           "policy's name", "letters, digits, '_' and '-'", "another character, or none");
     }
-  }
-
-  /// Asked for at each attestation, which a regular expression would slow down.
-  private static boolean isName(String name) {
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-      if (!letter && !(c >= '0' && c <= '9') && c != '_' && c != '-') {
-        return false;
-      }
-    }
-    return !name.isEmpty() && name.length() <= LONGEST_NAME;
   }
 }

@@ -2,6 +2,7 @@ package dev.nacre.attestationservice.reference;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.PlainName;
 import java.util.regex.Pattern;
 
 /// Where reference values lie in a store.
@@ -18,9 +19,9 @@ final class ReferenceKeys {
   /// Values that wait to come into force with their set: `SET/KEY`.
   static final String STAGED = "nacre_reference_staged";
 
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]{0,254}");
   private static final Pattern SET = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
   private static final int LONGEST_NAME = 512;
+  private static final int LONGEST_PLAIN = 255;
 
   private ReferenceKeys() {}
 
@@ -33,7 +34,8 @@ final class ReferenceKeys {
           "1 to " + LONGEST_NAME + " characters",
           name.length() + " characters");
     }
-    return PLAIN.matcher(name).matches() ? name : "url/" + Bytes.utf8(name).base64Url();
+    boolean plain = PlainName.is(name, LONGEST_PLAIN) && !name.startsWith("-");
+    return plain ? name : "url/" + Bytes.utf8(name).base64Url();
   }
 
   /// What the keys of a value's versions begin with.
