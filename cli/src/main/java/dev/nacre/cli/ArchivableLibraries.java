@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassFileVersion;
 import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeTransform;
 import java.net.URL;
@@ -22,9 +23,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Makes the libraries of a distribution fit for the start-up archive of the JVM, which takes no
-/// class from a signed jar and none in a format older than that of Java 6; Maven has compared the
-/// jars' digests by then. Also lays the native libraries beside them, so that no start unpacks them
-/// again, and all of them in one jar for the server. Run once, when Nacre is built.
+/// class from a signed jar, none in a format older than that of Java 6, and no code that a `switch`
+/// over patterns makes; Maven has compared the jars' digests by then. Also lays the native
+/// libraries beside them, so that no start unpacks them again, and all of them in one jar for the
+/// server. Run once, when Nacre is built.
 final class ArchivableLibraries {
   private static final Pattern SIGNATURE = Pattern.compile("META-INF/[^/]+\\.(SF|RSA|EC|DSA)");
   private static final Pattern NATIVE =
@@ -75,7 +77,8 @@ final class ArchivableLibraries {
       }
       if (isClass(entry)) {
         try (InputStream in = jar.getInputStream(entry)) {
-          if (isOld(in.readNBytes(HEAD))) {
+          byte[] content = in.readAllBytes();
+          if (isOld(content) || PatternSwitches.mayBeIn(ClassFile.of().parse(content))) {
             return false;
           }
         }
@@ -106,12 +109,22 @@ final class ArchivableLibraries {
           var copy = new JarEntry(entry.getName());
           copy.setTimeLocal(entry.getTimeLocal());
           out.putNextEntry(copy);
-          out.write(isClass(entry) && isOld(content) ? lifted(content, classes) : content);
+          out.write(isClass(entry) ? fit(content, classes) : content);
         }
       }
     }
     Files.setLastModifiedTime(fresh, Files.getLastModifiedTime(path));
     Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static byte[] fit(byte[] content, ClassLoader classes) {
+    if (isOld(content)) {
+      return lifted(content, classes);
+    }
+    ClassModel model = ClassFile.of().parse(content);
+    return PatternSwitches.mayBeIn(model)
+        ? PatternSwitches.spelledOut(model, ClassLoader.getSystemClassLoader())
+        : content;
   }
 
   /// The same class with the stack maps that newer formats demand.

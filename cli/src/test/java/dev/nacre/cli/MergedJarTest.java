@@ -74,6 +74,21 @@ class MergedJarTest {
     assertThat(merged(described)).containsExactly(Map.entry("META-INF/LICENSE", "terms"));
   }
 
+  @Test
+  void whatAServerNeverCallsIsLeftOut() throws IOException {
+    Path forging = jar("bcprov-jdk18on-1.0", Map.of("sample/Forging.class", ""));
+    Path apis =
+        jar(
+            "apis",
+            Map.of(
+                "com/google/cloud/sample/Message.class", "",
+                "com/google/rpc/Status.class", "",
+                "sample/message.proto", "",
+                "META-INF/maven/sample/pom.xml", ""));
+
+    assertThat(merged(forging, apis)).containsOnlyKeys("com/google/rpc/Status.class");
+  }
+
   private Map<String, String> merged(Path... jars) throws IOException {
     Path target = folder.resolve("merged.jar");
     MergedJar.write(List.of(jars), target);
