@@ -9,29 +9,27 @@ import picocli.CommandLine.Option;
 
 /// Which PostgreSQL server keeps the values, if one does.
 final class DatabaseOptions {
+  static final String URL =
+      "Keep values on a PostgreSQL server, shared by replicas: postgres://USER@HOST/DATABASE,%nwith"
+          + " ?sslmode=, &sslrootcert=, &schema= (default: $NACRE_DATABASE, or the data folder).";
+  static final String PASSWORD_FILE = "Holds the password of the user of --database.";
   private static final String VARIABLE = "NACRE_DATABASE";
 
-  @Option(
-      names = "--database",
-      paramLabel = "URL",
-      description = {
-        "Keep values on a PostgreSQL server, shared by replicas: postgres://USER@HOST/DATABASE,",
-        "with ?sslmode=, &sslrootcert=, &schema= (default: $NACRE_DATABASE, or the data folder)."
-      })
+  @Option(names = "--database", paramLabel = "URL", description = URL)
   private @Nullable String url;
 
-  @Option(
-      names = "--database-password-file",
-      paramLabel = "FILE",
-      description = "Holds the password of the user of --database.")
+  @Option(names = "--database-password-file", paramLabel = "FILE", description = PASSWORD_FILE)
   private @Nullable Path passwordFile;
 
   Optional<PostgresSettings> server() {
-    String given = url;
-    if (given != null) {
-      return Optional.of(parse("--database", given, passwordFile));
+    return server(Optional.ofNullable(url), Optional.ofNullable(passwordFile));
+  }
+
+  static Optional<PostgresSettings> server(Optional<String> url, Optional<Path> passwordFile) {
+    if (url.isPresent()) {
+      return Optional.of(parse("--database", url.get(), passwordFile.orElse(null)));
     }
-    if (passwordFile != null) {
+    if (passwordFile.isPresent()) {
       throw MalformedException.at("--database-password-file", "--database with it", "none");
     }
     return Optional.ofNullable(System.getenv(VARIABLE))

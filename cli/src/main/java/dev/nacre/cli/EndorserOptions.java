@@ -15,22 +15,25 @@ import picocli.CommandLine.Spec;
 
 /// Which makers of hardware are asked, and where.
 final class EndorserOptions {
+  static final String ENDORSER =
+      "Ask this maker at another address, or never; repeatable. Names: amd-kds, intel-pcs (also a%n"
+          + "PCCS), intel-root, nvidia-rim, nvidia-ocsp, hygon-kds; and, asked only when named:"
+          + " azure-thim, and%nnvidia-nras, which is shown the evidence.";
   private static final String OFF = "off";
 
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec command;
 
-  @Option(
-      names = "--endorser",
-      paramLabel = "NAME=URL|off",
-      description = {
-        "Ask this maker at another address, or never; repeatable. Names: amd-kds, intel-pcs (also"
-            + " a",
-        "PCCS), intel-root, nvidia-rim, nvidia-ocsp, hygon-kds; and, asked only when named:"
-            + " azure-thim, and",
-        "nvidia-nras, which is shown the evidence."
-      })
+  @Option(names = "--endorser", paramLabel = "NAME=URL|off", description = ENDORSER)
   private List<String> endorsers = List.of();
+
+  /// As picocli fills them in.
+  EndorserOptions() {}
+
+  EndorserOptions(CommandSpec command, List<String> endorsers) {
+    this.command = command;
+    this.endorsers = endorsers;
+  }
 
   /// Everybody that a machine of one's own can reach is asked: not the metadata service of a cloud,
   /// and not who must be shown the evidence, unless it is named.

@@ -7,12 +7,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// The command `nacre`: one subcommand a class, no logic here.
-@Command(
-    name = "nacre",
-    description = "Confidential containers: encrypt, measure, attest, release, run.",
-    mixinStandardHelpOptions = true,
-    version = "nacre 0.1.0",
-    synopsisSubcommandLabel = "COMMAND")
 public final class NacreCommand {
   private static final List<Class<?>> TOPICS =
       List.of(
@@ -51,8 +45,8 @@ public final class NacreCommand {
 
   /// The whole command; a failure becomes one line on standard error and a status of 1.
   static CommandLine commandLine() {
-    var root = new CommandLine(new NacreCommand());
-    TOPICS.forEach(topic -> root.addSubcommand(new CommandLine(topic)));
+    CommandLine root = root();
+    TOPICS.forEach(topic -> root.addSubcommand(whole(topic)));
     return prepared(root);
   }
 
@@ -60,20 +54,36 @@ public final class NacreCommand {
   /// start's time. Where no topic's class is named so, all are there: `wanted` in full, and the
   /// others as the overview shows them.
   static CommandLine commandLine(String wanted) {
-    var root = new CommandLine(new NacreCommand());
+    CommandLine root = root();
     Optional<Class<?>> known =
         TOPICS.stream().filter(topic -> topic.getSimpleName().equals(className(wanted))).findAny();
     if (known.isPresent()) {
-      root.addSubcommand(new CommandLine(known.get()));
+      root.addSubcommand(whole(known.get()));
       return prepared(root);
     }
     for (Class<?> topic : TOPICS) {
       Command about = topic.getAnnotation(Command.class);
       root.addSubcommand(
-          about.name(),
-          isNamed(about, wanted) ? new CommandLine(topic) : new CommandLine(mention(about)));
+          about.name(), isNamed(about, wanted) ? whole(topic) : new CommandLine(mention(about)));
     }
     return prepared(root);
+  }
+
+  private static CommandLine root() {
+    CommandSpec root =
+        Options.of(
+                new NacreCommand(),
+                "nacre",
+                "Confidential containers: encrypt, measure, attest, release, run.")
+            .command()
+            .version("nacre 0.1.0");
+    root.usageMessage().synopsisSubcommandLabel("COMMAND");
+    return new CommandLine(root);
+  }
+
+  /// A topic with all its options.
+  private static CommandLine whole(Class<?> topic) {
+    return topic == ServeCommand.class ? ServeCommand.commandLine() : new CommandLine(topic);
   }
 
   /// `reference-value` is read by `ReferenceValueCommand`.

@@ -20,151 +20,142 @@ import dev.nacre.keybroker.log.ServerLog;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// `nacre serve`: the owner's side in one process.
-@Command(
-    name = "serve",
-    description = "Run the key broker and the attestation service, with their store.",
-    mixinStandardHelpOptions = true)
+@Command(name = ServeCommand.NAME, description = ServeCommand.DESCRIPTION)
 final class ServeCommand implements Callable<Integer> {
-  @Spec private @Nullable CommandSpec command;
+  static final String NAME = "serve";
+  static final String DESCRIPTION =
+      "Run the key broker and the attestation service, with their store.";
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = {
-        "Folder of the database and its keys; made at the first start",
-        "(default: $NACRE_DATA, or ~/.local/share/nacre)."
-      })
-  private @Nullable Path data;
+  private final Options options = Options.of(this, NAME, DESCRIPTION);
 
-  @Mixin private final DatabaseOptions database = new DatabaseOptions();
+  private final Supplier<Optional<Path>> data =
+      options.one(
+          Path.class,
+          "--data",
+          "DIR",
+          "Folder of the database and its keys; made at the first start",
+          "(default: $NACRE_DATA, or ~/.local/share/nacre).");
 
-  @Option(
-      names = "--drain",
-      paramLabel = "SECONDS",
-      description = {
-        "How long to go on answering after SIGTERM, with /readyz at 503, so that a load balancer",
-        "stops sending (default: 0)."
-      })
-  private int drain;
+  private final Supplier<Optional<String>> database =
+      options.one(String.class, "--database", "URL", DatabaseOptions.URL);
 
-  @Option(
-      names = "--listen",
-      paramLabel = "HOST:PORT",
-      description = "Address to listen at (default: 127.0.0.1:8080).")
-  private @Nullable String listen;
+  private final Supplier<Optional<Path>> databasePassword =
+      options.one(Path.class, "--database-password-file", "FILE", DatabaseOptions.PASSWORD_FILE);
 
-  @Option(
-      names = "--attestation-listen",
-      paramLabel = "HOST:PORT",
-      description = {
-        "Also offer the attestation service by itself at this address: REST, gRPC,",
-        "reference values, health."
-      })
-  private @Nullable String attestation;
+  private final Supplier<Optional<Integer>> drain =
+      options.one(
+          Integer.class,
+          "--drain",
+          "SECONDS",
+          "How long to go on answering after SIGTERM, with /readyz at 503, so that a load balancer",
+          "stops sending (default: 0).");
 
-  @Option(
-      names = "--rvps-listen",
-      paramLabel = "HOST:PORT",
-      description = "Also offer reference values by themselves at this address, over gRPC.")
-  private @Nullable String references;
+  private final Supplier<Optional<String>> listen =
+      options.one(
+          String.class, "--listen", "HOST:PORT", "Address to listen at (default: 127.0.0.1:8080).");
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = {
-        "Configuration in TOML (or JSON), upstream's own files too; see docs/configuration.md.",
-        "--data, --database, --drain and addresses win over it; others do not go with it."
-      })
-  private @Nullable Path file;
+  private final Supplier<Optional<String>> attestation =
+      options.one(
+          String.class,
+          "--attestation-listen",
+          "HOST:PORT",
+          "Also offer the attestation service by itself at this address: REST, gRPC,",
+          "reference values, health.");
 
-  @Option(
-      names = "--check",
-      description = "Read the configuration and everything it names, say what is wrong, and stop.")
-  private boolean check;
+  private final Supplier<Optional<String>> references =
+      options.one(
+          String.class,
+          "--rvps-listen",
+          "HOST:PORT",
+          "Also offer reference values by themselves at this address, over gRPC.");
 
-  @Option(
-      names = "--tls-name",
-      paramLabel = "NAME",
-      description = {
-        "Use TLS with a certificate of its own for this host name or address; repeatable.",
-        "Guests pin it: it is kept as tls-certificate.pem in the data folder."
-      })
-  private final List<String> tlsNames = new ArrayList<>();
+  private final Supplier<Optional<Path>> file =
+      options.one(
+          Path.class,
+          "--config",
+          "FILE",
+          "Configuration in TOML (or JSON), upstream's own files too; see docs/configuration.md.",
+          "--data, --database, --drain and addresses win over it; others do not go with it.");
 
-  @Option(
-      names = "--tls-certificate",
-      paramLabel = "FILE",
-      description = "Use TLS with this chain (PEM).")
-  private @Nullable Path tlsCertificate;
+  private final BooleanSupplier check =
+      options.flag(
+          "--check",
+          "Read the configuration and everything it names, say what is wrong, and stop.");
 
-  @Option(
-      names = "--tls-key",
-      paramLabel = "FILE",
-      description = "The key of --tls-certificate (PEM, PKCS#8).")
-  private @Nullable Path tlsKey;
+  private final Supplier<List<String>> tlsNames =
+      options.texts(
+          "--tls-name",
+          "NAME",
+          "Use TLS with a certificate of its own for this host name or address; repeatable.",
+          "Guests pin it: it is kept as tls-certificate.pem in the data folder.");
 
-  @Option(
-      names = "--trust-emulated-root",
-      paramLabel = "SHA256|DIR",
-      description = {
-        "Also trust the emulated processor whose root key has this fingerprint, or whose keys",
-        "`nacre lab` keeps in this folder; repeatable.",
-        "It proves nothing about hardware: for the lab only."
-      })
-  private final List<String> emulatedRoots = new ArrayList<>();
+  private final Supplier<Optional<Path>> tlsCertificate =
+      options.one(Path.class, "--tls-certificate", "FILE", "Use TLS with this chain (PEM).");
 
-  @Option(
-      names = "--insecure-samples",
-      description = "Also believe sample evidence, which anybody can write: to try clients out.")
-  private boolean insecureSamples;
+  private final Supplier<Optional<Path>> tlsKey =
+      options.one(Path.class, "--tls-key", "FILE", "The key of --tls-certificate (PEM, PKCS#8).");
 
-  @Mixin private final EndorserOptions endorsers = new EndorserOptions();
+  private final Supplier<List<String>> emulatedRoots =
+      options.texts(
+          "--trust-emulated-root",
+          "SHA256|DIR",
+          "Also trust the emulated processor whose root key has this fingerprint, or whose keys",
+          "`nacre lab` keeps in this folder; repeatable.",
+          "It proves nothing about hardware: for the lab only.");
 
-  @Option(
-      names = "--fetch-endorsements",
-      description = {
-        "Ask AMD, Intel and others for what evidence does not bring along: certificates,"
-            + " revocation",
-        "lists, levels. Kept in the folder endorsements of the data folder."
-      })
-  private boolean fetchEndorsements;
+  private final BooleanSupplier insecureSamples =
+      options.flag(
+          "--insecure-samples",
+          "Also believe sample evidence, which anybody can write: to try clients out.");
 
-  @Option(
-      names = "--require-revocation",
-      description = {
-        "Refuse evidence when a published revocation list, or a responder's answer, cannot be had.",
-        "Otherwise the result says that it was not looked at."
-      })
-  private boolean requireRevocation;
+  private final Supplier<List<String>> endorsers =
+      options.texts("--endorser", "NAME=URL|off", EndorserOptions.ENDORSER);
 
-  @Option(names = "--verbose", description = "Log every request.")
-  private boolean verbose;
+  private final BooleanSupplier fetchEndorsements =
+      options.flag(
+          "--fetch-endorsements",
+          "Ask AMD, Intel and others for what evidence does not bring along: certificates,"
+              + " revocation",
+          "lists, levels. Kept in the folder endorsements of the data folder.");
 
-  @Option(
-      names = "--log",
-      paramLabel = "json|text",
-      description = "How the log is written to standard error (default: json, or as configured).")
-  private @Nullable String log;
+  private final BooleanSupplier requireRevocation =
+      options.flag(
+          "--require-revocation",
+          "Refuse evidence when a published revocation list, or a responder's answer, cannot be"
+              + " had.",
+          "Otherwise the result says that it was not looked at.");
+
+  private final BooleanSupplier verbose = options.flag("--verbose", "Log every request.");
+
+  private final Supplier<Optional<String>> log =
+      options.one(
+          String.class,
+          "--log",
+          "json|text",
+          "How the log is written to standard error (default: json, or as configured).");
+
+  /// The command as picocli sees it.
+  static CommandLine commandLine() {
+    return new CommandLine(new ServeCommand().options.command());
+  }
 
   @Override
   public Integer call() throws InterruptedException {
     log(shown(OperationSettings.standard()));
-    if (check) {
+    if (check.getAsBoolean()) {
       return check();
     }
     ServerConfig config = config();
@@ -186,9 +177,9 @@ final class ServeCommand implements Callable<Integer> {
 
   /// What the options say about the log wins over the configuration.
   private OperationSettings shown(OperationSettings configured) {
-    String wanted = log;
-    OperationSettings formatted = wanted == null ? configured : configured.written(format(wanted));
-    return verbose ? formatted.from(System.Logger.Level.DEBUG) : formatted;
+    OperationSettings formatted =
+        log.get().map(word -> configured.written(format(word))).orElse(configured);
+    return verbose.getAsBoolean() ? formatted.from(System.Logger.Level.DEBUG) : formatted;
   }
 
   private LogFormat format(String word) {
@@ -202,7 +193,7 @@ final class ServeCommand implements Callable<Integer> {
   private int check() {
     ServerConfig config = config();
     List<String> remarks = NacreServer.check(config);
-    PrintWriter out = Console.of(command);
+    PrintWriter out = Console.of(options.command());
     remarks.forEach(remark -> out.println("note         " + remark));
     out.println("the configuration is good: " + config.host() + ":" + config.port());
     out.flush();
@@ -210,7 +201,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private void tell(NacreServer server, ServerConfig config) {
-    PrintWriter out = Console.of(command);
+    PrintWriter out = Console.of(options.command());
     out.println("key broker   " + server.address());
     server.attestationAddress().ifPresent(own -> out.println("attestation  " + own));
     server.referencesAddress().ifPresent(own -> out.println("references   " + own));
@@ -232,11 +223,12 @@ final class ServeCommand implements Callable<Integer> {
   private ServerConfig config() {
     ServerConfig config = withoutEndorsers();
     EndorsementRules rules = config.settings().endorsements();
-    if (fetchEndorsements) {
-      EndorsementSettings asked = endorsers.settings(rules.makers().folder());
+    if (fetchEndorsements.getAsBoolean()) {
+      EndorsementSettings asked =
+          new EndorserOptions(options.command(), endorsers.get()).settings(rules.makers().folder());
       rules = rules.asking(asked.with(rules.makers().local()));
     }
-    if (requireRevocation) {
+    if (requireRevocation.getAsBoolean()) {
       rules = rules.requiringRevocation();
     }
     BrokerSettings settings = config.settings().with(rules);
@@ -244,30 +236,34 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private ServerConfig withoutEndorsers() {
-    Path configured = file;
-    ServerConfig config = offering(configured == null ? fromOptions() : fromFile(configured));
-    ServerConfig drained = drain > 0 ? config.draining(Duration.ofSeconds(drain)) : config;
-    return database.server().map(drained::keptAt).orElse(drained);
+    ServerConfig config = offering(file.get().map(this::fromFile).orElseGet(this::fromOptions));
+    int seconds = drain.get().orElse(0);
+    ServerConfig drained = seconds > 0 ? config.draining(Duration.ofSeconds(seconds)) : config;
+    return DatabaseOptions.server(database.get(), databasePassword.get())
+        .map(drained::keptAt)
+        .orElse(drained);
   }
 
   private ServerConfig fromOptions() {
     ServerConfig config =
-        listening(ServerConfig.in(KbsOptions.dataDirectory(data)), "127.0.0.1:8080")
+        listening(
+                ServerConfig.in(KbsOptions.dataDirectory(data.get().orElse(null))),
+                "127.0.0.1:8080")
             .trusting(anchors())
             .with(tls());
-    return insecureSamples ? config.insecurelyBelievingSamples() : config;
+    return insecureSamples.getAsBoolean() ? config.insecurelyBelievingSamples() : config;
   }
 
   private ServerConfig offering(ServerConfig configured) {
     ServerConfig config = configured;
-    String own = attestation;
-    if (own != null) {
-      Socket socket = socket("--attestation-listen", own);
+    Optional<String> own = attestation.get();
+    if (own.isPresent()) {
+      Socket socket = socket("--attestation-listen", own.get());
       config = config.with(config.settings().with(socket));
     }
-    String values = references;
-    if (values != null) {
-      Socket socket = socket("--rvps-listen", values);
+    Optional<String> values = references.get();
+    if (values.isPresent()) {
+      Socket socket = socket("--rvps-listen", values.get());
       config = config.with(config.settings().offeringReferencesAt(socket));
     }
     return config;
@@ -282,23 +278,23 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private ServerConfig fromFile(Path configured) {
-    boolean others = !tlsNames.isEmpty() || tlsCertificate != null || tlsKey != null;
-    if (others || insecureSamples || !emulatedRoots.isEmpty()) {
+    boolean others =
+        !tlsNames.get().isEmpty() || tlsCertificate.get().isPresent() || tlsKey.get().isPresent();
+    if (others || insecureSamples.getAsBoolean() || !emulatedRoots.get().isEmpty()) {
       throw wrong("--config takes --data, addresses and --verbose; the rest stands in the file");
     }
-    ConfigFile.Configured read = ConfigFile.read(configured, KbsOptions.dataDirectory(data));
-    PrintWriter err = Console.errorsOf(command);
+    ConfigFile.Configured read =
+        ConfigFile.read(configured, KbsOptions.dataDirectory(data.get().orElse(null)));
+    PrintWriter err = Console.errorsOf(options.command());
     read.notes().forEach(note -> err.println("note         " + note));
     err.flush();
-    Path folder = data;
-    ServerConfig config = folder == null ? read.config() : read.config().keptIn(folder);
+    ServerConfig config = data.get().map(read.config()::keptIn).orElse(read.config());
     return listening(config, "");
   }
 
   /// @param fallback where no address was given; empty keeps what is configured
   private ServerConfig listening(ServerConfig config, String fallback) {
-    String given = listen;
-    String address = given == null ? fallback : given;
+    String address = listen.get().orElse(fallback);
     if (address.isEmpty()) {
       return config;
     }
@@ -307,11 +303,12 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private TrustAnchors anchors() {
-    if (emulatedRoots.isEmpty()) {
+    List<String> given = emulatedRoots.get();
+    if (given.isEmpty()) {
       return TrustAnchors.vendors();
     }
     Set<Bytes> roots = new HashSet<>();
-    emulatedRoots.forEach(root -> roots.add(emulatedRoot(root)));
+    given.forEach(root -> roots.add(emulatedRoot(root)));
     return TrustAnchors.emulated("vendors-and-emulated", roots);
   }
 
@@ -330,21 +327,22 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private TlsMode tls() {
-    Path certificate = tlsCertificate;
-    Path key = tlsKey;
-    if (certificate != null && key != null) {
-      if (!tlsNames.isEmpty()) {
+    Optional<Path> certificate = tlsCertificate.get();
+    Optional<Path> key = tlsKey.get();
+    List<String> names = tlsNames.get();
+    if (certificate.isPresent() && key.isPresent()) {
+      if (!names.isEmpty()) {
         throw wrong("give either --tls-name, or --tls-certificate and --tls-key");
       }
-      return new TlsMode.Files(certificate, key);
+      return new TlsMode.Files(certificate.get(), key.get());
     }
-    if (certificate != null || key != null) {
+    if (certificate.isPresent() || key.isPresent()) {
       throw wrong("give --tls-certificate and --tls-key together");
     }
-    return tlsNames.isEmpty() ? new TlsMode.Off() : new TlsMode.SelfSigned(tlsNames);
+    return names.isEmpty() ? new TlsMode.Off() : new TlsMode.SelfSigned(names);
   }
 
   private ParameterException wrong(String message) {
-    return Console.wrong(command, message);
+    return Console.wrong(options.command(), message);
   }
 }
