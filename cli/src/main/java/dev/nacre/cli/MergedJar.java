@@ -24,7 +24,7 @@ import java.util.zip.ZipFile;
 /// Of several files with one name the first counts, as on a class path, but lists of services are
 /// put together. Of a jar with files for several releases of Java those for this one are taken.
 /// Every name costs some time when the jar is opened, so what a server never calls is left out:
-/// what forges evidence, unpacks images, or describes the APIs of Google's cloud.
+/// what forges evidence, or describes the APIs of Google's cloud.
 final class MergedJar {
   private static final Pattern LIST = Pattern.compile("META-INF/(services/[^/]+|helidon/manifest)");
   private static final Pattern LEFT_OUT =
@@ -32,7 +32,7 @@ final class MergedJar {
           "META-INF/(MANIFEST\\.MF|INDEX\\.LIST)|META-INF/maven/.*|(.*/)?module-info\\.class"
               + "|.*\\.proto|com/google/(api|apps|cloud|geo|logging|longrunning|shopping|type)/.*");
   private static final Pattern NOT_FOR_A_SERVER =
-      Pattern.compile("(bcprov|bcpkix|bcutil|aircompressor)-.*\\.jar");
+      Pattern.compile("(bcprov|bcpkix|bcutil)-.*\\.jar");
 
   private final JarOutputStream out;
   private final Set<String> names = new HashSet<>();

@@ -4,14 +4,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +95,40 @@ class MergedJarTest {
                 "META-INF/maven/sample/pom.xml", ""));
 
     assertThat(merged(forging, apis)).containsOnlyKeys("com/google/rpc/Status.class");
+  }
+
+  @Test
+  void theServerRequiresNothingThatForges() throws IOException {
+    var required = new TreeSet<String>();
+    var open = new ArrayDeque<>(List.of("dev.nacre.keybroker"));
+    Map<String, Set<String>> modules = modules();
+    while (!open.isEmpty()) {
+      String name = open.remove();
+      if (required.add(name)) {
+        open.addAll(modules.getOrDefault(name, Set.of()));
+      }
+    }
+
+    assertThat(modules.keySet()).anyMatch(name -> name.startsWith("org.bouncycastle."));
+    assertThat(required)
+        .contains("dev.nacre.storage", "io.helidon.webserver")
+        .noneMatch(name -> name.startsWith("org.bouncycastle."));
+  }
+
+  /// What each module of the class path requires.
+  private static Map<String, Set<String>> modules() throws IOException {
+    var modules = new TreeMap<String, Set<String>>();
+    for (URL file : Collections.list(ClassLoader.getSystemResources("module-info.class"))) {
+      try (InputStream in = file.openStream()) {
+        ModuleDescriptor module = ModuleDescriptor.read(in);
+        modules.put(
+            module.name(),
+            module.requires().stream()
+                .map(ModuleDescriptor.Requires::name)
+                .collect(Collectors.toSet()));
+      }
+    }
+    return modules;
   }
 
   private Map<String, String> merged(Path... jars) throws IOException {
