@@ -13,11 +13,13 @@ import dev.nacre.storage.StoreException;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.grpc.GrpcConfig;
+import io.helidon.webserver.grpc.GrpcProtocolSelector;
 import io.helidon.webserver.grpc.GrpcRouting;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.http2.Http2Config;
+import io.helidon.webserver.http2.Http2ConnectionSelector;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -186,6 +188,16 @@ public final class NacreServer implements AutoCloseable {
         config.settings().operation().limits());
   }
 
+  private static WatchedConnections rpcConnections(ServerConfig config) {
+    var rpc = GrpcConfig.builder().maxReadBufferSize(config.largestBody()).build();
+    return WatchedConnections.of(
+        Http2ConnectionSelector.builder()
+            .http2Config(Http2Config.builder().maxHeaderListSize(LARGEST_HEAD).build())
+            .addSubProtocolSelector(GrpcProtocolSelector.create(rpc))
+            .build(),
+        config.settings().operation().limits());
+  }
+
   /// A connection is kept without being told so (RFC 9112 section 9.3).
   private static Http1Config http() {
     return Http1Config.builder()
@@ -231,9 +243,9 @@ public final class NacreServer implements AutoCloseable {
         .maxTcpConnections(MOST_CONNECTIONS)
         .directHandlers(Unreadable.handlers())
         .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(SILENCE))
-        .addProtocol(http())
-        .addProtocol(Http2Config.builder().maxHeaderListSize(LARGEST_HEAD).build())
-        .addProtocol(GrpcConfig.builder().maxReadBufferSize(config.largestBody()).build())
+        .protocolsDiscoverServices(false)
+        .addConnectionSelector(connections(config))
+        .addConnectionSelector(rpcConnections(config))
         .addRouting(rpc);
   }
 

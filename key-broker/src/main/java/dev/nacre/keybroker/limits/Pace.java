@@ -9,7 +9,7 @@ import java.time.Duration;
 ///
 /// Only silence would be noticed otherwise, and a caller who sends a byte now and then would hold a
 /// connection for as long as he likes.
-public final class Pace {
+public final class Pace implements Pacing {
   static final Duration PATIENCE = Duration.ofSeconds(10);
   static final int BYTES_A_SECOND = 16 << 10;
 
@@ -34,10 +34,8 @@ public final class Pace {
     this.patience = patience;
   }
 
-  /// The next bytes of the connection.
-  ///
-  /// @throws CloseConnectionException when they came too slowly
-  byte[] next() {
+  @Override
+  public byte[] next() {
     switch (phase) {
       case IDLE -> Turns.letOthersGoFirst();
       case HEAD, BODY -> requireInTime();
@@ -52,11 +50,15 @@ public final class Pace {
   }
 
   private void requireInTime() {
-    long earned =
-        phase == Phase.BODY ? Duration.ofSeconds(1).toNanos() / BYTES_A_SECOND * received : 0;
+    long earned = phase == Phase.BODY ? earned(received) : 0;
     if (System.nanoTime() - since > patience + earned) {
       throw new CloseConnectionException("a " + phase + " came too slowly");
     }
+  }
+
+  /// Nanoseconds that so many bytes may take beside a first patience.
+  static long earned(long bytes) {
+    return Duration.ofSeconds(1).toNanos() / BYTES_A_SECOND * bytes;
   }
 
   private void begin(Phase next) {
@@ -65,7 +67,8 @@ public final class Pace {
     received = 0;
   }
 
-  void around(Runnable work) {
+  @Override
+  public void around(Runnable work) {
     ScopedValue.where(CURRENT, this).run(work);
   }
 

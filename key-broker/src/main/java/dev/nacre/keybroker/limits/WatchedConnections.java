@@ -11,6 +11,8 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.http2.Http2ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.time.Duration;
@@ -19,23 +21,36 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 
-/// Connections of HTTP/1.1 that must keep a [Pace], so many of one source at a time.
+/// Connections that must keep a pace, so many of one source at a time.
 public final class WatchedConnections implements ServerConnectionSelector {
   private final ServerConnectionSelector http;
   private final int mostOfSource;
-  private final Duration patience;
+  private final Function<DataReader, Pacing> pacing;
   private final Map<String, Integer> open = new ConcurrentHashMap<>();
 
-  private WatchedConnections(ServerConnectionSelector http, int mostOfSource, Duration patience) {
+  private WatchedConnections(
+      ServerConnectionSelector http, int mostOfSource, Function<DataReader, Pacing> pacing) {
     this.http = http;
     this.mostOfSource = mostOfSource;
-    this.patience = patience;
+    this.pacing = pacing;
   }
 
-  /// @param http makes the connections
-  public static WatchedConnections of(ServerConnectionSelector http, LimitSettings limits) {
-    return new WatchedConnections(http, limits.connectionsOfSource(), limits.patience());
+  /// @param http makes connections of HTTP/1.1
+  public static WatchedConnections of(Http1ConnectionSelector http, LimitSettings limits) {
+    long patience = limits.patience().toNanos();
+    return new WatchedConnections(
+        http, limits.connectionsOfSource(), reader -> new Pace(reader, patience));
+  }
+
+  /// @param http makes connections of HTTP/2
+  public static WatchedConnections of(Http2ConnectionSelector http, LimitSettings limits) {
+    long patience = limits.patience().toNanos();
+    return new WatchedConnections(
+        http,
+        limits.connectionsOfSource(),
+        reader -> new FramePace(reader, System::nanoTime, patience));
   }
 
   @Override
@@ -55,7 +70,7 @@ public final class WatchedConnections implements ServerConnectionSelector {
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
-    var pace = new Pace(context.dataReader(), patience.toNanos());
+    Pacing pace = pacing.apply(context.dataReader());
     var paced = new Paced(context, DataReader.create(pace::next));
     return new Watched(http.connection(paced), pace, Sources.of(context.remotePeer().host()));
   }
@@ -73,10 +88,10 @@ public final class WatchedConnections implements ServerConnectionSelector {
 
   private final class Watched implements ServerConnection {
     private final ServerConnection connection;
-    private final Pace pace;
+    private final Pacing pace;
     private final String source;
 
-    private Watched(ServerConnection connection, Pace pace, String source) {
+    private Watched(ServerConnection connection, Pacing pace, String source) {
       this.connection = connection;
       this.pace = pace;
       this.source = source;

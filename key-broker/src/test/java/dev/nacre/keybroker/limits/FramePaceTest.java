@@ -1,0 +1,174 @@
+package dev.nacre.keybroker.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.helidon.common.buffers.DataReader;
+import io.helidon.webserver.CloseConnectionException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Queue;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FramePaceTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final byte[] PREFACE =
+      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final int DATA = 0;
+  private static final int HEADERS = 1;
+  private static final int RST_STREAM = 3;
+  private static final int PING = 6;
+  private static final int CONTINUATION = 9;
+  private static final int END_STREAM = 1;
+  private static final int END_HEADERS = 4;
+
+  private final Queue<byte[]> received = new ArrayDeque<>();
+  private long now;
+  private final FramePace pace =
+      new FramePace(DataReader.create(received::poll), () -> now, PATIENCE.toNanos());
+
+  private void receive(byte[] bytes) {
+    received.add(bytes);
+    assertThat(pace.next()).isEqualTo(bytes);
+  }
+
+  private static byte[] frame(int type, int flags, int stream, int size) {
+    return ByteBuffer.allocate(9 + size)
+        .put((byte) (size >> 16))
+        .putShort((short) size)
+        .put((byte) type)
+        .put((byte) flags)
+        .putInt(stream)
+        .array();
+  }
+
+  private void pass(Duration time) {
+    now += time.toNanos();
+  }
+
+  private void assertEnded(String what) {
+    received.add(frame(PING, 0, 0, 8));
+    assertThatThrownBy(pace::next)
+        .isInstanceOf(CloseConnectionException.class)
+        .hasMessage("a " + what + " came too slowly");
+  }
+
+  private void assertGoesOn() {
+    received.add(frame(PING, 0, 0, 8));
+    assertThatCode(pace::next).doesNotThrowAnyException();
+  }
+
+  @BeforeEach
+  void greet() {
+    receive(PREFACE);
+  }
+
+  @Test
+  void aConnectionMayRestBetweenItsRequests() {
+    receive(frame(HEADERS, END_HEADERS | END_STREAM, 1, 20));
+    pass(PATIENCE.multipliedBy(5));
+
+    assertGoesOn();
+  }
+
+  @Test
+  void aFrameThatDoesNotEndEndsTheConnection() {
+    byte[] ping = frame(PING, 0, 0, 8);
+    for (int i = 0; i < 12; i++) {
+      receive(new byte[] {ping[i]});
+    }
+    pass(PATIENCE.plusMillis(1));
+
+    assertEnded("frame");
+  }
+
+  @Test
+  void aPrefaceThatDoesNotEndEndsTheConnection() {
+    Queue<byte[]> slow = new ArrayDeque<>();
+    var other = new FramePace(DataReader.create(slow::poll), () -> now, PATIENCE.toNanos());
+    slow.add(Arrays.copyOf(PREFACE, 23));
+    assertThat(other.next()).hasSize(23);
+    pass(PATIENCE.plusMillis(2));
+    slow.add(new byte[] {PREFACE[23]});
+
+    assertThatThrownBy(other::next).isInstanceOf(CloseConnectionException.class);
+  }
+
+  @Test
+  void headersWithoutAnEndEndTheConnection() {
+    receive(frame(HEADERS, END_STREAM, 1, 20));
+    pass(PATIENCE.dividedBy(2));
+    receive(frame(CONTINUATION, 0, 1, 1));
+    pass(PATIENCE.dividedBy(2).plusMillis(1));
+
+    assertEnded("block of headers");
+  }
+
+  @Test
+  void headersThatEndLaterDoNot() {
+    receive(frame(HEADERS, END_STREAM, 1, 20));
+    receive(frame(CONTINUATION, END_HEADERS, 1, 1));
+    pass(PATIENCE.multipliedBy(5));
+
+    assertGoesOn();
+  }
+
+  @Test
+  void aRequestOfAByteNowAndThenEndsTheConnection() {
+    receive(frame(HEADERS, END_HEADERS, 1, 0));
+    for (int i = 0; i < 10; i++) {
+      pass(Duration.ofSeconds(1));
+      receive(frame(DATA, 0, 1, 1));
+    }
+    pass(Duration.ofMillis(1));
+
+    assertEnded("request");
+  }
+
+  @Test
+  void whatARequestSendsEarnsItTime() {
+    receive(frame(HEADERS, END_HEADERS, 1, 0));
+    receive(frame(DATA, 0, 1, 2 * Pace.BYTES_A_SECOND));
+    pass(PATIENCE.plusMillis(1_900));
+
+    assertGoesOn();
+    pass(Duration.ofMillis(101));
+    assertEnded("request");
+  }
+
+  @Test
+  void otherRequestsEarnASlowOneNothing() {
+    receive(frame(HEADERS, END_HEADERS, 1, 0));
+    receive(frame(HEADERS, END_HEADERS, 3, 0));
+    receive(frame(DATA, END_STREAM, 3, 3 * Pace.BYTES_A_SECOND));
+    pass(PATIENCE.plusMillis(1));
+
+    assertEnded("request");
+  }
+
+  @Test
+  void aRequestThatItsCallerGaveUpIsOver() {
+    receive(frame(HEADERS, END_HEADERS, 1, 20));
+    receive(frame(RST_STREAM, 0, 1, 4));
+    pass(PATIENCE.multipliedBy(5));
+
+    assertGoesOn();
+  }
+
+  @Test
+  void tooManyUnfinishedRequestsEndTheConnection() {
+    for (int i = 0; i < FramePace.MOST_UNFINISHED; i++) {
+      receive(frame(HEADERS, END_HEADERS, 1 + 2 * i, 5));
+    }
+    received.add(frame(HEADERS, END_HEADERS, 1 + 2 * FramePace.MOST_UNFINISHED, 5));
+
+    assertThatThrownBy(pace::next)
+        .isInstanceOf(CloseConnectionException.class)
+        .hasMessageContaining("unfinished requests");
+  }
+}
