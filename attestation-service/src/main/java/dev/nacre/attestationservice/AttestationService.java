@@ -214,7 +214,7 @@ public final class AttestationService {
           case InitDataBinding.Digest(Bytes given) -> Optional.of(given);
           case InitDataBinding.Document _ -> document.map(Initdata::digest);
         };
-    Evidence evidence = Evidence.of(request.tee(), request.evidence());
+    Evidence evidence = verifier.read(Evidence.of(request.tee(), request.evidence()));
     EndorsementSource.Supplied supplied =
         Tracing.part(
             "endorse",

@@ -14,36 +14,36 @@ import java.util.function.Function;
 /// processor makes it, and how it is judged.
 ///
 /// @param <E> the package's type for evidence that has the form
-/// @param ofJson throws [MalformedException] for what has not
-/// @param ofRaw throws [MalformedException] for what has not
-record TeeVerifier<E>(Function<Json, E> ofJson, Function<Bytes, E> ofRaw, Appraiser<E> appraiser) {
+/// @param reading throws [MalformedException] for what has not
+record TeeVerifier<E>(Function<Evidence, E> reading, Appraiser<E> appraiser) {
 
   /// Judges evidence that has the form.
   interface Appraiser<E> {
     Appraisal verify(E evidence, Endorsements endorsements, Expected expected, Instant at);
   }
 
+  static <E> TeeVerifier<E> of(
+      Class<E> form, Function<Json, E> ofJson, Function<Bytes, E> ofRaw, Appraiser<E> appraiser) {
+    return new TeeVerifier<>(evidence -> evidence.as(form, ofJson, ofRaw), appraiser);
+  }
+
   /// Of evidence that only guests make, in JSON.
-  static <E> TeeVerifier<E> ofJsonOnly(Function<Json, E> ofJson, Appraiser<E> appraiser) {
-    return new TeeVerifier<>(
-        ofJson,
-        content -> {
-          throw MalformedException.at(
-              "evidence", "JSON", content.size() + " bytes of another form");
-        },
-        appraiser);
+  static <E> TeeVerifier<E> ofJsonOnly(
+      Class<E> form, Function<Json, E> ofJson, Appraiser<E> appraiser) {
+    return new TeeVerifier<>(evidence -> evidence.as(form, ofJson), appraiser);
+  }
+
+  Evidence read(Evidence evidence) {
+    try {
+      return new Evidence.Read(evidence, reading.apply(evidence));
+    } catch (MalformedException why) {
+      return new Evidence.Read(evidence, why);
+    }
   }
 
   Appraisal verify(Evidence evidence, Endorsements endorsements, Expected expected, Instant at) {
     try {
-      return appraiser.verify(
-          switch (evidence) {
-            case Evidence.Structured(_, Json body) -> ofJson.apply(body);
-            case Evidence.Raw(_, Bytes content) -> ofRaw.apply(content);
-          },
-          endorsements,
-          expected,
-          at);
+      return appraiser.verify(reading.apply(evidence), endorsements, expected, at);
     } catch (MalformedException e) {
       return malformed(evidence.tee(), e);
     }

@@ -48,15 +48,20 @@ public final class Verifier {
     var snp = new SnpVerifier(anchors);
     var tdx = new TdxVerifier(anchors);
     var azure = new AzureVerifier(snp, tdx);
-    verifiers.put(Tee.SNP, new TeeVerifier<>(SnpEvidence::parse, SnpEvidence::parse, snp::verify));
     verifiers.put(
-        Tee.AZ_SNP_VTPM, TeeVerifier.ofJsonOnly(AzureEvidence::parseSnp, azure::verifySnp));
+        Tee.SNP,
+        TeeVerifier.of(SnpEvidence.class, SnpEvidence::parse, SnpEvidence::parse, snp::verify));
     verifiers.put(
-        Tee.AZ_TDX_VTPM, TeeVerifier.ofJsonOnly(AzureEvidence::parseTdx, azure::verifyTdx));
+        Tee.AZ_SNP_VTPM,
+        TeeVerifier.ofJsonOnly(AzureEvidence.class, AzureEvidence::parseSnp, azure::verifySnp));
+    verifiers.put(
+        Tee.AZ_TDX_VTPM,
+        TeeVerifier.ofJsonOnly(AzureEvidence.class, AzureEvidence::parseTdx, azure::verifyTdx));
     var cca = new CcaVerifier(anchors);
     verifiers.put(
         Tee.CCA,
-        new TeeVerifier<>(
+        TeeVerifier.of(
+            CcaToken.class,
             CcaToken::parse,
             CcaToken::parse,
             (token, endorsements, expected, _) -> cca.verify(token, endorsements, expected)));
@@ -64,30 +69,45 @@ public final class Verifier {
     verifiers.put(
         Tee.CSV,
         TeeVerifier.ofJsonOnly(
+            CsvEvidence.class,
             CsvEvidence::parse,
             (sent, endorsements, expected, _) -> csv.verify(sent, endorsements, expected)));
     var dcu = new DcuVerifier(anchors);
     verifiers.put(
         Tee.HYGON_DCU,
         TeeVerifier.ofJsonOnly(
+            DcuEvidence.class,
             DcuEvidence::parse,
             (sent, endorsements, expected, _) -> dcu.verify(sent, endorsements, expected)));
     verifiers.put(
         Tee.NITRO,
-        new TeeVerifier<>(
-            NitroDocument::parse, NitroDocument::parse, new NitroVerifier(anchors)::verify));
+        TeeVerifier.of(
+            NitroDocument.class,
+            NitroDocument::parse,
+            NitroDocument::parse,
+            new NitroVerifier(anchors)::verify));
     verifiers.put(
         Tee.NVIDIA,
-        TeeVerifier.ofJsonOnly(NvidiaEvidence::parse, new NvidiaVerifier(anchors)::verify));
+        TeeVerifier.ofJsonOnly(
+            NvidiaEvidence.class, NvidiaEvidence::parse, new NvidiaVerifier(anchors)::verify));
     verifiers.put(
-        Tee.SE, TeeVerifier.ofJsonOnly(SeEvidence::parse, new SeVerifier(anchors)::verify));
-    verifiers.put(Tee.TDX, new TeeVerifier<>(TdxEvidence::parse, TdxEvidence::parse, tdx::verify));
+        Tee.SE,
+        TeeVerifier.ofJsonOnly(
+            SeEvidence.class, SeEvidence::parse, new SeVerifier(anchors)::verify));
+    verifiers.put(
+        Tee.TDX,
+        TeeVerifier.of(TdxEvidence.class, TdxEvidence::parse, TdxEvidence::parse, tdx::verify));
     verifiers.put(
         Tee.SGX,
-        new TeeVerifier<>(
-            SgxEvidence::parse, SgxEvidence::parse, new SgxVerifier(anchors)::verify));
+        TeeVerifier.of(
+            SgxEvidence.class,
+            SgxEvidence::parse,
+            SgxEvidence::parse,
+            new SgxVerifier(anchors)::verify));
     verifiers.put(
-        Tee.TPM, TeeVerifier.ofJsonOnly(TpmEvidence::parse, new TpmVerifier(anchors)::verify));
+        Tee.TPM,
+        TeeVerifier.ofJsonOnly(
+            TpmEvidence.class, TpmEvidence::parse, new TpmVerifier(anchors)::verify));
   }
 
   public static Verifier trusting(TrustAnchors anchors) {
@@ -102,6 +122,13 @@ public final class Verifier {
 
   public TrustAnchors anchors() {
     return anchors;
+  }
+
+  /// The same evidence, read once for all who look into it: to find its endorsements, and to judge
+  /// it.
+  public Evidence read(Evidence evidence) {
+    TeeVerifier<?> verifier = verifiers.get(evidence.tee());
+    return verifier == null ? evidence : verifier.read(evidence);
   }
 
   /// Never throws for what the evidence or the endorsements contain: malformed input is a finding.

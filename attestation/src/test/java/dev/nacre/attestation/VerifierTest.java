@@ -6,8 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nacre.attestation.appraisal.Endorsements;
 import dev.nacre.attestation.appraisal.Expected;
 import dev.nacre.attestation.appraisal.TrustAnchors;
+import dev.nacre.attestation.snp.SnpEvidence;
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.emulator.EmulatedAmd;
+import dev.nacre.emulator.EmulatedChip;
+import dev.nacre.emulator.EmulatedSnp;
+import dev.nacre.emulator.LaunchState;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +40,45 @@ class VerifierTest {
     assertThat(result.failures()).isNotEmpty();
     assertThat(result.sentence()).startsWith(tee + " evidence is refused: ");
     assertThat(result.toJson().bool("verified")).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Tee.class)
+  void evidenceThatWasReadBeforeIsJudgedAlike(Tee tee) {
+    for (Evidence evidence :
+        List.of(
+            Evidence.ofRaw(tee, Bytes.zeros(8)),
+            Evidence.of(tee, JsonObject.empty()),
+            Evidence.of(tee, Json.of("")))) {
+      Evidence read = VERIFIER.read(evidence);
+
+      assertThat(read.tee()).isEqualTo(tee);
+      assertThat(VERIFIER.verify(read, Endorsements.none(), Expected.nothing(), Instant.EPOCH))
+          .isEqualTo(
+              VERIFIER.verify(evidence, Endorsements.none(), Expected.nothing(), Instant.EPOCH));
+    }
+  }
+
+  @Test
+  void evidenceIsReadOnceForAllWhoLookIntoIt() {
+    var chip = EmulatedChip.of(EmulatedAmd.createQuickly(Instant.EPOCH));
+    var launch = LaunchState.of(Bytes.zeros(48), Bytes.zeros(32));
+    Bytes report = EmulatedSnp.started(chip, launch).report(Bytes.zeros(64), 0).report();
+    Evidence read = VERIFIER.read(Evidence.ofRaw(Tee.SNP, report));
+    var first = read.as(SnpEvidence.class, SnpEvidence::parse, SnpEvidence::parse);
+
+    assertThat(read.as(SnpEvidence.class, SnpEvidence::parse, SnpEvidence::parse)).isSameAs(first);
+    assertThat(first.report().content()).isEqualTo(report);
+    assertThat(read.as(Bytes.class, _ -> Bytes.empty(), raw -> raw)).isEqualTo(report);
+  }
+
+  @Test
+  void whyEvidenceHasNoFormIsKeptToo() {
+    Evidence read = VERIFIER.read(Evidence.ofRaw(Tee.SNP, Bytes.zeros(8)));
+
+    assertThatThrownBy(() -> read.as(Bytes.class, _ -> Bytes.empty(), raw -> raw))
+        .isInstanceOf(MalformedException.class)
+        .hasMessage("SNP evidence: expected at least 1184 bytes, found 8 bytes");
   }
 
   @ParameterizedTest

@@ -28,6 +28,7 @@ final class AnswerFolder {
   private static final int LARGEST_KNOWN = 64 << 10;
 
   private final Path folder;
+  private final Recall<String, Path> files = Recall.of(MOST_KNOWN);
   private final Recall<Version, Optional<Kept>> known = Recall.of(MOST_KNOWN);
 
   /// An answer and the query that it is to.
@@ -111,6 +112,7 @@ final class AnswerFolder {
   }
 
   private Path file(String query) {
-    return folder.resolve(Digests.sha256(Bytes.utf8(query)).hex() + SUFFIX);
+    return files.get(
+        query, text -> folder.resolve(Digests.sha256(Bytes.utf8(text)).hex() + SUFFIX));
   }
 }

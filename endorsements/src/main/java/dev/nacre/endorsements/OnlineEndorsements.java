@@ -15,14 +15,12 @@ import dev.nacre.attestation.snp.Tcb;
 import dev.nacre.attestation.tdx.TdxEvidence;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
-import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// Endorsements from the owner's files and from their makers, kept on disk. Safe for use by many
 /// threads.
@@ -79,31 +77,36 @@ public final class OnlineEndorsements implements EndorsementSource, AutoCloseabl
   private void gather(Evidence evidence, Gathering gathering) {
     switch (evidence.tee()) {
       case SNP -> {
-        SnpEvidence parsed = parsed(evidence, SnpEvidence::parse, SnpEvidence::parse);
+        SnpEvidence parsed = evidence.as(SnpEvidence.class, SnpEvidence::parse, SnpEvidence::parse);
         boolean bringsKey = !parsed.certificates().certificates().isEmpty();
         gatherAmd(parsed.report(), bringsKey, gathering);
       }
       case AZ_SNP_VTPM -> {
-        AzureEvidence parsed = parsed(evidence, AzureEvidence::parseSnp);
+        AzureEvidence parsed = evidence.as(AzureEvidence.class, AzureEvidence::parseSnp);
         gatherAmd(SnpReport.parse(parsed.hcl().hardwareReport()), true, gathering);
         azure().take(gathering);
       }
       case TDX ->
-          gatherIntel(parsed(evidence, TdxEvidence::parse, TdxEvidence::parse).quote(), gathering);
+          gatherIntel(
+              evidence.as(TdxEvidence.class, TdxEvidence::parse, TdxEvidence::parse).quote(),
+              gathering);
       case SGX ->
-          gatherIntel(parsed(evidence, SgxEvidence::parse, SgxEvidence::parse).quote(), gathering);
+          gatherIntel(
+              evidence.as(SgxEvidence.class, SgxEvidence::parse, SgxEvidence::parse).quote(),
+              gathering);
       case AZ_TDX_VTPM -> {
-        AzureEvidence parsed = parsed(evidence, AzureEvidence::parseTdx);
+        AzureEvidence parsed = evidence.as(AzureEvidence.class, AzureEvidence::parseTdx);
         gatherIntel(TdxEvidence.parse(parsed.tdQuote()).quote(), gathering);
       }
-      case CSV -> hygon.take(parsed(evidence, CsvEvidence::parse).serial(), gathering);
+      case CSV ->
+          hygon.take(evidence.as(CsvEvidence.class, CsvEvidence::parse).serial(), gathering);
       case HYGON_DCU ->
-          parsed(evidence, DcuEvidence::parse).reports().stream()
+          evidence.as(DcuEvidence.class, DcuEvidence::parse).reports().stream()
               .map(report -> HygonEndorsements.name(report.chipId()))
               .distinct()
               .forEach(name -> hygon.take(name, gathering));
       case NVIDIA -> {
-        NvidiaEvidence parsed = parsed(evidence, NvidiaEvidence::parse);
+        NvidiaEvidence parsed = evidence.as(NvidiaEvidence.class, NvidiaEvidence::parse);
         nvidia().takeManifests(parsed, gathering);
         nvidia().takeStates(parsed, gathering);
         nvidia().takeVerdicts(parsed, gathering);
@@ -111,23 +114,6 @@ public final class OnlineEndorsements implements EndorsementSource, AutoCloseabl
       // Nothing is to be asked of anybody: the owner's files have what these need.
       case CCA, SE, NITRO, NVIDIA_DPU, TPM, SAMPLE, SAMPLE_DEVICE -> {}
     }
-  }
-
-  /// Evidence that only guests make, in JSON.
-  private static <E> E parsed(Evidence evidence, Function<Json, E> ofJson) {
-    return switch (evidence) {
-      case Evidence.Structured(_, Json body) -> ofJson.apply(body);
-      case Evidence.Raw(_, Bytes content) ->
-          throw MalformedException.at("evidence", "JSON", content.size() + " other bytes");
-    };
-  }
-
-  private static <E> E parsed(
-      Evidence evidence, Function<Json, E> ofJson, Function<Bytes, E> ofRaw) {
-    return switch (evidence) {
-      case Evidence.Structured(_, Json body) -> ofJson.apply(body);
-      case Evidence.Raw(_, Bytes content) -> ofRaw.apply(content);
-    };
   }
 
   private void gatherAmd(SnpReport report, boolean bringsKey, Gathering gathering) {

@@ -120,6 +120,7 @@ final class Formats {
     return switch (evidence) {
       case Evidence.Structured(_, Json body) -> ofJson.apply(body);
       case Evidence.Raw(_, Bytes content) -> ofRaw.apply(content);
+      case Evidence.Read(Evidence unread, _) -> read(unread, ofJson, ofRaw);
     };
   }
 
