@@ -21,8 +21,15 @@ final class OctetRuns {
   private static final int BRACKET = ']' ^ '0';
   private static final int NONE = Integer.MAX_VALUE;
 
-  /// The least number that has so many digits in its shortest form.
-  private static final int[] LEAST = {NONE, 0, 10, 100, NONE, NONE, NONE, NONE, NONE};
+  /// The least number that has so many digits in its shortest form, a digit in each byte.
+  private static final int[] LEAST = {NONE, 0, 0x100, 0x10000, NONE, NONE, NONE, NONE, NONE};
+
+  /// 255, a digit in each byte.
+  private static final int MOST = 0x020505;
+
+  /// Multiplied with this, ones, tens and hundreds in the three upper bytes add up in the
+  /// uppermost.
+  private static final int SUM = 100 << 16 | 10 << 8 | 1;
 
   private static final int SHORT = 64;
 
@@ -60,13 +67,17 @@ final class OctetRuns {
       int first = Long.numberOfTrailingZeros(ends) / Byte.SIZE;
       int second = Long.numberOfTrailingZeros(ends & (ends - 1)) / Byte.SIZE;
       int one = octet(digits, 0, first);
-      if (one >= 0 && byteAt(digits, first) == BRACKET) {
+      int behind = byteAt(digits, first);
+      if (one >= 0 && behind == BRACKET) {
         octets[size] = (byte) one;
         return Optional.of(new Run(Bytes.of(Arrays.copyOf(octets, size + 1)), at + first));
       }
+      if (one < 0 || behind != COMMA) {
+        return Optional.empty();
+      }
       int two = octet(digits, first + 1, second);
       int last = byteAt(digits, second);
-      if ((one | two) < 0 || byteAt(digits, first) != COMMA) {
+      if (two < 0) {
         return Optional.empty();
       }
       octets[size++] = (byte) one;
@@ -95,9 +106,9 @@ final class OctetRuns {
   /// The number in the bytes `[from, to)`, the first digit in the lowest; negative when they are no
   /// such number.
   private static int octet(long digits, int from, int to) {
-    int number = (int) (digits >>> (Byte.SIZE * from));
-    int last = number << (Integer.SIZE - Byte.SIZE * (to - from));
-    int value = (last >>> 24) + 10 * (last >>> 16 & 0xff) + 100 * (last >>> 8 & 0xff);
-    return value >= LEAST[to - from] && value <= 0xff ? value : -1;
+    int length = to - from;
+    int number = (int) (digits >>> (Byte.SIZE * from)) << (Integer.SIZE - Byte.SIZE * length);
+    int ordered = Integer.reverseBytes(number);
+    return ordered >= LEAST[length] && ordered <= MOST ? (number * SUM) >>> 24 : -1;
   }
 }
