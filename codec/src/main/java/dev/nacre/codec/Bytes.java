@@ -28,6 +28,12 @@ public final class Bytes {
     return content.length == 0 ? EMPTY : new Bytes(content.clone());
   }
 
+  /// A copy of the bytes of `content` in `[from, to)`, which must lie inside.
+  public static Bytes of(byte[] content, int from, int to) {
+    Objects.checkFromToIndex(from, to, content.length);
+    return from == to ? EMPTY : new Bytes(Arrays.copyOfRange(content, from, to));
+  }
+
   /// `size` bytes of zero.
   public static Bytes zeros(int size) {
     return new Bytes(new byte[size]);

@@ -1,6 +1,5 @@
 package dev.nacre.keybroker;
 
-import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
@@ -40,7 +39,7 @@ final class Audit {
     JsonObject told = members.build();
     var entry = JsonObject.builder().put("kind", kind).put("at", clock.instant().toString());
     told.members().forEach(entry::put);
-    return new Change.Append(Journal.AUDIT, Bytes.utf8(entry.build().canonical()));
+    return new Change.Append(Journal.AUDIT, entry.build().canonicalUtf8());
   }
 
   void write(String kind, JsonObject.Builder members) {

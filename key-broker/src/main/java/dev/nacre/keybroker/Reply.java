@@ -25,7 +25,7 @@ record Reply(
   }
 
   static Reply json(Json body) {
-    return of(JSON, Bytes.utf8(body.text()));
+    return of(JSON, body.utf8());
   }
 
   static Reply of(String contentType, Bytes body) {

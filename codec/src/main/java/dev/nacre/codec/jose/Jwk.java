@@ -61,7 +61,7 @@ public sealed interface Jwk permits EcJwk, RsaJwk, OkpJwk, AkpJwk {
   default Bytes thumbprint() {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
-      Bytes.utf8(requiredMembers().canonical()).updateInto(digest);
+      requiredMembers().canonicalUtf8().updateInto(digest);
       return Bytes.of(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);

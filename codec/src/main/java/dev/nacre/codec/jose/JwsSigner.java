@@ -19,7 +19,7 @@ public final class JwsSigner {
   /// @throws MalformedException when it names no algorithm
   public JwsSigner(JsonObject header, TranslatedKey key) {
     JwsAlgorithm algorithm = JwsAlgorithm.named(header.string("alg"));
-    this.head = Bytes.utf8(header.text()).base64Url() + ".";
+    this.head = header.utf8().base64Url() + ".";
     this.signers = new Lending<>(() -> algorithm.signer(key.current()));
   }
 

@@ -3,47 +3,56 @@ package dev.nacre.codec.json;
 import dev.nacre.codec.MalformedException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Map;
 import java.util.TreeMap;
 
 /// The JSON Canonicalization Scheme, RFC 8785.
 final class CanonicalJson {
   private CanonicalJson() {}
 
-  static String write(Json value) {
-    var out = new StringBuilder();
+  static JsonText text(Json value) {
+    var out = new JsonText();
     write(value, out);
-    return out.toString();
+    return out;
   }
 
-  private static void write(Json value, StringBuilder out) {
+  private static void write(Json value, JsonText out) {
     switch (value) {
       case JsonNull _, JsonBoolean _, JsonString _ -> JsonWriter.write(value, out);
-      case JsonNumber n -> out.append(number(n));
+      case JsonNumber n -> out.put(number(n));
       case JsonArray(OctetList _) -> JsonWriter.write(value, out);
       case JsonArray a -> {
-        out.append('[');
+        out.put('[');
         String separator = "";
         for (Json element : a) {
-          out.append(separator);
-          write(element, out);
+          write(element, out.put(separator));
           separator = ",";
         }
-        out.append(']');
+        out.put(']');
       }
       case JsonObject o -> {
-        out.append('{');
+        out.put('{');
         String separator = "";
-        // Section 3.2.3: sorted by UTF-16 code units, which is the order of String.
-        for (var member : new TreeMap<>(o.members()).entrySet()) {
-          out.append(separator);
-          JsonWriter.quote(member.getKey(), out);
-          out.append(':');
-          write(member.getValue(), out);
+        for (var member : sorted(o.members()).entrySet()) {
+          out.put(separator).quote(member.getKey());
+          write(member.getValue(), out.put(':'));
           separator = ",";
         }
-        out.append('}');
+        out.put('}');
       }
     }
+  }
+
+  /// Section 3.2.3: by UTF-16 code units, which is the order of String. Most objects come so.
+  private static Map<String, Json> sorted(Map<String, Json> members) {
+    String before = "";
+    for (String name : members.keySet()) {
+      if (name.compareTo(before) < 0) {
+        return new TreeMap<>(members);
+      }
+      before = name;
+    }
+    return members;
   }
 
   /// A number as ECMAScript prints it (section 3.2.2.3).

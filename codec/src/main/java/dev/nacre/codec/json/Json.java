@@ -40,7 +40,12 @@ public sealed interface Json
 
   /// The value as compact JSON text, names in insertion order.
   default String text() {
-    return JsonWriter.text(this);
+    return JsonWriter.text(this).string();
+  }
+
+  /// The same text in UTF-8.
+  default Bytes utf8() {
+    return JsonWriter.text(this).bytes();
   }
 
   /// The value as indented JSON text for people.
@@ -52,7 +57,14 @@ public sealed interface Json
   ///
   /// @throws MalformedException when a number cannot be held by an IEEE 754 double
   default String canonical() {
-    return CanonicalJson.write(this);
+    return CanonicalJson.text(this).string();
+  }
+
+  /// The same form in UTF-8.
+  ///
+  /// @throws MalformedException likewise
+  default Bytes canonicalUtf8() {
+    return CanonicalJson.text(this).bytes();
   }
 
   /// The lenient decoder is the faster one, and tells by a replacement that something was wrong; or

@@ -40,7 +40,7 @@ public final class ReportData {
         };
     try {
       MessageDigest digest = MessageDigest.getInstance(name);
-      Bytes.utf8(runtimeData.canonical()).updateInto(digest);
+      runtimeData.canonicalUtf8().updateInto(digest);
       return Bytes.of(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
