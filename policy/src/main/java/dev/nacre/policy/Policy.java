@@ -228,12 +228,6 @@ public final class Policy {
 
   private Context context(
       Compiler.Program of, EvaluationInput input, @Nullable Trace trace, @Nullable BitSet passed) {
-    Map<String, Evaluation.BuiltinFunctionOf> functions = extensions;
-    if (!input.extensions().isEmpty()) {
-      var all = new HashMap<>(extensions);
-      input.extensions().forEach((name, function) -> all.put(name, function::call));
-      functions = all;
-    }
     var evaluation =
         new Evaluation(
             new Evaluation.Settings(
@@ -244,11 +238,16 @@ public final class Policy {
                 input.strict(),
                 input.at(),
                 input.chance(),
-                functions,
+                name -> extension(name, input),
                 shared,
                 input.print()),
             trace,
             passed);
     return Context.of(evaluation, input.input().orElse(null), input.data(), of.nodes());
+  }
+
+  private Evaluation.@Nullable BuiltinFunctionOf extension(String name, EvaluationInput input) {
+    Extension.Function own = input.extensions().get(name);
+    return own == null ? extensions.get(name) : own::call;
   }
 }

@@ -11,25 +11,28 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECFieldFp;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
-import java.security.spec.ECPoint;
-import java.security.spec.ECPublicKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 
 /// The NIST curves of RFC 7518 section 6.2.1.1.
 @SuppressWarnings("ImmutableEnumChecker") // the JDK's parameters have no setters
 public enum EcCurve {
-  P_256("P-256", "secp256r1", 32),
-  P_384("P-384", "secp384r1", 48),
-  P_521("P-521", "secp521r1", 66);
+  P_256("P-256", "secp256r1", 32, "3059301306072a8648ce3d020106082a8648ce3d03010703420004"),
+  P_384("P-384", "secp384r1", 48, "3076301006072a8648ce3d020106052b8104002203620004"),
+  P_521("P-521", "secp521r1", 66, "30819b301006072a8648ce3d020106052b810400230381860004");
 
   private final String joseName;
   private final String standardName;
   private final int coordinateSize;
+  private final Bytes head;
   private final ECParameterSpec parameters;
 
-  EcCurve(String joseName, String standardName, int coordinateSize) {
+  /// @param head what stands before the coordinates in the DER of a key (RFC 5480 section 2): the
+  ///   curve's name, and that the point is not compressed
+  EcCurve(String joseName, String standardName, int coordinateSize, String head) {
     this.joseName = joseName;
     this.standardName = standardName;
     this.coordinateSize = coordinateSize;
+    this.head = Bytes.ofHex(head);
     this.parameters = parametersOf(standardName);
   }
 
@@ -78,12 +81,11 @@ public enum EcCurve {
   ///
   /// @throws MalformedException when the size differs or the point is not on the curve
   ECPublicKey publicKey(Bytes x, Bytes y) {
-    BigInteger abscissa = coordinate("JWK.x", x);
-    BigInteger ordinate = coordinate("JWK.y", y);
-    requireOnCurve(abscissa, ordinate);
+    requireOnCurve(coordinate("JWK.x", x), coordinate("JWK.y", y));
     try {
-      var point = new ECPublicKeySpec(new ECPoint(abscissa, ordinate), parameters);
-      return (ECPublicKey) KeyFactory.getInstance("EC").generatePublic(point);
+      // Providers read DER faster than they are told the curve's parameters.
+      var encoded = new X509EncodedKeySpec(head.concat(x).concat(y).toArray());
+      return (ECPublicKey) KeyFactory.getInstance("EC").generatePublic(encoded);
     } catch (GeneralSecurityException e) {
       throw new MalformedException("JWK: expected a public key on " + joseName, e);
     }

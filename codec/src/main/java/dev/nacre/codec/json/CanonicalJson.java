@@ -23,21 +23,18 @@ final class CanonicalJson {
       case JsonArray(OctetList _) -> JsonWriter.write(value, out);
       case JsonArray a -> {
         out.put('[');
-        String separator = "";
         for (Json element : a) {
-          write(element, out.put(separator));
-          separator = ",";
+          write(element, out.next());
         }
         out.put(']');
       }
       case JsonObject o -> {
         out.put('{');
-        String separator = "";
-        for (var member : sorted(o.members()).entrySet()) {
-          out.put(separator).quote(member.getKey());
-          write(member.getValue(), out.put(':'));
-          separator = ",";
-        }
+        sorted(o.members())
+            .forEach((name, member) -> {
+              out.next().quote(name);
+              write(member, out.put(':'));
+            });
         out.put('}');
       }
     }

@@ -20,8 +20,13 @@ final class FewMembers extends AbstractMap<String, Json> {
   /// A copy of `members`.
   FewMembers(Map<String, Json> members) {
     int size = members.size();
-    this.names = members.keySet().toArray(new String[size]);
-    this.values = members.values().toArray(new Json[size]);
+    this.names = new String[size];
+    this.values = new Json[size];
+    int i = 0;
+    for (var member : members.entrySet()) {
+      names[i] = member.getKey();
+      values[i++] = member.getValue();
+    }
   }
 
   @Override

@@ -38,6 +38,12 @@ final class JsonText {
     return this;
   }
 
+  /// A comma between members or elements: none behind the bracket that opens them.
+  JsonText next() {
+    byte last = content[size - 1];
+    return last == '{' || last == '[' ? this : put(',');
+  }
+
   private void put(byte[] utf8, int from, int to) {
     reserve(to - from);
     System.arraycopy(utf8, from, content, size, to - from);

@@ -21,21 +21,18 @@ final class JsonWriter {
       case JsonArray(OctetList octets) -> write(octets.octets(), out);
       case JsonArray a -> {
         out.put('[');
-        String separator = "";
         for (Json element : a) {
-          write(element, out.put(separator));
-          separator = ",";
+          write(element, out.next());
         }
         out.put(']');
       }
       case JsonObject o -> {
         out.put('{');
-        String separator = "";
-        for (var member : o.members().entrySet()) {
-          out.put(separator).quote(member.getKey());
-          write(member.getValue(), out.put(':'));
-          separator = ",";
-        }
+        o.members()
+            .forEach((name, member) -> {
+              out.next().quote(name);
+              write(member, out.put(':'));
+            });
         out.put('}');
       }
     }
@@ -44,7 +41,7 @@ final class JsonWriter {
   private static void write(Bytes octets, JsonText out) {
     out.put('[');
     for (int i = 0; i < octets.size(); i++) {
-      out.put(i == 0 ? "" : ",").put(Integer.toString(octets.at(i)));
+      out.next().put(Integer.toString(octets.at(i)));
     }
     out.put(']');
   }
@@ -59,24 +56,21 @@ final class JsonWriter {
     switch (value) {
       case JsonArray a when a.size() > 0 -> {
         out.put('[');
-        String separator = "";
         for (Json element : a) {
-          newLine(out.put(separator), depth + 1);
+          newLine(out.next(), depth + 1);
           pretty(element, depth + 1, out);
-          separator = ",";
         }
         newLine(out, depth);
         out.put(']');
       }
       case JsonObject o when !o.members().isEmpty() -> {
         out.put('{');
-        String separator = "";
-        for (var member : o.members().entrySet()) {
-          newLine(out.put(separator), depth + 1);
-          out.quote(member.getKey());
-          pretty(member.getValue(), depth + 1, out.put(": "));
-          separator = ",";
-        }
+        o.members()
+            .forEach((name, member) -> {
+              newLine(out.next(), depth + 1);
+              out.quote(name);
+              pretty(member, depth + 1, out.put(": "));
+            });
         newLine(out, depth);
         out.put('}');
       }

@@ -4,6 +4,7 @@ import dev.nacre.policy.source.ErrorCode;
 import dev.nacre.policy.source.Location;
 import dev.nacre.policy.source.PolicyException;
 import dev.nacre.policy.value.ArrayValue;
+import dev.nacre.policy.value.NullValue;
 import dev.nacre.policy.value.ObjectValue;
 import dev.nacre.policy.value.SetValue;
 import dev.nacre.policy.value.StringValue;
@@ -16,6 +17,19 @@ import org.jspecify.annotations.Nullable;
 public final class Builds {
   private Builds() {}
 
+  /// What `parts` are, or null when one of them is undefined.
+  private static Value @Nullable [] evaluated(Eval[] parts, Context c, Value[] f) {
+    Value[] values = new Value[parts.length];
+    for (int i = 0; i < values.length; i++) {
+      Value value = parts[i].eval(c, f);
+      if (value == null) {
+        return null;
+      }
+      values[i] = value;
+    }
+    return values;
+  }
+
   public static final class ArrayBuild extends Eval {
     private final Eval[] elements;
 
@@ -25,15 +39,8 @@ public final class Builds {
 
     @Override
     public @Nullable Value eval(Context c, Value[] f) {
-      Value[] values = new Value[elements.length];
-      for (int i = 0; i < values.length; i++) {
-        Value value = elements[i].eval(c, f);
-        if (value == null) {
-          return null;
-        }
-        values[i] = value;
-      }
-      return ArrayValue.wrap(values);
+      Value[] values = evaluated(elements, c, f);
+      return values == null ? null : ArrayValue.wrap(values);
     }
   }
 
@@ -62,15 +69,38 @@ public final class Builds {
     private final Location at;
     private final Eval[] keys;
     private final Eval[] values;
+    private final @Nullable ObjectValue shape;
 
     public ObjectBuild(Location at, Eval[] keys, Eval[] values) {
       this.at = at;
       this.keys = keys;
       this.values = values;
+      this.shape = shape(keys);
+    }
+
+    /// An object with these keys, where they are constants of which no two are equal: as in most
+    /// literals.
+    private static @Nullable ObjectValue shape(Eval[] keys) {
+      var object = ObjectValue.builder(keys.length);
+      for (Eval key : keys) {
+        Value constant = key.constant();
+        if (constant == null || object.putIfAbsent(constant, NullValue.NULL) != null) {
+          return null;
+        }
+      }
+      return object.build();
     }
 
     @Override
     public @Nullable Value eval(Context c, Value[] f) {
+      if (shape == null) {
+        return evalAll(c, f);
+      }
+      Value[] members = evaluated(values, c, f);
+      return members == null ? null : shape.withValues(members);
+    }
+
+    private @Nullable Value evalAll(Context c, Value[] f) {
       var object = ObjectValue.builder(keys.length);
       for (int i = 0; i < keys.length; i++) {
         Value key = keys[i].eval(c, f);

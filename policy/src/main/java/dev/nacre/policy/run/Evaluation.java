@@ -52,7 +52,7 @@ public final class Evaluation implements BuiltinContext {
       boolean strict,
       Instant at,
       Supplier<RandomGenerator> chance,
-      Map<String, BuiltinFunctionOf> extensions,
+      Extensions extensions,
       SharedNotes shared,
       Consumer<String> print) {}
 
@@ -79,6 +79,13 @@ public final class Evaluation implements BuiltinContext {
   @FunctionalInterface
   public interface BuiltinFunctionOf {
     Optional<Value> call(java.util.List<Value> arguments);
+  }
+
+  /// The extension functions of an evaluation.
+  @FunctionalInterface
+  public interface Extensions {
+    /// The one of that name, or null.
+    @Nullable BuiltinFunctionOf find(String name);
   }
 
   public Evaluation(Settings settings) {
@@ -221,7 +228,7 @@ public final class Evaluation implements BuiltinContext {
 
   @Override
   public @Nullable Value extension(String name, Value[] arguments) {
-    BuiltinFunctionOf function = settings.extensions().get(name);
+    BuiltinFunctionOf function = settings.extensions().find(name);
     if (function == null) {
       throw BuiltinException.of("the host provides no function " + name);
     }

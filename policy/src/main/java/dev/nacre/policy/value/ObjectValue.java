@@ -71,6 +71,17 @@ public final class ObjectValue extends Value {
     }
   }
 
+  /// The object with the same keys and other values: objects of one shape share what finds and
+  /// orders their keys.
+  ///
+  /// @param others as many as there are keys, in the order in which those were put; taken over
+  public ObjectValue withValues(Value... others) {
+    if (others.length != size()) {
+      throw new IllegalArgumentException(others.length + " values for " + size() + " keys");
+    }
+    return size() == 0 ? EMPTY : new ObjectValue(keys, others);
+  }
+
   /// A builder that starts with the members of this object.
   public Builder toBuilder() {
     var builder = new Builder(size() + 1);

@@ -1,17 +1,16 @@
 package dev.nacre.protocol.kbs;
 
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.PlainName;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /// Where a secret lies: `kbs:///repository/type/tag`.
 ///
 /// Each part begins with a letter, digit, `_` or `-` and goes on with those and dots, so no part
 /// can climb out of its folder.
 public record ResourceUri(String repository, String type, String tag) {
-  private static final Pattern PART = Pattern.compile("[A-Za-z0-9_-]+[A-Za-z0-9_.-]*");
   private static final String SCHEME = "kbs://";
   private static final String LONG_SCHEME = "kbs+resource://";
   private static final int LONGEST_PART = 255;
@@ -55,7 +54,8 @@ public record ResourceUri(String repository, String type, String tag) {
   }
 
   private static void requirePart(String name, String part) {
-    if (part.length() > LONGEST_PART || !PART.matcher(part).matches()) {
+    boolean plain = PlainName.is(part.replace('.', '_'), LONGEST_PART);
+    if (!plain || part.startsWith(".")) {
       String shown = URLEncoder.encode(part, StandardCharsets.UTF_8);
       throw MalformedException.at(
           "secret's " + name,
