@@ -201,6 +201,10 @@ final class ApiException extends RuntimeException {
     return of(429, "TooManyRequests", "too many requests of this " + who + ": wait a minute");
   }
 
+  static ApiException crowded() {
+    return of(503, "NotReady", "there is no room for another body of this size: try again");
+  }
+
   static ApiException notReady(String why) {
     return of(503, "NotReady", why);
   }

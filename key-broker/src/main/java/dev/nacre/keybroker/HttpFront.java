@@ -2,6 +2,7 @@ package dev.nacre.keybroker;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.trace.TraceContext;
+import dev.nacre.keybroker.limits.BodyRoom;
 import dev.nacre.keybroker.limits.Pace;
 import dev.nacre.keybroker.limits.Turns;
 import dev.nacre.keybroker.log.RequestId;
@@ -13,12 +14,12 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,8 @@ final class HttpFront implements Handler {
   private final Supplier<Assembly.Assembled> answering;
   private final Function<Assembly.Assembled, Front> choice;
   private final Tracing tracing;
-  private final long largestBody;
+  private final int largestBody;
+  private final BodyRoom room;
 
   /// Bytes of bodies that may be worked on at a time: parsed they take many times their size, and a
   /// crowd must not take all memory.
@@ -49,16 +51,20 @@ final class HttpFront implements Handler {
 
   /// @param answering what answers at present
   /// @param choice which part of it answers here
+  /// @param largestBody in bytes
+  /// @param patience of a body that waits for room
   HttpFront(
       Supplier<Assembly.Assembled> answering,
       Function<Assembly.Assembled, Front> choice,
       Tracing tracing,
-      long largestBody) {
+      int largestBody,
+      Duration patience) {
     this.answering = answering;
     this.choice = choice;
     this.tracing = tracing;
     this.largestBody = largestBody;
-    this.judging = new Semaphore((int) Math.max(WORKED_ON, largestBody), true);
+    this.room = BodyRoom.ofThisProcess(largestBody, patience.toNanos());
+    this.judging = new Semaphore(Math.max(WORKED_ON, largestBody), true);
   }
 
   @Override
@@ -100,45 +106,39 @@ final class HttpFront implements Handler {
     if (!now.limits().admitsSource(source)) {
       return Reply.of(ApiException.tooMany("source"));
     }
-    Bytes body;
-    try {
-      body = body(request);
+    try (BodyRoom.Received received = received(request)) {
+      return answer(request, source, received.body(), now);
     } catch (IOException e) {
       return Reply.of(ApiException.malformed("the body ends too early"));
+    } catch (ApiException e) {
+      return Reply.of(e);
     }
+  }
+
+  private Reply answer(
+      ServerRequest request, String source, Bytes body, Assembly.Assembled assembled) {
     if (body.size() > largestBody) {
       return Api.tooLarge(largestBody);
     }
-    int room = Math.max(1, body.size());
-    judging.acquireUninterruptibly(room);
+    int size = Math.max(1, body.size());
+    judging.acquireUninterruptibly(size);
     try {
-      return choice.apply(now).answer(call(request, source, body));
+      return choice.apply(assembled).answer(call(request, source, body));
     } catch (IllegalArgumentException e) {
       return Reply.of(ApiException.malformed("the address has a malformed escape"));
     } finally {
-      judging.release(room);
+      judging.release(size);
     }
   }
 
-  private Bytes body(ServerRequest request) throws IOException {
+  private BodyRoom.Received received(ServerRequest request) throws IOException {
     if (!request.content().hasEntity()) {
-      return Bytes.empty();
+      return BodyRoom.Received.nothing();
     }
     try (InputStream in = request.content().inputStream()) {
-      long announced = request.headers().contentLength().orElse(-1);
-      return announced >= 0 && announced <= largestBody
-          ? Bytes.of(whole(in, (int) announced))
-          : Bytes.of(in.readNBytes((int) largestBody + 1));
+      return room.receive(in, request.headers().contentLength().orElse(-1))
+          .orElseThrow(ApiException::crowded);
     }
-  }
-
-  /// In one piece: `readNBytes` would fill a larger buffer first.
-  private static byte[] whole(InputStream in, int size) throws IOException {
-    byte[] body = new byte[size];
-    if (in.readNBytes(body, 0, size) < size) {
-      throw new EOFException();
-    }
-    return body;
   }
 
   private static Call call(ServerRequest request, String source, Bytes body) {

@@ -209,7 +209,12 @@ public final class NacreServer implements AutoCloseable {
 
   private static HttpFront front(
       Function<Assembly.Assembled, Front> choice, ServerConfig config, Parts parts) {
-    return new HttpFront(parts.answering()::get, choice, parts.tracing(), config.largestBody());
+    return new HttpFront(
+        parts.answering()::get,
+        choice,
+        parts.tracing(),
+        config.largestBody(),
+        config.settings().operation().limits().patience());
   }
 
   /// The addresses beside the key broker's, by name.
