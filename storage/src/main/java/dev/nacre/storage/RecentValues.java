@@ -17,7 +17,9 @@ import java.util.function.Supplier;
 final class RecentValues {
   private static final int MOST_BYTES = 32 << 20;
   private static final int AFTER_EVICTION = 24 << 20;
-  private static final int OVERHEAD = 256;
+
+  /// Of an entry's objects, key and value not counted.
+  private static final int OVERHEAD = 160;
 
   private final BooleanSupplier told;
   private final Map<Place, Optional<Bytes>> values = new ConcurrentHashMap<>();
@@ -53,7 +55,7 @@ final class RecentValues {
       evict();
     }
     Optional<Bytes> earlier = values.put(place, value);
-    bytes.addAndGet(size(value) - (earlier == null ? 0 : size(earlier)));
+    bytes.addAndGet(size(place, value) - (earlier == null ? 0 : size(place, earlier)));
   }
 
   /// Forgets some, whichever come first: all of them would leave the next readers with nothing.
@@ -69,12 +71,12 @@ final class RecentValues {
   private void forget(Place place) {
     Optional<Bytes> value = values.remove(place);
     if (value != null) {
-      bytes.addAndGet(-size(value));
+      bytes.addAndGet(-size(place, value));
     }
   }
 
-  private static int size(Optional<Bytes> value) {
-    return OVERHEAD + value.map(Bytes::size).orElse(0);
+  private static int size(Place place, Optional<Bytes> value) {
+    return OVERHEAD + place.key().length() + value.map(Bytes::size).orElse(0);
   }
 
   /// After `changes` were committed, and before their writers are told.

@@ -8,19 +8,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
 
-/// A few connections to one file, whose statements are prepared once.
+/// A few connections to one file, whose statements are prepared once. The one that was used last is
+/// used next: it holds the pages that were read last.
 final class SqliteReaders implements Readers {
   private static final int READERS = 4;
 
   private final List<Reader> readers;
-  private final BlockingQueue<Reader> idle;
+  private final BlockingDeque<Reader> idle;
 
   private SqliteReaders(List<Reader> readers) {
     this.readers = readers;
-    this.idle = new ArrayBlockingQueue<>(readers.size(), false, readers);
+    this.idle = new LinkedBlockingDeque<>(readers);
   }
 
   static SqliteReaders open(SqliteFile file) throws SQLException {
@@ -47,7 +48,7 @@ final class SqliteReaders implements Readers {
   public <T> T read(String sql, Binding binding, Reading<T> reading) throws SQLException {
     Reader reader;
     try {
-      reader = idle.take();
+      reader = idle.takeFirst();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException("interrupted while waiting for the database", e);
@@ -59,7 +60,7 @@ final class SqliteReaders implements Readers {
         return reading.from(rows);
       }
     } finally {
-      idle.add(reader);
+      idle.addFirst(reader);
     }
   }
 

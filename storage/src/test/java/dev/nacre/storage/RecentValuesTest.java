@@ -86,6 +86,20 @@ class RecentValuesTest {
     assertThat(100 - read.size()).as("values of a megabyte").isBetween(15, 32);
   }
 
+  @Test
+  void aHundredThousandSealedKeysAreRemembered() {
+    Bytes sealed = Bytes.zeros(129);
+    for (int i = 0; i < 100_000; i++) {
+      var _ = find("default/key/" + i, sealed);
+    }
+    read.clear();
+    for (int i = 0; i < 100_000; i++) {
+      var _ = find("default/key/" + i, sealed);
+    }
+
+    assertThat(read).isEmpty();
+  }
+
   /// A value that is too small to push others out.
   private Optional<Bytes> forgotten() {
     read.add("again");
