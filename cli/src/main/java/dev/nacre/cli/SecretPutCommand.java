@@ -1,5 +1,6 @@
 package dev.nacre.cli;
 
+import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Secret;
 import dev.nacre.protocol.kbs.KbsOwner;
 import dev.nacre.protocol.kbs.ResourceUri;
@@ -32,7 +33,7 @@ final class SecretPutCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "FILE",
-      description = "Holds the secret (default: standard input).")
+      description = "Holds the secret (default: standard input, which must not be empty).")
   private @Nullable Path file;
 
   @Override
@@ -45,13 +46,21 @@ final class SecretPutCommand implements Callable<Integer> {
     return 0;
   }
 
+  /// A command before it that failed must not replace a key by nothing.
+  private static byte[] nonEmpty(byte[] input) {
+    if (input.length == 0) {
+      throw MalformedException.at("standard input", "a secret", "nothing; nothing was stored");
+    }
+    return input;
+  }
+
   private Secret read() {
     Path source = file;
     if (source != null && !source.toString().equals("-")) {
       return Secret.owning(Files.read(source).toArray());
     }
     try {
-      return Secret.owning(System.in.readNBytes(LARGEST));
+      return Secret.owning(nonEmpty(System.in.readNBytes(LARGEST)));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read standard input: " + e.getMessage(), e);
     }

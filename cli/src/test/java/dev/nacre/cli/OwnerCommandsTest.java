@@ -6,6 +6,7 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.keybroker.NacreServer;
 import dev.nacre.keybroker.ServerConfig;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +53,25 @@ class OwnerCommandsTest {
     assertThat(run("secret", "list").out()).contains("default/key/one").doesNotContain("hello");
     assertThat(run("secret", "delete", "kbs:///default/key/one").status()).isZero();
     assertThat(run("secret", "list").out()).isEmpty();
+  }
+
+  @Test
+  void nothingOnStandardInputReplacesNoSecret() throws IOException {
+    Path content = file("secret", "hello");
+    assertThat(run("secret", "put", "default/key/one", content.toString()).status()).isZero();
+    InputStream before = System.in;
+    Outcome outcome;
+    try {
+      System.setIn(InputStream.nullInputStream());
+      outcome = run("secret", "put", "default/key/one");
+    } finally {
+      System.setIn(before);
+    }
+
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.err())
+        .isEqualTo("nacre: standard input: expected a secret, found nothing; nothing was stored\n");
+    assertThat(run("audit", "list").out()).contains("\"size\":5").doesNotContain("\"size\":0");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.nacre.keybroker.keys.Fetcher;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
@@ -124,15 +125,24 @@ public final class OwnerDoor implements Door {
 
   private Admission byRole(Approach approach, String role, String name) {
     boolean listed =
-        rules.stream()
-            .anyMatch(rule ->
-                rule.role().equals(role) && rule.endpoints().matcher(approach.uri()).matches());
+        isPlain(approach.uri())
+            && rules.stream()
+                .anyMatch(rule ->
+                    rule.role().equals(role) && rule.endpoints().matcher(approach.uri()).matches());
     Set<Role> ours = settings.roles().getOrDefault(role, Set.of());
     if (listed || ours.stream().anyMatch(one -> one.may(approach.permission()))) {
       return new Admission.Admitted(name + " as " + role);
     }
     return new Admission.Forbidden(
         "Admin access denied: Role " + role + " not allowed for path " + approach.uri());
+  }
+
+  /// Whether rules about addresses see the segments that the dispatch sees: it drops empty ones,
+  /// and decodes before it splits, so a pattern such as `[^/]+` could be given what counts as
+  /// nothing.
+  private static boolean isPlain(String uri) {
+    String path = uri.split("\\?", 2)[0].toLowerCase(Locale.ROOT);
+    return !path.contains("//") && !path.contains("%2f");
   }
 
   private boolean isOf(String subject, String tenant) {

@@ -291,6 +291,23 @@ class OwnerDoorTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "/kbs/v0/resource/a/shared/c, true",
+    "/kbs/v0/resource/a/shared/c?x=//%2F, true",
+    "/kbs/v0/resource/%2F/shared/type/c, false",
+    "/kbs/v0/resource/%2f/shared/type/c, false",
+    "/kbs/v0/resource/b%2Fc/shared/d, false",
+    "/kbs/v0/resource/a/shared//c, false",
+  })
+  void aRuleSeesTheSegmentsThatTheDispatchSees(String uri, boolean admitted) {
+    var rule = new Acl("team-a", "^/kbs/v0/resource/[^/]+/shared/.+$");
+    OwnerDoor door = door(settings(Mode.AUTHENTICATED, List.of(rule), Map.of()));
+    var approach = new Approach(uri, Permission.SECRETS, Optional.of(good()), Optional.empty());
+
+    assertThat(door.admit(approach) instanceof Admission.Admitted).isEqualTo(admitted);
+  }
+
+  @ParameterizedTest
   @CsvSource({"/kbs/.*", "^/kbs/.*", "^/nacre/.*$", "^/kbs/(.*$"})
   void aRuleThatIsNotBoundOnBothSidesIsRefusedAtTheStart(String endpoints) {
     AdminSettings settings =
