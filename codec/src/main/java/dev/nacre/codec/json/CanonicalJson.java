@@ -8,6 +8,8 @@ import java.util.TreeMap;
 
 /// The JSON Canonicalization Scheme, RFC 8785.
 final class CanonicalJson {
+  private static final int MOST_EXACT_DIGITS = 15;
+
   private CanonicalJson() {}
 
   static JsonText text(Json value) {
@@ -54,6 +56,26 @@ final class CanonicalJson {
 
   /// A number as ECMAScript prints it (section 3.2.2.3).
   private static String number(JsonNumber n) {
+    return isExact(n.literal()) ? n.literal() : printed(n);
+  }
+
+  /// Whether `literal` is a whole number of so few digits that a double holds and prints it as it
+  /// is: as most numbers of evidence are.
+  private static boolean isExact(String literal) {
+    int start = literal.startsWith("-") ? 1 : 0;
+    int digits = literal.length() - start;
+    if (digits == 0 || digits > MOST_EXACT_DIGITS || literal.charAt(start) == '0') {
+      return literal.equals("0");
+    }
+    for (int i = start; i < literal.length(); i++) {
+      if (literal.charAt(i) < '0' || literal.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String printed(JsonNumber n) {
     double value = Double.parseDouble(n.literal());
     if (Double.isInfinite(value)) {
       throw MalformedException.at("number", "a value within IEEE 754 double", n.literal());
