@@ -122,7 +122,8 @@ public final class ConfigFile {
       notes.add("http_server.worker_count has no effect: every call has a thread of its own");
     }
     BrokerSettings settings = listening.settings().with(tlsRules(http));
-    ServerConfig done = listening.taking(megabytes * MEGABYTE).with(tls(http)).with(settings);
+    // A key that is misspelled is told rather than the one that is missing for it.
+    ServerConfig done = listening.with(settings).taking(megabytes * MEGABYTE).with(tls(http));
     http.requireNothingElse();
     return done;
   }
@@ -142,6 +143,7 @@ public final class ConfigFile {
       return new TlsMode.Off();
     }
     if (key.isEmpty() || certificate.isEmpty()) {
+      http.requireNothingElse();
       throw MalformedException.at(
           "http_server",
           "private_key and certificate, or insecure_http = true",

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -44,6 +45,9 @@ public interface Fetcher {
   private static Bytes file(Path path) {
     try (InputStream in = Files.newInputStream(path)) {
       return HttpsDocument.limited(in, path.toString());
+    } catch (NoSuchFileException e) {
+      throw new KeySourceException(
+          "cannot read the keys in " + path + ": there is no such file", e);
     } catch (IOException e) {
       throw new KeySourceException("cannot read the keys in " + path + ": " + e, e);
     }

@@ -267,6 +267,12 @@ class ConfigFileTest {
     assertThatThrownBy(() -> parsed("")).hasMessageContaining("insecure_http = true");
   }
 
+  @Test
+  void aMisspelledKeyIsToldBeforeTheOneThatIsMissingForIt() {
+    assertThatThrownBy(() -> parsed("[http_server]\ninsecure_htp = true"))
+        .hasMessageContaining("did you mean http_server.insecure_http?");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
