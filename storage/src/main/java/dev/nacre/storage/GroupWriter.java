@@ -109,6 +109,12 @@ final class GroupWriter {
         return;
       }
       group.forEach(batch -> batch.done().completeExceptionally(e));
+    } catch (Error e) {
+      // Memory, most likely. Without this thread all who write would wait for ever; and what was
+      // remembered may have been written over.
+      recent.writtenAnywhere();
+      var failed = new StoreException("writing ended in an error: " + e, e);
+      group.forEach(batch -> batch.done().completeExceptionally(failed));
     }
   }
 

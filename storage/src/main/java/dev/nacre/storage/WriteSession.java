@@ -119,7 +119,7 @@ final class WriteSession {
         throw explained;
       }
       throw committing ? explained.outcomeUnknown() : new Lost(explained);
-    } catch (StoreException e) {
+    } catch (RuntimeException | Error e) {
       rollBack();
       throw e;
     }

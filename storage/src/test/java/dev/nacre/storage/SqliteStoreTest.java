@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +30,38 @@ class SqliteStoreTest extends StoreContract {
             "another server uses the data directory "
                 + directory
                 + ": stop it, or choose another directory");
+  }
+
+  /// Such as one of memory: neither the thread that writes nor its transaction may be left behind.
+  @Test
+  void anErrorWhileWritingFailsThatWriteAlone(@TempDir Path other) {
+    var failing = new AtomicBoolean();
+    InstantSource clock =
+        () -> {
+          if (failing.getAndSet(false)) {
+            throw new OutOfMemoryError("for a test");
+          }
+          return CLOCK.instant();
+        };
+    try (Store fallible = Store.openAt(other, clock)) {
+      fallible.put("kbs", "a", ONE);
+      failing.set(true);
+      var changes =
+          List.<Change>of(
+              new Change.Delete("kbs", "a"),
+              new Change.Append(Journal.AUDIT, ONE),
+              new Change.Put("kbs", "b", ONE));
+
+      assertThatThrownBy(() -> fallible.apply(changes))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("for a test");
+      assertThat(fallible.find("kbs", "a")).contains(ONE);
+      fallible.put("kbs", "c", TWO);
+
+      assertThat(fallible.find("kbs", "c")).contains(TWO);
+      assertThat(fallible.find("kbs", "b")).isEmpty();
+      assertThat(fallible.nextEntry(Journal.AUDIT)).isZero();
+    }
   }
 
   @Test
