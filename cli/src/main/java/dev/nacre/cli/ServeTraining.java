@@ -19,10 +19,10 @@ import java.io.PipedWriter;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 
-/// Does what `nacre serve` does all day, for the start-up archive: which classes it loads, and
-/// which of its code is hot. Run once, when Nacre is built; nothing of it stays.
+/// Does what `nacre serve` does all day, for the start-up archive, which keeps the classes that are
+/// loaded by it. Run once, when Nacre is built; nothing of it stays.
 final class ServeTraining {
-  private static final int HANDSHAKES = 400;
+  private static final int HANDSHAKES = 20;
   private static final String ADDRESS = "key broker";
   private static final ResourceUri SECRET = ResourceUri.parse("default/training/secret");
 
