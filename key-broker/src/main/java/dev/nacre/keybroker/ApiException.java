@@ -189,9 +189,10 @@ final class ApiException extends RuntimeException {
     return switch (status) {
       case 413 -> of(status, "PayloadTooLarge", "the body is larger than may be sent");
       case 414 -> of(status, "AddressTooLong", "the address is longer than may be sent");
+      case 431 -> of(status, "HeadTooLarge", "the head is larger than may be sent");
       default ->
           status < 500
-              ? of(status, "SerdeError", "this is no HTTP, or its head is too large")
+              ? of(status, "SerdeError", "this is no HTTP")
               : of(status, "InternalError", internal(number).error().detail());
     };
   }

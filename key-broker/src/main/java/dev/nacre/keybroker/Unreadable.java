@@ -6,8 +6,10 @@ import dev.nacre.keybroker.openapi.Content;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.http.DirectHandlers;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -17,6 +19,13 @@ import java.util.stream.Stream;
 final class Unreadable implements DirectHandler {
   private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker.http");
 
+  /// Helidon answers 400, for which RFC 6585 section 5 has a status of its own, and tells the two
+  /// apart by this sentence only.
+  private static final String OF_TOO_LARGE_HEAD = "Header size exceeded";
+
+  private static final Status HEAD_TOO_LARGE =
+      Status.create(431, "Request Header Fields Too Large");
+
   /// For everything that the server would answer by itself.
   static DirectHandlers handlers() {
     var handlers = DirectHandlers.builder();
@@ -24,6 +33,11 @@ final class Unreadable implements DirectHandler {
       handlers.addHandler(event, new Unreadable());
     }
     return handlers.build();
+  }
+
+  /// The sentences are told to [#handlers], which repeat none of them.
+  static ErrorHandling sentences() {
+    return ErrorHandling.builder().includeEntity(true).build();
   }
 
   @Override
@@ -41,12 +55,14 @@ final class Unreadable implements DirectHandler {
     return answer(status, headers, false);
   }
 
-  /// Helidon reads numbers of chunks and names of methods as if they came from friends, and what
-  /// answers a call has caught all that went wrong in it.
+  /// Helidon reads numbers of chunks and names of methods as if they came from friends, calls a
+  /// request that its caller took back a failure with no cause, and what answers a call has caught
+  /// all that went wrong in it.
   private static boolean isOfReading(Throwable thrown) {
     return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
         .anyMatch(cause ->
             cause instanceof IllegalArgumentException
+                || (cause instanceof RequestException && cause.getCause() == null)
                 || cause instanceof InsufficientDataAvailableException);
   }
 
@@ -58,6 +74,9 @@ final class Unreadable implements DirectHandler {
       Status status,
       ServerResponseHeaders headers,
       String message) {
+    if (message.equals(OF_TOO_LARGE_HEAD)) {
+      return answer(HEAD_TOO_LARGE, headers, false);
+    }
     Status told = event == EventType.INTERNAL_ERROR ? Status.BAD_REQUEST_400 : status;
     return answer(told, headers, event.keepAlive());
   }

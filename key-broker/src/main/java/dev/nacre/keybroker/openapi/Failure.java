@@ -23,6 +23,7 @@ public enum Failure {
   CONFLICT(409, "Somebody else changed the same first.", "Conflict"),
   TOO_LARGE(413, "The body is beyond the limit.", "PayloadTooLarge"),
   ADDRESS_TOO_LONG(414, "The address is beyond 128 KiB.", "AddressTooLong"),
+  HEAD_TOO_LARGE(431, "The head is beyond 128 KiB.", "HeadTooLarge"),
   TOO_MANY(429, "One source, or one guest, asks too often.", "TooManyRequests"),
   FAILED(
       500, "A policy ended in an error, or the server failed.", "PolicyEngineError InternalError"),
@@ -103,6 +104,7 @@ public enum Failure {
           CONFLICT,
           TOO_LARGE,
           ADDRESS_TOO_LONG,
+          HEAD_TOO_LARGE,
           FAILED,
           UNOFFERED,
           BEHIND_FAILED,

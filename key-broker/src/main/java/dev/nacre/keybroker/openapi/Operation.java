@@ -78,6 +78,7 @@ public record Operation(
     boolean isOpen = access instanceof Access.Anybody;
     if (!query.isEmpty() || address.contains("{")) {
       all.add(Failure.ADDRESS_TOO_LONG);
+      all.add(Failure.HEAD_TOO_LARGE);
     }
     if (takes.isPresent()) {
       all.add(Failure.TOO_LARGE);
