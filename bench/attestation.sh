@@ -14,5 +14,5 @@ if [ ! -x "$peer/bin/sev-snp-measure" ]; then
     say "sev-snp-measure could not be installed and is left out"
 fi
 flags=(-XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
-exec "$JAVA_HOME/bin/java" "${flags[@]}" -cp "${NACRE_BENCH_CLASSES:-$root/cli/target/nacre/lib/*}" \
+exec "$JAVA_HOME/bin/java" "${flags[@]}" -cp "$root/cli/target/nacre/lib/*" \
   "$here/attestation/AttestationBench.java" "$here/attestation" "$peer/bin/python" "$@"
