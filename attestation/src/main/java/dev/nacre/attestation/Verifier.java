@@ -45,6 +45,13 @@ public final class Verifier {
   private Verifier(TrustAnchors anchors, boolean believesSamples) {
     this.anchors = anchors;
     this.believesSamples = believesSamples;
+    virtualMachines();
+    otherVendors();
+    enclavesAndModules();
+  }
+
+  /// SNP and TDX, also as Azure shows them.
+  private void virtualMachines() {
     var snp = new SnpVerifier(anchors);
     var tdx = new TdxVerifier(anchors);
     var azure = new AzureVerifier(snp, tdx);
@@ -57,6 +64,12 @@ public final class Verifier {
     verifiers.put(
         Tee.AZ_TDX_VTPM,
         TeeVerifier.ofJsonOnly(AzureEvidence.class, AzureEvidence::parseTdx, azure::verifyTdx));
+    verifiers.put(
+        Tee.TDX,
+        TeeVerifier.of(TdxEvidence.class, TdxEvidence::parse, TdxEvidence::parse, tdx::verify));
+  }
+
+  private void otherVendors() {
     var cca = new CcaVerifier(anchors);
     verifiers.put(
         Tee.CCA,
@@ -94,9 +107,9 @@ public final class Verifier {
         Tee.SE,
         TeeVerifier.ofJsonOnly(
             SeEvidence.class, SeEvidence::parse, new SeVerifier(anchors)::verify));
-    verifiers.put(
-        Tee.TDX,
-        TeeVerifier.of(TdxEvidence.class, TdxEvidence::parse, TdxEvidence::parse, tdx::verify));
+  }
+
+  private void enclavesAndModules() {
     verifiers.put(
         Tee.SGX,
         TeeVerifier.of(
