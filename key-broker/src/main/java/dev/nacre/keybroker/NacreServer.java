@@ -125,6 +125,7 @@ public final class NacreServer implements AutoCloseable {
             new AtomicReference<>(Assembly.of(config, kept)), current -> current.get().close());
     var parts = new Parts(kept, opened, ServerTls.of(config), answering);
     var server = new NacreServer(parts, listen(config, parts), config);
+    store.readAhead(TenantAssembly.SECRETS);
     LOG.log(
         System.Logger.Level.INFO,
         () -> "serving at " + server.address() + ", trust anchors: " + config.anchors().name());

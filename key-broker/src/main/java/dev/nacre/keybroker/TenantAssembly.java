@@ -36,6 +36,9 @@ import java.util.stream.Stream;
 /// Puts the parts of one tenant together. All that it keeps lies in its part of the store, and all
 /// keys are its own: a cookie or token of one tenant means nothing to another.
 final class TenantAssembly {
+  /// The namespace of secrets.
+  static final String SECRETS = "repository";
+
   private final Shared shared;
   private final Tenant tenant;
   private final Store store;
@@ -81,7 +84,7 @@ final class TenantAssembly {
     this.tenant = tenant;
     this.store = tenant.isStandard() ? shared.store() : shared.store().of(tenant.name());
     this.clock = shared.config().clock();
-    this.secrets = SecretStore.in(store, "repository", shared.master());
+    this.secrets = SecretStore.in(store, SECRETS, shared.master());
     this.backend = tenant.isStandard() ? shared.plugins().backend() : new OwnStore(secrets);
     this.keys = SecretStore.in(store, "key_broker_keys", shared.master());
     this.policies = ResourcePolicies.open(store, clock);

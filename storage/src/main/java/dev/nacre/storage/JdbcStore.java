@@ -5,7 +5,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A store in a database: one thread writes, several connections read, what was read last is
@@ -16,6 +18,7 @@ final class JdbcStore implements Store {
   private final GroupWriter writer;
   private final RecentValues recent;
   private final Runnable afterwards;
+  private final ReadAhead ahead = new ReadAhead(this::fill);
 
   /// @param afterwards what else is to be closed, at the end
   JdbcStore(
@@ -53,6 +56,43 @@ final class JdbcStore implements Store {
           find.setString(2, key);
         },
         rows -> rows.next() ? Optional.of(Bytes.of(rows.getBytes(1))) : Optional.empty());
+  }
+
+  @Override
+  public void readAhead(String namespace) {
+    Keys.requireKey(namespace, "value");
+    ahead.begin(namespace);
+  }
+
+  /// @return the last key, where there may be more behind it and room for that
+  private Optional<String> fill(String namespace, String after) {
+    var page = new LinkedHashMap<String, Bytes>();
+    boolean room =
+        recent.fill(
+            namespace,
+            () -> {
+              page.putAll(smallValues(namespace, after));
+              return page;
+            });
+    return room && !page.isEmpty() ? Optional.of(page.lastEntry().getKey()) : Optional.empty();
+  }
+
+  private Map<String, Bytes> smallValues(String namespace, String after) {
+    return read(
+        Sql.SMALL_VALUES,
+        values -> {
+          values.setString(1, namespace);
+          values.setString(2, after);
+          values.setInt(3, ReadAhead.SMALL);
+          values.setInt(4, ReadAhead.PAGE);
+        },
+        rows -> {
+          var values = new LinkedHashMap<String, Bytes>();
+          while (rows.next()) {
+            values.put(rows.getString(1), Bytes.of(rows.getBytes(2)));
+          }
+          return values;
+        });
   }
 
   @Override
@@ -151,6 +191,7 @@ final class JdbcStore implements Store {
   @Override
   public void close() {
     try {
+      ahead.close();
       writer.close();
       readers.close();
     } catch (SQLException e) {

@@ -50,6 +50,27 @@ final class RecentValues {
     return read;
   }
 
+  /// Remembers what `reading` gives of `namespace`, by key, and forgets nothing for it.
+  ///
+  /// @return whether there may be room for more
+  boolean fill(String namespace, Supplier<Map<String, Bytes>> reading) {
+    if (!told.getAsBoolean()) {
+      return false;
+    }
+    long before = writes.get();
+    Map<String, Bytes> read = reading.get();
+    for (Map.Entry<String, Bytes> entry : read.entrySet()) {
+      if (bytes.get() > MOST_BYTES) {
+        break;
+      }
+      remember(new Place(namespace, entry.getKey()), Optional.of(entry.getValue()));
+    }
+    if (writes.get() != before) {
+      read.keySet().forEach(key -> forget(new Place(namespace, key)));
+    }
+    return bytes.get() <= MOST_BYTES;
+  }
+
   private void remember(Place place, Optional<Bytes> value) {
     if (bytes.get() > MOST_BYTES) {
       evict();

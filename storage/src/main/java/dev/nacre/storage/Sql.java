@@ -6,6 +6,9 @@ final class Sql {
   static final String LIST =
       "SELECT key, length(value), created, changed FROM item"
           + " WHERE namespace = ? AND key > ? ORDER BY key LIMIT ?";
+  static final String SMALL_VALUES =
+      "SELECT key, value FROM item"
+          + " WHERE namespace = ? AND key > ? AND length(value) <= ? ORDER BY key LIMIT ?";
   static final String NAMESPACES = "SELECT DISTINCT namespace FROM item ORDER BY 1";
   static final String ENTRIES =
       "SELECT number, at, entry FROM journal WHERE log = ? AND number >= ?"

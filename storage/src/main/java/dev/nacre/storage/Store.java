@@ -44,6 +44,10 @@ public interface Store extends AutoCloseable {
 
   Optional<Bytes> find(String namespace, String key);
 
+  /// Begins to read the values of `namespace` before they are asked for, up to what is remembered,
+  /// so that the first to ask for each does not wait for the database. Large ones are left out.
+  void readAhead(String namespace);
+
   /// Whether other processes may write to it at the same time.
   boolean isShared();
 

@@ -23,6 +23,11 @@ record StorePart(Store whole, String prefix) implements Store {
   }
 
   @Override
+  public void readAhead(String namespace) {
+    whole.readAhead(prefix + namespace);
+  }
+
+  @Override
   public boolean isShared() {
     return whole.isShared();
   }

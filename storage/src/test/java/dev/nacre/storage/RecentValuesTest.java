@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nacre.codec.Bytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +85,47 @@ class RecentValuesTest {
     }
 
     assertThat(100 - read.size()).as("values of a megabyte").isBetween(15, 32);
+  }
+
+  @Test
+  void whatWasReadAheadIsKnown() {
+    assertThat(recent.fill("kbs", () -> Map.of("a", ONE))).isTrue();
+
+    assertThat(find("a", TWO)).contains(ONE);
+    assertThat(read).isEmpty();
+  }
+
+  @Test
+  void whatIsWrittenWhileItIsReadAheadIsNotRemembered() {
+    var _ =
+        recent.fill(
+            "kbs",
+            () -> {
+              recent.written(new Place("kbs", "a"));
+              return Map.of("a", ONE);
+            });
+
+    assertThat(find("a", TWO)).contains(TWO);
+  }
+
+  @Test
+  void whoIsNotToldOfWritesReadsNothingAhead() {
+    told = false;
+
+    assertThat(recent.fill("kbs", () -> Map.of("a", ONE))).isFalse();
+  }
+
+  @Test
+  void whatIsReadAheadPushesNothingOut() {
+    for (int i = 0; i < 32; i++) {
+      var _ = find("k" + i, LARGE);
+    }
+    read.clear();
+
+    assertThat(recent.fill("kbs", () -> Map.of("a", ONE))).isFalse();
+    assertThat(find("k0", LARGE)).contains(LARGE);
+    assertThat(find("a", TWO)).contains(TWO);
+    assertThat(read).containsExactly("a");
   }
 
   @Test

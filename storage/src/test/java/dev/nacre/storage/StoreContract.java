@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,21 @@ abstract class StoreContract {
     reopen();
 
     assertThat(store.find("kbs", "resource-policy.rego")).contains(ONE);
+  }
+
+  @Test
+  void whatIsReadAheadIsWhatIsWritten() {
+    var _ =
+        store.apply(
+            IntStream.range(0, 2 * ReadAhead.PAGE)
+                .<Change>mapToObj(i -> new Change.Put("kbs", "k" + i, ONE))
+                .toList());
+    reopen();
+    store.readAhead("kbs");
+    store.put("kbs", "k7", TWO);
+
+    assertThat(store.find("kbs", "k7")).contains(TWO);
+    assertThat(store.find("kbs", "k" + (2 * ReadAhead.PAGE - 1))).contains(ONE);
   }
 
   @Test
