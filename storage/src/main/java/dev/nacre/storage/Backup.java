@@ -32,6 +32,8 @@ public final class Backup {
   private static final String MASTER_KEY = "master.key";
   private static final List<String> BESIDE =
       List.of("owner-token", "tls-certificate.pem", "tls-key.pem");
+  private static final List<String> BESIDE_DATABASE =
+      Stream.concat(Stream.of(MASTER_KEY), BESIDE.stream()).toList();
 
   private Backup() {}
 
@@ -75,9 +77,7 @@ public final class Backup {
       Files.createDirectory(scratch.resolve("again"));
       Content content = open(draft, key, scratch.resolve("again"));
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
+      force(folder, StandardOpenOption.READ);
       return content;
     } catch (IOException e) {
       throw PrivateFile.failure(file, e);
@@ -99,8 +99,8 @@ public final class Backup {
     }
   }
 
-  /// Brings the folder of a backup back into `directory`, which must hold no database, with a copy
-  /// of `masterKey`. Everything is checked before the folder gets anything.
+  /// Brings the folder of a backup back into `directory`, which must hold no database and no other
+  /// master key, with a copy of `masterKey`. Everything is checked before the folder gets anything.
   ///
   /// @param server gets the values instead of the folder, if there; it must be empty
   /// @throws StoreException when `file` is no sound backup under that key
@@ -129,17 +129,19 @@ public final class Backup {
     }
     String keyText = keyText(file, source);
     Path target = directory.toAbsolutePath();
-    Path scratch = scratch(folderOf(target));
+    requireNoOtherKey(target.resolve(MASTER_KEY), keyText);
+    Path scratch = scratch(Files.exists(target) ? target : folderOf(target));
     try (MasterKey key = source.of(keyText, chance)) {
       Content content = open(file, key, scratch);
       var _ = PrivateFile.readOrCreate(scratch.resolve(MASTER_KEY), () -> keyText);
-      moveFiles(scratch, target);
-      if (server.isPresent()) {
-        StoreCopy.fromFile(scratch.resolve(DATABASE), new PostgresServer(server.get()));
-        return content;
+      Optional<PostgresServer> elsewhere = server.map(PostgresServer::new);
+      elsewhere.ifPresent(StoreCopy::requireEmpty);
+      moveFiles(scratch, target, BESIDE_DATABASE);
+      if (elsewhere.isPresent()) {
+        StoreCopy.fromFile(scratch.resolve(DATABASE), elsewhere.get());
+      } else {
+        moveFiles(scratch, target, List.of(DATABASE));
       }
-      Files.move(
-          scratch.resolve(DATABASE), target.resolve(DATABASE), StandardCopyOption.ATOMIC_MOVE);
       return content;
     } catch (IOException e) {
       throw PrivateFile.failure(target, e);
@@ -164,14 +166,31 @@ public final class Backup {
     return PrivateFile.read(source.file());
   }
 
-  /// The database comes after them: a folder without it is an empty one.
-  private static void moveFiles(Path from, Path to) throws IOException {
-    Files.createDirectories(
-        to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    for (String name : List.of(MASTER_KEY, "owner-token", "tls-certificate.pem", "tls-key.pem")) {
+  /// A folder without a database may be that of a replica: its key opens what lies elsewhere, and
+  /// may be the only copy.
+  private static void requireNoOtherKey(Path place, String keyText) {
+    if (Files.exists(place) && !PrivateFile.read(place).strip().equals(keyText.strip())) {
+      throw new StoreException(
+          place + " is another master key than the backup's: name another folder, or move it away");
+    }
+  }
+
+  /// The database comes after the others: a folder without it is an empty one. All are on disk when
+  /// this returns.
+  private static void moveFiles(Path from, Path to, List<String> names) throws IOException {
+    PrivateFile.makeFolder(to);
+    for (String name : names) {
       if (Files.exists(from.resolve(name))) {
-        Files.move(from.resolve(name), to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        force(from.resolve(name), StandardOpenOption.WRITE);
+        Files.move(from.resolve(name), to.resolve(name), StandardCopyOption.ATOMIC_MOVE);
       }
+    }
+    force(to, StandardOpenOption.READ);
+  }
+
+  private static void force(Path path, StandardOpenOption how) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, how)) {
+      channel.force(true);
     }
   }
 
@@ -195,9 +214,7 @@ public final class Backup {
       }
       zip.close();
     }
-    try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
+    force(draft, StandardOpenOption.WRITE);
   }
 
   private static void add(ZipOutputStream zip, String name, Path content) throws IOException {

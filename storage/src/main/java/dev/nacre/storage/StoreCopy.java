@@ -55,6 +55,16 @@ final class StoreCopy {
     }
   }
 
+  /// @throws StoreException when the database holds something
+  static void requireEmpty(PostgresServer server) {
+    try (Connection connection = server.connectToWrite();
+        Statement question = connection.createStatement()) {
+      requireEmpty(question, server);
+    } catch (SQLException e) {
+      throw server.explained(e);
+    }
+  }
+
   private static void requireEmpty(Statement control, PostgresServer server) throws SQLException {
     try (ResultSet row =
         control.executeQuery(

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -184,5 +185,38 @@ class BackupTest {
     assertThatThrownBy(() -> Backup.restore(file, masterKey, data, Optional.empty(), CHANCE))
         .hasMessageContaining("holds a database already");
     assertThatThrownBy(this::write).hasMessageContaining("exists already");
+  }
+
+  /// A folder without a database may be that of a replica, whose key opens what lies elsewhere.
+  @Test
+  void theKeyOfAnotherStoreIsNotOverwritten() throws IOException {
+    write();
+    PrivateFile.makeFolder(restored);
+    MasterKey.readOrCreate(restored.resolve("master.key"), CHANCE).close();
+    String key = Files.readString(restored.resolve("master.key"));
+
+    assertThatThrownBy(this::restore)
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("another master key");
+
+    assertThat(Files.readString(restored.resolve("master.key"))).isEqualTo(key);
+    assertThat(restored.resolve("nacre.db")).doesNotExist();
+  }
+
+  /// Nothing is made beside the folder: it may be the only place that we may write to.
+  @Test
+  void aFolderThatIsThereIsFilledFromWithin() throws IOException {
+    write();
+    Files.createDirectories(restored);
+    Path parent = restored.getParent();
+    FileTime before = Files.getLastModifiedTime(parent);
+
+    assertThat(restore()).isEqualTo(new Backup.Content(1, 1));
+
+    assertThat(Files.getLastModifiedTime(parent)).isEqualTo(before);
+    try (Stream<Path> within = Files.list(restored)) {
+      assertThat(within.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("master.key", "nacre.db", "owner-token");
+    }
   }
 }

@@ -112,10 +112,13 @@ class PostgresBackupTest {
       fill(store);
     }
     backUp(Optional.of(from));
+    PrivateFile.makeFolder(restored);
+    var _ = PrivateFile.readOrCreate(restored.resolve("owner-token"), () -> "of the replica");
 
     assertThatThrownBy(() -> restore(Optional.of(from)))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("holds values already");
+    assertThat(restored.resolve("master.key")).doesNotExist();
     try (Store store = Store.connect(from, CLOCK)) {
       assertThat(store.nextEntry(Journal.AUDIT)).isEqualTo(3);
     }
