@@ -53,9 +53,14 @@ final class Broker implements AutoCloseable {
 
   /// With attestation service and reference values at addresses of their own, over gRPC and REST.
   static Broker startOfferingAll(Path directory) {
+    return start(offeringAll(directory));
+  }
+
+  /// The same, not started.
+  static ServerConfig offeringAll(Path directory) {
     ServerConfig config = config(directory).insecurelyBelievingSamples();
     var free = new Socket("127.0.0.1", 0);
-    return start(config.with(config.settings().with(free).offeringReferencesAt(free)));
+    return config.with(config.settings().with(free).offeringReferencesAt(free));
   }
 
   /// The attestation service over gRPC; the token may be empty.

@@ -7,14 +7,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/// How fast a connection of HTTP/2 must send (RFC 9113): each frame, each block of headers and each
-/// request within ten seconds of its first byte, and a second more for every 16 KiB of it.
+/// How a connection of HTTP/2 must send (RFC 9113): each frame, each block of headers and each
+/// request within ten seconds of its first byte, and a second more for every 16 KiB of it;
+/// something of a request each minute; and no more than its [FrameAllowance] of frames that ask for
+/// nothing.
+///
+/// Frames are watched as they pass. Whether they are right is for the server to say.
 ///
 /// A call whose caller goes on sending, such as one of the reflection service, counts as a request
 /// that is not finished.
 final class FramePace implements Pacing {
   static final int MOST_UNFINISHED = 100;
 
+  /// Data of fewer bytes count as a frame that asks for nothing.
+  static final int SMALL = 256;
+
+  /// A request that is taken back costs what it earned, and as much again.
+  static final int COST_OF_RESET = 2 * FrameAllowance.OF_REQUEST;
+
+  private static final int RESTS = 6;
   private static final int PREFACE = 24;
   private static final int HEAD = 9;
   private static final int DATA = 0;
@@ -29,6 +40,9 @@ final class FramePace implements Pacing {
   private final long patience;
   private final byte[] head = new byte[HEAD];
   private final Map<Integer, Begun> requests = new HashMap<>();
+  private final FrameAllowance allowance;
+  private int newest;
+  private long rested;
   private Optional<Begun> block = Optional.empty();
   private Optional<Begun> frame = Optional.empty();
   private int headRead;
@@ -41,6 +55,8 @@ final class FramePace implements Pacing {
     this.reader = reader;
     this.nanoseconds = nanoseconds;
     this.patience = patience;
+    this.allowance = new FrameAllowance(nanoseconds);
+    this.rested = nanoseconds.getAsLong();
   }
 
   private static final class Begun {
@@ -71,6 +87,9 @@ final class FramePace implements Pacing {
     frame.ifPresent(begun -> requireInTime(begun, now, "frame"));
     block.ifPresent(begun -> requireInTime(begun, now, "block of headers"));
     requests.values().forEach(begun -> requireInTime(begun, now, "request"));
+    if (requests.isEmpty() && now - rested > RESTS * patience) {
+      throw new CloseConnectionException("no request for too long");
+    }
   }
 
   private void requireInTime(Begun begun, long now, String what) {
@@ -128,28 +147,47 @@ final class FramePace implements Pacing {
     switch (type) {
       case HEADERS -> {
         block = (flags & END_HEADERS) == 0 ? Optional.of(begun()) : Optional.empty();
-        request(flags, stream);
+        open(stream);
+        allowance.spend(1);
+        continued(flags, stream);
       }
-      case DATA -> request(flags, stream);
+      case DATA -> {
+        allowance.spend(missing < SMALL ? 1 : 0);
+        continued(flags, stream);
+      }
       case CONTINUATION -> {
-        if ((flags & END_HEADERS) != 0) {
-          block = Optional.empty();
-        }
+        block = (flags & END_HEADERS) == 0 ? block : Optional.empty();
+        allowance.spend(1);
       }
-      case RST_STREAM -> requests.remove(stream);
-      default -> {}
+      case RST_STREAM -> {
+        var _ = requests.remove(stream);
+        allowance.spend(COST_OF_RESET);
+      }
+      default -> allowance.spend(1);
     }
   }
 
-  /// A part of a request, which is its last or not.
-  private void request(int flags, int stream) {
-    if ((flags & END_STREAM) != 0) {
-      requests.remove(stream);
+  /// Each request has a greater number than the one before (RFC 9113 section 5.1.1); of another,
+  /// these are the trailers.
+  private void open(int stream) {
+    if (stream > newest) {
+      newest = stream;
+      requests.put(stream, begun());
+    }
+  }
+
+  /// A part of a request, which is its last or not, or of one that is over.
+  private void continued(int flags, int stream) {
+    Begun request = requests.get(stream);
+    if (request == null) {
       return;
     }
-    Begun begun = requests.computeIfAbsent(stream, _ -> begun());
-    begun.received += missing;
-    if (requests.size() > MOST_UNFINISHED) {
+    rested = nanoseconds.getAsLong();
+    request.received += missing;
+    if ((flags & END_STREAM) != 0) {
+      requests.remove(stream);
+      allowance.earn();
+    } else if (requests.size() > MOST_UNFINISHED) {
       throw new CloseConnectionException("more than " + MOST_UNFINISHED + " unfinished requests");
     }
   }

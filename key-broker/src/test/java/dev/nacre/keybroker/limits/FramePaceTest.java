@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.Queue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FramePaceTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -170,5 +172,127 @@ class FramePaceTest {
     assertThatThrownBy(pace::next)
         .isInstanceOf(CloseConnectionException.class)
         .hasMessageContaining("unfinished requests");
+  }
+
+  /// @return how many of them came before the connection ended, at most so many
+  private int borne(int most, byte[]... frames) {
+    for (int i = 0; i < most; i++) {
+      for (byte[] frame : frames) {
+        received.add(frame);
+        try {
+          var _ = pace.next();
+        } catch (CloseConnectionException e) {
+          assertThat(e).hasMessage("too many frames that ask for nothing");
+          return i;
+        }
+      }
+    }
+    return most;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a ping, 6, 0, 8",
+    "settings, 4, 0, 0",
+    "their acknowledgement, 4, 1, 0",
+    "a window, 8, 0, 4",
+    "a priority, 2, 0, 5",
+    "a frame of no known type, 99, 0, 16",
+    "a part of no head, 9, 0, 0",
+    "empty data of no request, 0, 0, 0",
+    "the end of no request, 0, 1, 0",
+    "the head of a request that is over, 1, 5, 20"
+  })
+  void framesThatAskForNothingAreCounted(String what, int type, int flags, int size) {
+    receive(frame(HEADERS, END_HEADERS | END_STREAM, 7, 20));
+
+    int stream = type == PING || type == 4 || type == 8 ? 0 : 5;
+    assertThat(borne(5_000, frame(type, flags, stream, size)))
+        .as(what)
+        .isEqualTo(FrameAllowance.MOST);
+  }
+
+  @Test
+  void smallPiecesOfABodyAreCountedAndLargeOnesAreNot() {
+    receive(frame(HEADERS, END_HEADERS, 1, 20));
+
+    assertThat(borne(5_000, frame(DATA, 0, 1, FramePace.SMALL))).isEqualTo(5_000);
+    assertThat(borne(5_000, frame(DATA, 0, 1, FramePace.SMALL - 1)))
+        .isEqualTo(FrameAllowance.MOST - 1);
+  }
+
+  @Test
+  void timeBringsSomeBack() {
+    byte[] ping = frame(PING, 0, 0, 8);
+    assertThat(borne(FrameAllowance.MOST, ping)).isEqualTo(FrameAllowance.MOST);
+    pass(Duration.ofSeconds(2));
+
+    assertThat(borne(5_000, ping)).isEqualTo(2 * FrameAllowance.A_SECOND);
+  }
+
+  @Test
+  void noRestBringsMoreThanAll() {
+    receive(frame(HEADERS, END_HEADERS | END_STREAM, 1, 20));
+    pass(PATIENCE.multipliedBy(5));
+
+    assertThat(borne(5_000, frame(PING, 0, 0, 8))).isEqualTo(FrameAllowance.MOST);
+  }
+
+  /// As callers of gRPC send: head, message, an end without data, and windows for the answer.
+  @Test
+  void aFriendMayAskWithoutAnEnd() {
+    byte[] window = frame(8, 0, 0, 4);
+    for (int stream = 1; stream < 20_000; stream += 2) {
+      receive(frame(HEADERS, END_HEADERS, stream, 20));
+      receive(frame(DATA, 0, stream, 100));
+      receive(frame(DATA, END_STREAM, stream, 0));
+      for (int i = 0; i < 5; i++) {
+        receive(window);
+      }
+    }
+
+    assertGoesOn();
+  }
+
+  @Test
+  void whoTakesWholeRequestsBackEarnsNothing() {
+    int stream = 1;
+    int taken = 0;
+    while (taken < 5_000
+        && borne(
+                1,
+                frame(HEADERS, END_HEADERS | END_STREAM, stream, 20),
+                frame(RST_STREAM, 0, stream, 4))
+            == 1) {
+      stream += 2;
+      taken++;
+    }
+
+    assertThat(taken).isBetween(100, 200);
+  }
+
+  @Test
+  void pingsKeepNoConnectionWithoutRequests() {
+    receive(frame(HEADERS, END_HEADERS | END_STREAM, 1, 20));
+    for (int i = 0; i < 6; i++) {
+      pass(PATIENCE);
+      receive(frame(PING, 0, 0, 8));
+    }
+    pass(Duration.ofMillis(1));
+    received.add(frame(PING, 0, 0, 8));
+
+    assertThatThrownBy(pace::next)
+        .isInstanceOf(CloseConnectionException.class)
+        .hasMessage("no request for too long");
+  }
+
+  @Test
+  void eachRequestAllowsAnotherRest() {
+    for (int stream = 1; stream < 10; stream += 2) {
+      receive(frame(HEADERS, END_HEADERS | END_STREAM, stream, 20));
+      pass(PATIENCE.multipliedBy(6));
+    }
+
+    assertGoesOn();
   }
 }
