@@ -75,7 +75,7 @@ public final class Backup {
       Path draft = scratch.resolve("draft");
       seal(directory, snapshot, draft, source, key, chance);
       Files.createDirectory(scratch.resolve("again"));
-      Content content = open(draft, key, scratch.resolve("again"));
+      Content content = verified(draft, key, scratch.resolve("again"));
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
       force(folder, StandardOpenOption.READ);
       return content;
@@ -132,7 +132,7 @@ public final class Backup {
     requireNoOtherKey(target.resolve(MASTER_KEY), keyText);
     Path scratch = scratch(Files.exists(target) ? target : folderOf(target));
     try (MasterKey key = source.of(keyText, chance)) {
-      Content content = open(file, key, scratch);
+      Content content = opened(file, key, scratch, BESIDE_DATABASE);
       var _ = PrivateFile.readOrCreate(scratch.resolve(MASTER_KEY), () -> keyText);
       Optional<PostgresServer> elsewhere = server.map(PostgresServer::new);
       elsewhere.ifPresent(StoreCopy::requireEmpty);
@@ -223,14 +223,25 @@ public final class Backup {
     zip.closeEntry();
   }
 
-  /// Unpacks `file` into the empty folder `target` and checks what was unpacked.
-  private static Content open(Path file, MasterKey key, Path target) throws IOException {
+  /// Reads all of `file` as [#restore] would; only the database, whose secrets are sealed, is
+  /// written down in the empty folder `scratch`.
+  static Content verified(Path file, MasterKey key, Path scratch) throws IOException {
+    return opened(file, key, scratch, List.of());
+  }
+
+  /// Unpacks the database and what is `wanted` beside it into the empty folder `target`, and checks
+  /// it.
+  private static Content opened(Path file, MasterKey key, Path target, List<String> wanted)
+      throws IOException {
     try (InputStream raw = KeyPrelude.skipped(new BufferedInputStream(Files.newInputStream(file)));
         InputStream plain = SealedStream.opening(raw, key);
         var zip = new ZipInputStream(plain)) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         if (!entry.getName().equals(DATABASE) && !BESIDE.contains(entry.getName())) {
           throw new StoreException("it holds " + entry.getName() + ", which no backup does");
+        }
+        if (!entry.getName().equals(DATABASE) && !wanted.contains(entry.getName())) {
+          continue;
         }
         Path unpacked = target.resolve(entry.getName());
         PrivateFile.touch(unpacked);
@@ -251,6 +262,12 @@ public final class Backup {
     }
     Path lock = target.resolve("lock");
     try (Store store = Store.openAt(target, InstantSource.system())) {
+      SecretStore.requireAtRest(store);
+      if (!SecretStore.isOf(store, key)) {
+        throw new StoreException(
+            "the master key of the backup is not the one under which its secrets are sealed: it"
+                + " was changed meanwhile, or is another store's");
+      }
       long secrets = new Seals(store).each(key, (_, _, _) -> {});
       return new Content(secrets, store.nextEntry(Journal.AUDIT));
     } finally {

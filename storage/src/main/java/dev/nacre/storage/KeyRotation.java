@@ -58,12 +58,15 @@ public final class KeyRotation {
     Path current = from.file();
     try (Store store = alone(current.resolveSibling(""), server);
         MasterKey old = from.open(chance);
-        MasterKey fresh = next(to, chance)) {
+        MasterKey fresh = next(store, old, to, chance)) {
+      if (!SecretStore.isOf(store, old) && !SecretStore.isOf(store, fresh)) {
+        throw SecretStore.another(current);
+      }
+      SecretStore.announce(store, fresh);
       long secrets = sealAnew(store, old, fresh);
       SecretStore.rename(store, fresh);
       Path kept = current.resolveSibling(current.getFileName() + "." + old.name().hex());
-      Files.copy(
-          current, kept, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+      var _ = PrivateFile.readOrCreate(kept, () -> PrivateFile.read(current));
       Files.move(current.resolveSibling(NEXT), current, StandardCopyOption.ATOMIC_MOVE);
       return new Done(secrets, kept);
     } catch (IOException e) {
@@ -87,16 +90,22 @@ public final class KeyRotation {
     return directory.resolve(CURRENT);
   }
 
-  /// The one that an interrupted rotation left, or a fresh one.
-  private static MasterKey next(MasterKeySource to, SecureRandom chance) {
+  /// The one that an interrupted rotation left, or a fresh one: where every value opens, for a
+  /// rotation that cannot end keeps servers out.
+  private static MasterKey next(
+      Store store, MasterKey old, MasterKeySource to, SecureRandom chance) {
     Path next = to.file().resolveSibling(NEXT);
     if (Files.notExists(next)) {
+      if (!SecretStore.isOf(store, old)) {
+        throw SecretStore.another(to.file());
+      }
+      var _ = new Seals(store).each(old, (_, _, _) -> {});
       to.custodian().ifPresent(Custodian::renew);
     }
     return to.at(next).openOrCreate(chance);
   }
 
-  private static long sealAnew(Store store, MasterKey old, MasterKey fresh) {
+  static long sealAnew(Store store, MasterKey old, MasterKey fresh) {
     var batch = new ArrayList<Change>();
     long secrets =
         new Seals(store)

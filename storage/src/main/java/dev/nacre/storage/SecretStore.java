@@ -13,6 +13,9 @@ public final class SecretStore {
   private static final String META = "nacre_meta";
   private static final String MASTER_KEY_NAME = "master-key-name";
 
+  /// The name of the key that a rotation seals under; there until its end.
+  private static final String NEXT_KEY_NAME = "master-key-next";
+
   private final Store store;
   private final MasterKey key;
   private final String namespace;
@@ -34,29 +37,59 @@ public final class SecretStore {
   public static MasterKey masterKey(Store store, MasterKeySource source, SecureRandom chance) {
     Path file = source.file();
     if (Files.exists(file.resolveSibling(KeyRotation.NEXT))) {
-      throw new StoreException(
-          "a rotation of the master key was interrupted: run nacre key rotate again");
+      throw interrupted();
     }
+    requireAtRest(store);
     MasterKey key =
         store.find(META, MASTER_KEY_NAME).isPresent()
             ? source.open(chance)
             : source.openOrCreate(chance);
     // Another replica may have begun the same database with a key of its own.
     var _ = store.putIfAbsent(META, MASTER_KEY_NAME, key.name());
-    if (!store.find(META, MASTER_KEY_NAME).equals(Optional.of(key.name()))) {
+    if (!isOf(store, key)) {
       key.close();
-      throw new StoreException(
-          "the master key "
-              + file
-              + " is not the one under which the secrets of this database are sealed: bring the"
-              + " right file back from its backup, or from another replica");
+      throw another(file);
     }
     return key;
   }
 
+  /// Whether the store's secrets are sealed under `key`, as far as there are any.
+  static boolean isOf(Store store, MasterKey key) {
+    return store.find(META, MASTER_KEY_NAME).filter(name -> !name.equals(key.name())).isEmpty();
+  }
+
+  static StoreException another(Path file) {
+    return new StoreException(
+        "the master key "
+            + file
+            + " is not the one under which the secrets of this database are sealed: bring the"
+            + " right file back from its backup, or from another replica");
+  }
+
+  /// @throws StoreException when some secrets may be under the old key and some under the new one
+  static void requireAtRest(Store store) {
+    if (store.find(META, NEXT_KEY_NAME).isPresent()) {
+      throw interrupted();
+    }
+  }
+
+  private static StoreException interrupted() {
+    return new StoreException(
+        "a rotation of the master key was interrupted: run nacre key rotate again");
+  }
+
+  /// From now on, until [#rename], the store's secrets are under the old key or under `key`.
+  static void announce(Store store, MasterKey key) {
+    store.put(META, NEXT_KEY_NAME, key.name());
+  }
+
   /// From now on the store's secrets are sealed under `key`.
   static void rename(Store store, MasterKey key) {
-    store.put(META, MASTER_KEY_NAME, key.name());
+    var _ =
+        store.apply(
+            List.of(
+                new Change.Put(META, MASTER_KEY_NAME, key.name()),
+                new Change.Delete(META, NEXT_KEY_NAME)));
   }
 
   public static SecretStore in(Store store, String namespace, MasterKey key) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -217,6 +218,46 @@ class BackupTest {
     try (Stream<Path> within = Files.list(restored)) {
       assertThat(within.map(path -> path.getFileName().toString()))
           .containsExactlyInAnyOrder("master.key", "nacre.db", "owner-token");
+    }
+  }
+
+  /// Some of its secrets are under a key by then that nobody has who has the backup's.
+  @Test
+  void noBackupIsMadeOfAStoreWhoseRotationIsNotAtItsEnd() {
+    MasterKey next = MasterKey.readOrCreate(data.resolve(KeyRotation.NEXT), CHANCE);
+    try (Store store = Store.openAt(data, InstantSource.system())) {
+      SecretStore.announce(store, next);
+      MasterKey old = MasterKey.read(masterKey, CHANCE);
+      Bytes sealed = store.find("repository", "a/b/c").orElseThrow();
+      store.put("repository", "a/b/c", old.sealAnew("repository", "a/b/c", sealed, next));
+
+      assertThatThrownBy(this::write)
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("run nacre key rotate again");
+      assertThat(file).doesNotExist();
+    }
+  }
+
+  @Test
+  void noBackupIsMadeUnderAKeyThatIsNotTheStoresAnyMore() throws IOException {
+    Path old = KeyRotation.rotate(data, CHANCE).oldKey();
+    Files.copy(old, masterKey, StandardCopyOption.REPLACE_EXISTING);
+
+    assertThatThrownBy(this::write)
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("is not the one under which");
+    assertThat(file).doesNotExist();
+  }
+
+  /// The folder of backups may be a share that others look into.
+  @Test
+  void whenItIsReadBackNoTokenOrKeyIsWrittenDown(@TempDir Path scratch) throws IOException {
+    write();
+    try (MasterKey key = MasterKey.read(masterKey, CHANCE)) {
+      assertThat(Backup.verified(file, key, scratch)).isEqualTo(new Backup.Content(1, 1));
+    }
+    try (Stream<Path> unpacked = Files.list(scratch)) {
+      assertThat(unpacked.map(path -> path.getFileName().toString())).containsExactly("nacre.db");
     }
   }
 }

@@ -112,4 +112,67 @@ class KeyRotationTest {
           .hasMessageContaining("another server uses the data directory");
     }
   }
+
+  /// Else nothing would be found under it, and the store be called after a key that opens nothing.
+  @Test
+  void aKeyThatIsNotTheStoresIsNotRotated() throws IOException {
+    Path right = data.resolve("right");
+    Files.move(masterKey, right);
+    MasterKey.readOrCreate(masterKey, CHANCE).close();
+
+    assertThatThrownBy(() -> KeyRotation.rotate(data, CHANCE))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("is not the one under which");
+
+    Files.move(right, masterKey, StandardCopyOption.REPLACE_EXISTING);
+    assertAllThere();
+  }
+
+  @Test
+  void aDamagedValueIsFoundBeforeAnythingIsChanged() {
+    try (Store store = open()) {
+      byte[] sealed = store.find("repository", "a/b/3").orElseThrow().toArray();
+      sealed[sealed.length - 1] ^= 1;
+      store.put("repository", "a/b/3", Bytes.of(sealed));
+    }
+
+    assertThatThrownBy(() -> KeyRotation.rotate(data, CHANCE)).hasMessageContaining("is damaged");
+
+    try (Store store = open();
+        MasterKey key = key(store)) {
+      assertThat(SecretStore.in(store, "repository", key).find("a/b/1")).isPresent();
+    }
+  }
+
+  /// As it is after a crash between the last secret and the names of the files.
+  @Test
+  void aRotationThatAllButEndedGoesOn() {
+    MasterKey next = MasterKey.readOrCreate(data.resolve(KeyRotation.NEXT), CHANCE);
+    try (Store store = open()) {
+      MasterKey old = MasterKey.read(masterKey, CHANCE);
+      var _ = KeyRotation.sealAnew(store, old, next);
+      SecretStore.rename(store, next);
+    }
+
+    assertThat(KeyRotation.rotate(data, CHANCE).secrets()).isZero();
+
+    assertAllThere();
+  }
+
+  /// Its folder is another one, where no file tells of the rotation.
+  @Test
+  void aReplicaDoesNotStartWhileARotationIsNotAtItsEnd(@TempDir Path other) throws IOException {
+    Path copy = Files.copy(masterKey, other.resolve("master.key"));
+    MasterKey next = MasterKey.readOrCreate(data.resolve(KeyRotation.NEXT), CHANCE);
+    try (Store store = open()) {
+      SecretStore.announce(store, next);
+
+      assertThatThrownBy(() -> SecretStore.masterKey(store, copy, CHANCE))
+          .hasMessageContaining("run nacre key rotate again");
+    }
+
+    KeyRotation.rotate(data, CHANCE);
+
+    assertAllThere();
+  }
 }
