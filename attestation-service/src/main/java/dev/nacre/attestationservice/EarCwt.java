@@ -47,6 +47,7 @@ final class EarCwt {
   private static final int STATUS = 1000;
   private static final int TRUST_VECTOR = 1001;
   private static final int VERIFIER_ID = 1004;
+  private static final int LONGEST_LONG = 19;
 
   private EarCwt() {}
 
@@ -116,9 +117,17 @@ final class EarCwt {
   }
 
   private static Cbor number(BigDecimal number) {
-    boolean whole = number.signum() == 0 || number.stripTrailingZeros().scale() <= 0;
-    return whole && number.toBigInteger().bitLength() < Long.SIZE
+    return isLong(number)
         ? CborInteger.of(number.longValueExact())
         : new CborFloat(number.doubleValue());
+  }
+
+  /// How many digits it has is looked at first: a guest's may have millions of them behind an
+  /// exponent.
+  private static boolean isLong(BigDecimal number) {
+    boolean whole = number.signum() == 0 || number.stripTrailingZeros().scale() <= 0;
+    return whole
+        && number.precision() - (long) number.scale() <= LONGEST_LONG
+        && number.toBigInteger().bitLength() < Long.SIZE;
   }
 }
