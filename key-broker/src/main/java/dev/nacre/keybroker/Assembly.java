@@ -15,13 +15,18 @@ import dev.nacre.storage.SecretStore;
 import dev.nacre.storage.Store;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Puts the parts of a server together.
 final class Assembly {
+  /// A call that waits for nobody else may wait for its own body and for its turn.
+  private static final Duration WITHOUT_REMOTES = Duration.ofMinutes(10);
+
   private final ServerConfig config;
   private final Kept kept;
   private final Store store;
@@ -43,20 +48,24 @@ final class Assembly {
   /// @param attestation those who send evidence to the attestation service itself
   /// @param own the server's own tenant
   /// @param limits for all of them
-  /// @param releases to be closed before the store
+  /// @param releases to be closed before the store, and behind the calls that it answers
   /// @param remotes the services that it asks
+  /// @param longestCall after which nobody waits for a call any more that has begun
   record Assembled(
       Front broker,
       Front attestation,
       TenantAssembly own,
       CallerLimits limits,
       ReleaseLogs releases,
-      Remotes remotes)
+      Remotes remotes,
+      Duration longestCall)
       implements AutoCloseable {
     @Override
     public void close() {
-      releases.close();
-      remotes.close();
+      var all = new Opened();
+      all.add(remotes, Remotes::close);
+      all.add(releases, ReleaseLogs::close);
+      all.close();
     }
   }
 
@@ -121,7 +130,16 @@ final class Assembly {
         own,
         limits,
         releases,
-        remotes);
+        remotes,
+        WITHOUT_REMOTES.plus(longestWait(config.settings())));
+  }
+
+  /// For services in other processes: for the answer of each, and as long for its turn.
+  private static Duration longestWait(BrokerSettings settings) {
+    return Stream.of(settings.remoteAttestation(), settings.remoteReferences())
+        .flatMap(Optional::stream)
+        .map(service -> service.deadline().multipliedBy(2))
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   /// The configuration with its makers asked for all tenants by one, so that what they bear counts

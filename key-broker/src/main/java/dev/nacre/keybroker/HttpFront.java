@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /// The one place that knows HTTP: makes a [Call] of a request and an answer of a [Reply].
 final class HttpFront implements Handler {
@@ -39,7 +38,7 @@ final class HttpFront implements Handler {
   private static final HeaderName TRACE = HeaderNames.create(TraceContext.HEADER);
   private static final HeaderName REFUSAL = HeaderNames.create("x-nacre-refusal");
 
-  private final Supplier<Assembly.Assembled> answering;
+  private final InForce answering;
   private final Function<Assembly.Assembled, Front> choice;
   private final Tracing tracing;
   private final int largestBody;
@@ -54,7 +53,7 @@ final class HttpFront implements Handler {
   /// @param largestBody in bytes
   /// @param patience of a body that waits for room
   HttpFront(
-      Supplier<Assembly.Assembled> answering,
+      InForce answering,
       Function<Assembly.Assembled, Front> choice,
       Tracing tracing,
       int largestBody,
@@ -77,7 +76,9 @@ final class HttpFront implements Handler {
     long start = System.nanoTime();
     String method = request.prologue().method().text();
     Pace.headIsComplete();
-    Reply reply = tracing.answering(spanName(method), trace(request), () -> answer(request));
+    Reply reply =
+        tracing.answering(
+            spanName(method), trace(request), () -> answering.using(now -> answer(request, now)));
     Pace.isAnswered();
     response.header(HeaderValues.create(REQUEST_ID, id));
     send(reply, response);
@@ -100,8 +101,7 @@ final class HttpFront implements Handler {
     return request.headers().first(TRACE).flatMap(TraceContext::parse);
   }
 
-  private Reply answer(ServerRequest request) {
-    Assembly.Assembled now = answering.get();
+  private Reply answer(ServerRequest request, Assembly.Assembled now) {
     String source = request.remotePeer().host();
     if (!now.limits().admitsSource(source)) {
       return Reply.of(ApiException.tooMany("source"));

@@ -31,7 +31,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -65,13 +64,8 @@ public final class NacreServer implements AutoCloseable {
   /// What a server is made of, beside what listens.
   ///
   /// @param opened closed at the end
-  /// @param answering replaced as a whole when the configuration is read again; calls that have
-  ///   begun end where they began
-  private record Parts(
-      Kept kept,
-      Opened opened,
-      Optional<ServerTls> tls,
-      AtomicReference<Assembly.Assembled> answering) {
+  /// @param answering replaced when the configuration is read again
+  private record Parts(Kept kept, Opened opened, Optional<ServerTls> tls, InForce answering) {
     Tracing tracing() {
       return kept.telemetry().tracing();
     }
@@ -120,9 +114,7 @@ public final class NacreServer implements AutoCloseable {
     Kept kept = opened.add(Kept.of(store, master, telemetry), Kept::close);
     long started = config.clock().instant().getEpochSecond();
     kept.metrics().watch("process_start_time_seconds", () -> started);
-    AtomicReference<Assembly.Assembled> answering =
-        opened.add(
-            new AtomicReference<>(Assembly.of(config, kept)), current -> current.get().close());
+    InForce answering = opened.add(new InForce(Assembly.of(config, kept)), InForce::close);
     var parts = new Parts(kept, opened, ServerTls.of(config), answering);
     var server = new NacreServer(parts, listen(config, parts), config);
     store.readAhead(TenantAssembly.SECRETS);
@@ -212,7 +204,7 @@ public final class NacreServer implements AutoCloseable {
   private static HttpFront front(
       Function<Assembly.Assembled, Front> choice, ServerConfig config, Parts parts) {
     return new HttpFront(
-        parts.answering()::get,
+        parts.answering(),
         choice,
         parts.tracing(),
         config.largestBody(),
@@ -221,7 +213,7 @@ public final class NacreServer implements AutoCloseable {
 
   /// The addresses beside the key broker's, by name.
   private static Map<String, ListenerConfig.Builder> listeners(ServerConfig config, Parts parts) {
-    var rpc = new RpcAdministration(() -> parts.answering().get().own(), parts.tracing());
+    var rpc = new RpcAdministration(parts.answering(), parts.tracing());
     var listeners = new LinkedHashMap<String, ListenerConfig.Builder>();
     BrokerSettings settings = config.settings();
     settings
@@ -341,7 +333,7 @@ public final class NacreServer implements AutoCloseable {
     Optional<ServerTls> tls = ServerTls.of(next);
     Assembly.Assembled fresh = Assembly.of(next, parts.kept());
     parts.tls().ifPresent(running -> tls.ifPresent(running::show));
-    parts.answering().getAndSet(fresh).close();
+    parts.answering().replace(fresh);
   }
 
   /// Says that it is not ready any more, goes on for as long as it was told to, answers what it has

@@ -58,6 +58,16 @@ final class RefusalBudget {
     }
   }
 
+  /// Tells what is still to be told, and begins a window.
+  Optional<JsonObject.Builder> rest(Instant now) {
+    lock.lock();
+    try {
+      return turn(now);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void count(Instant now) {
     countedFrom = counted == 0 ? now : countedFrom;
     counted++;

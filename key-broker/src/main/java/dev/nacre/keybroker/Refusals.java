@@ -17,9 +17,10 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /// The last refusals, by number.
-final class Refusals {
+final class Refusals implements AutoCloseable {
   private static final String NAMESPACE = "nacre_refusal";
   private static final String LOG = "refusals";
+  private static final String COUNTED = "refusals-counted";
   private static final int KEPT = 10_000;
   private static final int SWEEP = 100;
   private static final int LARGEST = 256 << 10;
@@ -49,7 +50,7 @@ final class Refusals {
   Optional<String> keep(Supplier<Refusal> refusal, String source) {
     Instant now = clock.instant();
     RefusalBudget.Decision decision = budget.decide(source, now);
-    decision.counted().ifPresent(count -> audit.write("refusals-counted", count));
+    decision.counted().ifPresent(count -> audit.write(COUNTED, count));
     if (!decision.write()) {
       metrics.add(Counter.REFUSALS_UNRECORDED);
       return Optional.empty();
@@ -126,6 +127,12 @@ final class Refusals {
       id.append(ALPHABET.charAt(chance.nextInt(ALPHABET.length())));
     }
     return id.toString();
+  }
+
+  /// Writes what was only counted.
+  @Override
+  public void close() {
+    budget.rest(clock.instant()).ifPresent(count -> audit.write(COUNTED, count));
   }
 
   private void sweep(long number) {

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 /// A guest in its session can ask thousands of times a second. Without a bound it fills a log that
 /// must not be trimmed. The count is written at a hundred, two hundred, four hundred and so on, so
 /// that a crash hides at most half of what was counted, and with the first release of a later
-/// minute, and when the server ends.
+/// minute, and when this log is closed; from then on each release is written by itself.
 final class ReleaseLog implements AutoCloseable {
   private static final String COUNTED = "releases-counted";
   private static final long FIRST = 100;
@@ -29,6 +29,7 @@ final class ReleaseLog implements AutoCloseable {
   private final MinuteCounts sources = new MinuteCounts();
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean broken;
+  private boolean closed;
   private long counted;
   private long next = FIRST;
   private Instant from = Instant.EPOCH;
@@ -47,15 +48,14 @@ final class ReleaseLog implements AutoCloseable {
     Instant now = clock.instant();
     int ofSource = sources.add(Sources.of(source), now);
     int ofGuest = guests.add(key, now);
-    if (broken
-        || (ofGuest <= limits.auditedReleasesOfGuest()
-            && ofSource <= limits.auditedReleasesOfSource())) {
-      tell(now);
-      write("release", entry.get());
+    boolean isCrowd =
+        ofGuest > limits.auditedReleasesOfGuest() || ofSource > limits.auditedReleasesOfSource();
+    if (isCrowd && isCounted(now)) {
+      metrics.add(Counter.RELEASES_UNRECORDED);
       return;
     }
-    metrics.add(Counter.RELEASES_UNRECORDED);
-    count(now).ifPresent(count -> write(COUNTED, count));
+    tell(now);
+    write("release", entry.get());
   }
 
   /// What cannot be written down is not released, and nothing is only counted until it can be.
@@ -65,25 +65,41 @@ final class ReleaseLog implements AutoCloseable {
     broken = false;
   }
 
-  /// Counts one more, and gives the entry that is due.
-  private Optional<JsonObject.Builder> count(Instant now) {
+  /// A number of releases that is to be written.
+  private record Due(long count, Instant from, Instant to) {
+    JsonObject.Builder told() {
+      return JsonObject.builder()
+          .put("count", count)
+          .put("from", from.toString())
+          .put("to", to.toString());
+    }
+  }
+
+  /// Counts one more, and writes the count when that is due; false when nothing is only counted any
+  /// more.
+  private boolean isCounted(Instant now) {
+    Optional<Due> due = Optional.empty();
     lock.lock();
     try {
+      if (broken || closed) {
+        return false;
+      }
       from = counted == 0 ? now : from;
       counted++;
-      if (counted < next) {
-        return Optional.empty();
+      if (counted >= next) {
+        next = next * 2;
+        due = Optional.of(taken(now));
       }
-      next = next * 2;
-      return Optional.of(taken(now));
     } finally {
       lock.unlock();
     }
+    due.ifPresent(this::write);
+    return true;
   }
 
   /// Writes the count of an earlier minute.
   private void tell(Instant now) {
-    Optional<JsonObject.Builder> due = Optional.empty();
+    Optional<Due> due = Optional.empty();
     lock.lock();
     try {
       if (counted > 0 && now.isAfter(from.plusSeconds(60))) {
@@ -93,27 +109,46 @@ final class ReleaseLog implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    due.ifPresent(count -> write(COUNTED, count));
+    due.ifPresent(this::write);
   }
 
-  private JsonObject.Builder taken(Instant now) {
-    long count = counted;
+  private Due taken(Instant now) {
+    var due = new Due(counted, from, now);
     counted = 0;
-    return JsonObject.builder()
-        .put("count", count)
-        .put("from", from.toString())
-        .put("to", now.toString());
+    return due;
   }
 
-  @Override
-  public void close() {
-    Optional<JsonObject.Builder> due = Optional.empty();
+  /// What cannot be written now is kept for the next time.
+  private void write(Due due) {
+    try {
+      write(COUNTED, due.told());
+    } catch (RuntimeException e) {
+      giveBack(due);
+      throw e;
+    }
+  }
+
+  private void giveBack(Due due) {
     lock.lock();
     try {
+      from = due.from();
+      counted += due.count();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Writes what was only counted. May be tried again when that fails.
+  @Override
+  public void close() {
+    Optional<Due> due;
+    lock.lock();
+    try {
+      closed = true;
       due = counted > 0 ? Optional.of(taken(clock.instant())) : Optional.empty();
     } finally {
       lock.unlock();
     }
-    due.ifPresent(count -> write(COUNTED, count));
+    due.ifPresent(this::write);
   }
 }

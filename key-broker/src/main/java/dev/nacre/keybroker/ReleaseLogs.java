@@ -5,12 +5,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// The logs of releases of all tenants: what they only counted is written when the server ends.
+/// What writes releases and refusals of all tenants into their audit logs: what was only counted is
+/// written when they are closed.
 final class ReleaseLogs implements AutoCloseable {
   private final LimitSettings limits;
   private final Metrics metrics;
   private final InstantSource clock;
-  private final List<ReleaseLog> open = new CopyOnWriteArrayList<>();
+  private final List<Runnable> closings = new CopyOnWriteArrayList<>();
 
   ReleaseLogs(LimitSettings limits, Metrics metrics, InstantSource clock) {
     this.limits = limits;
@@ -21,12 +22,20 @@ final class ReleaseLogs implements AutoCloseable {
   /// The one that writes into `audit`.
   ReleaseLog open(Audit audit) {
     var log = new ReleaseLog(audit, limits, metrics, clock);
-    open.add(log);
+    closings.add(log::close);
     return log;
+  }
+
+  /// Closes `refusals` too.
+  Refusals and(Refusals refusals) {
+    closings.add(refusals::close);
+    return refusals;
   }
 
   @Override
   public void close() {
-    open.forEach(ReleaseLog::close);
+    var all = new Opened();
+    closings.forEach(closing -> all.add(closing, Runnable::run));
+    all.close();
   }
 }

@@ -17,10 +17,14 @@ import java.util.function.Supplier;
 
 /// What gRPC needs of the server: who administers, what is audited, how calls are traced.
 ///
-/// @param own the server's own tenant at present
-record RpcAdministration(Supplier<TenantAssembly> own, Tracing tracing)
+/// @param answering what answers at present: a call is answered by one of them from beginning to
+///   end
+record RpcAdministration(InForce answering, Tracing tracing)
     implements AttestationRpc.Administration {
   private static final int PAGE = 1_000;
+
+  /// The server's own tenant, for the call that is answered.
+  private static final ScopedValue<TenantAssembly> OWN = ScopedValue.newInstance();
 
   @Override
   public AttestationService service() {
@@ -28,7 +32,7 @@ record RpcAdministration(Supplier<TenantAssembly> own, Tracing tracing)
   }
 
   private BuiltInAttestation backend() {
-    return own.get().builtIn();
+    return OWN.get().builtIn();
   }
 
   @Override
@@ -39,7 +43,7 @@ record RpcAdministration(Supplier<TenantAssembly> own, Tracing tracing)
       Optional<X509Certificate> certificate) {
     Permission needed = policies ? Permission.POLICIES : Permission.READ;
     var approach = new Approach("/" + method, needed, bearer, certificate);
-    return switch (own.get().door().admit(approach)) {
+    return switch (OWN.get().door().admit(approach)) {
       case Admission.Admitted(String name) -> new AttestationRpc.Entrance.Admitted(name);
       case Admission.Unknown(String why) -> new AttestationRpc.Entrance.Refused(why);
       case Admission.Forbidden(String why) -> new AttestationRpc.Entrance.Refused(why);
@@ -80,6 +84,10 @@ record RpcAdministration(Supplier<TenantAssembly> own, Tracing tracing)
   public <T> T around(String method, Optional<String> traceparent, Supplier<T> work) {
     return RequestId.around(
         RequestId.fresh(),
-        () -> tracing.answering(method, traceparent.flatMap(TraceContext::parse), work));
+        () ->
+            tracing.answering(
+                method,
+                traceparent.flatMap(TraceContext::parse),
+                () -> answering.using(now -> ScopedValue.where(OWN, now.own()).call(work::get))));
   }
 }

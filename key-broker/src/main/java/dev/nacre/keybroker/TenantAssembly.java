@@ -96,7 +96,8 @@ final class TenantAssembly {
     this.tokens = new RoleTokens(store, shared.chance(), clock);
     this.cookies =
         SessionCookie.open(keys, shared.chance(), clock, shared.config().sessionLifetime());
-    this.refusals = new Refusals(store, audit, shared.metrics(), shared.chance(), clock);
+    this.refusals =
+        shared.releases().and(new Refusals(store, audit, shared.metrics(), shared.chance(), clock));
     this.judged = new Judged(store, clock, () -> (int) quotas().evidence());
     this.release = release(shared.config().settings());
   }

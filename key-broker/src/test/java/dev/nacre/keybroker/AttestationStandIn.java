@@ -8,44 +8,54 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.grpc.GrpcRouting;
 import java.net.URI;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
-/// Somebody who answers in place of an attestation service, behind a real gRPC server.
+/// Somebody who answers in place of an attestation service, or of reference values, behind a real
+/// gRPC server.
 final class AttestationStandIn implements AutoCloseable {
   private final WebServer server;
 
-  private AttestationStandIn(Supplier<byte[]> answer) {
+  private AttestationStandIn(String service, String method, UnaryOperator<byte[]> answer) {
     this.server =
         WebServer.builder()
             .host("127.0.0.1")
             .port(0)
             .shutdownHook(false)
-            .addRouting(GrpcRouting.builder().service(service(answer)))
+            .addRouting(GrpcRouting.builder().service(service(service, method, answer)))
             .build()
             .start();
   }
 
   /// @param answer what it says to evidence, whatever that is
   static AttestationStandIn saying(Supplier<byte[]> answer) {
-    return new AttestationStandIn(answer);
+    return new AttestationStandIn(
+        "attestation.AttestationService", "AttestationEvaluate", _ -> answer.get());
+  }
+
+  /// @param answer what it says to the question for a reference value
+  static AttestationStandIn keepingReferences(UnaryOperator<byte[]> answer) {
+    return new AttestationStandIn(
+        "reference.ReferenceValueProviderService", "QueryReferenceValue", answer);
   }
 
   URI address() {
     return URI.create("http://127.0.0.1:" + server.port());
   }
 
-  private static ServerServiceDefinition service(Supplier<byte[]> answer) {
-    var evaluate =
+  private static ServerServiceDefinition service(
+      String service, String method, UnaryOperator<byte[]> answer) {
+    var described =
         MethodDescriptor.<byte[], byte[]>newBuilder()
             .setType(MethodType.UNARY)
-            .setFullMethodName("attestation.AttestationService/AttestationEvaluate")
+            .setFullMethodName(service + "/" + method)
             .setRequestMarshaller(new GrpcByHand.Plain())
             .setResponseMarshaller(new GrpcByHand.Plain())
             .build();
-    return ServerServiceDefinition.builder("attestation.AttestationService")
+    return ServerServiceDefinition.builder(service)
         .addMethod(
-            evaluate,
-            ServerCalls.asyncUnaryCall((_, observer) -> {
-              observer.onNext(answer.get());
+            described,
+            ServerCalls.asyncUnaryCall((message, observer) -> {
+              observer.onNext(answer.apply(message));
               observer.onCompleted();
             }))
         .build();

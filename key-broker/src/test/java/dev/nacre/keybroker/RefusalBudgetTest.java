@@ -110,4 +110,16 @@ class RefusalBudgetTest {
 
     assertThat(refuse("10.0.0.1")).isTrue();
   }
+
+  @Test
+  void whatIsStillCountedAtTheEndIsInTheLogToo() {
+    recorded("10.0.0.1", RefusalBudget.OF_ONE_SOURCE + 7);
+
+    refusals.close();
+    refusals.close();
+
+    assertThat(store.nextEntry(Journal.AUDIT)).isEqualTo(RefusalBudget.OF_ONE_SOURCE + 1);
+    assertThat(lastAudited().string("kind")).isEqualTo("refusals-counted");
+    assertThat(lastAudited().number("count")).isEqualTo(7);
+  }
 }
