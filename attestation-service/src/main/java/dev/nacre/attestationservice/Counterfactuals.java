@@ -25,6 +25,11 @@ import java.util.function.Function;
 /// explains may be a switch in the evidence: each is turned.
 final class Counterfactuals {
   private static final int MOST_QUESTIONS = 5_000;
+
+  /// Of values in all questions together: each reads all of the evidence, and how much it says is
+  /// up to the guest.
+  private static final long MOST_VALUES = 5_000_000;
+
   private static final int LONGEST_SHOWN = 400;
   private static final Json MARKER = Json.of("\u0000 neither claim nor reference value");
 
@@ -34,6 +39,7 @@ final class Counterfactuals {
   private final Map<String, Json> leaves = new LinkedHashMap<>();
   private final Set<String> names = new LinkedHashSet<>();
   private final List<Shortfall> found = new ArrayList<>();
+  private final long mostQuestions;
   private int questions;
 
   private Counterfactuals(String submodule, AppraisalPolicy policy, JsonObject evidence) {
@@ -41,6 +47,7 @@ final class Counterfactuals {
     this.policy = policy;
     this.evidence = evidence;
     collect("", evidence);
+    this.mostQuestions = Math.min(MOST_QUESTIONS, MOST_VALUES / values(evidence));
   }
 
   static List<Shortfall> of(String submodule, AppraisalPolicy policy, JsonObject evidence) {
@@ -152,11 +159,20 @@ final class Counterfactuals {
   private boolean isTrusted(
       String rule, Function<String, Optional<Json>> values, JsonObject input) {
     questions++;
-    if (questions > MOST_QUESTIONS) {
+    if (questions > mostQuestions) {
       return false;
     }
     Integer value = policy.with(values).vector(input).claims().get(rule);
     return value != null && !isShort(value);
+  }
+
+  private static long values(Json json) {
+    return switch (json) {
+      case JsonObject object ->
+          1 + object.members().values().stream().mapToLong(Counterfactuals::values).sum();
+      case JsonArray array -> 1 + array.stream().mapToLong(Counterfactuals::values).sum();
+      case JsonString _, JsonNumber _, JsonBoolean _, JsonNull _ -> 1;
+    };
   }
 
   private void collect(String prefix, JsonObject object) {

@@ -3,9 +3,13 @@ package dev.nacre.attestationservice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.policy.Policy;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CounterfactualsTest {
@@ -108,5 +112,33 @@ class CounterfactualsTest {
     assertThat(Counterfactuals.of("cpu0", SnpClaims.policy(policy, Map.of()), SnpClaims.evidence()))
         .extracting(Shortfall::claim)
         .containsExactly("no single claim");
+  }
+
+  /// A guest decides how much its initdata says, and each question reads all of it.
+  @Test
+  void theMoreTheEvidenceSaysTheFewerQuestionsAreAsked() {
+    var policy =
+        AttestationPolicies.compile(
+            "own",
+            """
+            package policy
+            default hardware = 97
+            hardware = 2 { input.init_data_claims.switch_900 == true }
+            trust_claims = {"hardware": hardware}
+            """);
+    var initData = JsonObject.builder();
+    IntStream.range(0, 1_000).forEach(i -> initData.put("switch_" + i, false));
+    JsonObject switches = initData.build();
+    Json much = JsonArray.of(Collections.nCopies(100_000, Json.of("")).toArray(Json[]::new));
+
+    assertThat(claims(policy, switches)).containsExactly("init_data_claims.switch_900");
+    assertThat(claims(policy, switches.with("much", much))).containsExactly("no single claim");
+  }
+
+  private static List<String> claims(Policy policy, JsonObject initData) {
+    JsonObject evidence = SnpClaims.evidence().with("init_data_claims", initData);
+    return Counterfactuals.of("cpu0", SnpClaims.policy(policy, Map.of()), evidence).stream()
+        .map(Shortfall::claim)
+        .toList();
   }
 }
