@@ -4,6 +4,7 @@ import dev.nacre.attestation.Tee;
 import dev.nacre.attestation.appraisal.Finding;
 import dev.nacre.attestationservice.AttestationService;
 import dev.nacre.attestationservice.Challenge;
+import dev.nacre.attestationservice.PolicyIds;
 import dev.nacre.attestationservice.RequestForm;
 import dev.nacre.attestationservice.Verdict;
 import dev.nacre.attestationservice.VerificationRequest;
@@ -116,11 +117,10 @@ final class AttestationCalls {
   }
 
   private static List<String> policies(JsonObject message) {
-    List<String> ids =
+    return PolicyIds.of(
         message.array("policy_ids").stream()
             .map(id -> id instanceof JsonString(String text) ? text : "")
-            .toList();
-    return ids.isEmpty() ? List.of("default") : ids;
+            .toList());
   }
 
   private Reply names() {

@@ -30,6 +30,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -194,6 +196,23 @@ class AttestationSurfaceTest {
     assertThat(send("GET", "/policy/good_cpu", owner, "").body()).isEqualTo(policy(2));
     assertThat(send("DELETE", "/policy/good_cpu", owner, "").statusCode()).isEqualTo(200);
     assertThat(send("POST", "/attestation", "", request("[\"good\"]")).statusCode()).isEqualTo(401);
+  }
+
+  /// Anybody may ask for them, and each is evaluated.
+  @Test
+  void moreThanAFewPoliciesAtOnceAreRefused() throws Exception {
+    String many = "[" + String.join(",", Collections.nCopies(17, "\"default\"")) + "]";
+    assertThat(send("POST", "/attestation", "", request(many)).statusCode()).isEqualTo(400);
+
+    byte[] one = message(1, "sample", 3, EVIDENCE);
+    var wanted = new ArrayList<Object>(List.of(1, one));
+    for (int i = 0; i < 17; i++) {
+      wanted.addAll(List.of(2, "default"));
+    }
+    assertThatThrownBy(() -> call("", EVALUATE, message(wanted.toArray())))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.ABORTED));
   }
 
   @Test

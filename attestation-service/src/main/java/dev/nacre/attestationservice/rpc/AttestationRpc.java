@@ -9,6 +9,7 @@ import com.google.protobuf.DynamicMessage;
 import dev.nacre.attestation.Tee;
 import dev.nacre.attestationservice.AttestationService;
 import dev.nacre.attestationservice.Challenge;
+import dev.nacre.attestationservice.PolicyIds;
 import dev.nacre.attestationservice.RequestForm;
 import dev.nacre.attestationservice.Verdict;
 import dev.nacre.attestationservice.VerificationRequest;
@@ -191,10 +192,9 @@ public final class AttestationRpc {
     }
     List<VerificationRequest> requests =
         wanted.stream().map(one -> form((DynamicMessage) one).read()).toList();
-    List<String> policies = list(message, "policy_ids").stream().map(String.class::cast).toList();
-    return switch (administration
-        .service()
-        .attest(requests, policies.isEmpty() ? List.of("default") : policies)) {
+    List<String> policies =
+        PolicyIds.of(list(message, "policy_ids").stream().map(String.class::cast).toList());
+    return switch (administration.service().attest(requests, policies)) {
       case Verdict.Attested attested ->
           answer(
               Schema.ATTESTATION,

@@ -22,7 +22,7 @@ public final class ServiceForms {
   public static final Form EVIDENCE =
       Form.object()
           .must("verification_requests", Form.list(ONE, 64))
-          .must("policy_ids", Form.list(ReportForms.POLICY_ID))
+          .must("policy_ids", Form.list(ReportForms.POLICY_ID, 16))
           .form()
           .called("Evidence");
   public static final Form CHALLENGE =
