@@ -1,7 +1,7 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.attestationservice.rpc.AttestationRpc;
-import dev.nacre.keybroker.limits.WatchedConnections;
+import dev.nacre.keybroker.limits.ServerLimits;
 import dev.nacre.keybroker.telemetry.Telemetry;
 import dev.nacre.protocol.trace.Tracing;
 import dev.nacre.storage.MasterKey;
@@ -65,7 +65,8 @@ public final class NacreServer implements AutoCloseable {
   ///
   /// @param opened closed at the end
   /// @param answering replaced when the configuration is read again
-  private record Parts(Kept kept, Opened opened, Optional<ServerTls> tls, InForce answering) {
+  private record Parts(
+      Kept kept, Opened opened, Optional<ServerTls> tls, ServerLimits limits, InForce answering) {
     Tracing tracing() {
       return kept.telemetry().tracing();
     }
@@ -115,7 +116,8 @@ public final class NacreServer implements AutoCloseable {
     long started = config.clock().instant().getEpochSecond();
     kept.metrics().watch("process_start_time_seconds", () -> started);
     InForce answering = opened.add(new InForce(Assembly.of(config, kept)), InForce::close);
-    var parts = new Parts(kept, opened, ServerTls.of(config), answering);
+    ServerLimits limits = ServerLimits.of(config.settings().operation().limits());
+    var parts = new Parts(kept, opened, ServerTls.of(config), limits, answering);
     var server = new NacreServer(parts, listen(config, parts), config);
     store.readAhead(TenantAssembly.SECRETS);
     LOG.log(
@@ -161,7 +163,7 @@ public final class NacreServer implements AutoCloseable {
             .errorHandling(Unreadable.sentences())
             .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(SILENCE))
             .protocolsDiscoverServices(false)
-            .addConnectionSelector(connections(config))
+            .addConnectionSelector(parts.limits().watching(http()))
             .routing(HttpRouting.builder().any(front));
     tls.ifPresent(protection -> builder.tls(protection.helidon()));
     listeners(config, parts)
@@ -176,28 +178,23 @@ public final class NacreServer implements AutoCloseable {
     return web;
   }
 
-  private static WatchedConnections connections(ServerConfig config) {
-    return WatchedConnections.of(
-        Http1ConnectionSelector.builder().config(http()).build(),
-        config.settings().operation().limits());
-  }
-
-  private static WatchedConnections rpcConnections(ServerConfig config) {
-    var rpc = GrpcConfig.builder().maxReadBufferSize(config.largestBody()).build();
-    return WatchedConnections.of(
-        Http2ConnectionSelector.builder()
-            .http2Config(Http2Config.builder().maxHeaderListSize(LARGEST_HEAD).build())
-            .addSubProtocolSelector(GrpcProtocolSelector.create(rpc))
-            .build(),
-        config.settings().operation().limits());
-  }
-
   /// A connection is kept without being told so (RFC 9112 section 9.3).
-  private static Http1Config http() {
-    return Http1Config.builder()
-        .maxPrologueLength(LARGEST_HEAD)
-        .maxHeadersSize(LARGEST_HEAD)
-        .sendKeepAliveHeader(false)
+  private static Http1ConnectionSelector http() {
+    return Http1ConnectionSelector.builder()
+        .config(
+            Http1Config.builder()
+                .maxPrologueLength(LARGEST_HEAD)
+                .maxHeadersSize(LARGEST_HEAD)
+                .sendKeepAliveHeader(false)
+                .build())
+        .build();
+  }
+
+  private static Http2ConnectionSelector rpc(int largestBody) {
+    var rpc = GrpcConfig.builder().maxReadBufferSize(largestBody).build();
+    return Http2ConnectionSelector.builder()
+        .http2Config(Http2Config.builder().maxHeaderListSize(LARGEST_HEAD).build())
+        .addSubProtocolSelector(GrpcProtocolSelector.create(rpc))
         .build();
   }
 
@@ -222,20 +219,21 @@ public final class NacreServer implements AutoCloseable {
           var front = front(Assembly.Assembled::attestation, config, parts);
           listeners.put(
               ATTESTATION,
-              listener(config, socket, AttestationRpc.routing(rpc))
+              listener(config, socket, parts.limits(), AttestationRpc.routing(rpc))
                   .routing(HttpRouting.builder().any(front)));
         });
     settings
         .references()
         .ifPresent(socket ->
             listeners.put(
-                REFERENCES, listener(config, socket, AttestationRpc.referenceRouting(rpc))));
+                REFERENCES,
+                listener(config, socket, parts.limits(), AttestationRpc.referenceRouting(rpc))));
     return listeners;
   }
 
   /// REST over HTTP/1.1 and gRPC over HTTP/2 at one address, as upstream's services.
   private static ListenerConfig.Builder listener(
-      ServerConfig config, Socket socket, GrpcRouting.Builder rpc) {
+      ServerConfig config, Socket socket, ServerLimits limits, GrpcRouting.Builder rpc) {
     return ListenerConfig.builder()
         .host(socket.host())
         .port(socket.port())
@@ -244,8 +242,8 @@ public final class NacreServer implements AutoCloseable {
         .errorHandling(Unreadable.sentences())
         .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(SILENCE))
         .protocolsDiscoverServices(false)
-        .addConnectionSelector(connections(config))
-        .addConnectionSelector(rpcConnections(config))
+        .addConnectionSelector(limits.watching(http()))
+        .addConnectionSelector(limits.watching(rpc(config.largestBody())))
         .addRouting(rpc);
   }
 

@@ -16,6 +16,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -58,11 +64,15 @@ class FrameAttackTest {
 
   @BeforeAll
   static void start() {
+    broker = Optional.of(broker(directory, 100));
+  }
+
+  /// @param connections of one source
+  private static Broker broker(Path directory, int connections) {
     ServerConfig config = Broker.offeringAll(directory);
     BrokerSettings settings = config.settings();
-    var limits = new LimitSettings(100, 0, 0, 100, 1_000, PATIENCE);
-    broker =
-        Optional.of(Broker.start(config.with(settings.with(settings.operation().with(limits)))));
+    var limits = new LimitSettings(connections, 0, 0, 100, 1_000, PATIENCE);
+    return Broker.start(config.with(settings.with(settings.operation().with(limits))));
   }
 
   @AfterAll
@@ -71,7 +81,10 @@ class FrameAttackTest {
   }
 
   private static List<Integer> ports() {
-    NacreServer server = broker.orElseThrow().server;
+    return ports(broker.orElseThrow().server);
+  }
+
+  private static List<Integer> ports(NacreServer server) {
     return List.of(server.attestationPort().orElseThrow(), server.referencesPort().orElseThrow());
   }
 
@@ -213,6 +226,70 @@ class FrameAttackTest {
   private static void assertServes(int port) throws IOException {
     try (Socket socket = connected(port, get(1))) {
       awaitHead(new DataInputStream(socket.getInputStream()), 1);
+    }
+  }
+
+  /// The address of the key broker speaks HTTP/1.1 only.
+  @Test
+  void connectionsOfOneSourceAreCountedTogetherWhateverTheySpeakAndWhere(@TempDir Path other)
+      throws Exception {
+    try (Broker small = broker(other, 3);
+        var old = new Socket(InetAddress.getLoopbackAddress(), small.server.port())) {
+      send(old, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(old.getInputStream().read()).isEqualTo('H');
+      try (Socket one = connected(ports(small.server).getFirst(), get(1));
+          Socket two = connected(ports(small.server).getLast(), get(1))) {
+        awaitHead(new DataInputStream(one.getInputStream()), 1);
+        awaitHead(new DataInputStream(two.getInputStream()), 1);
+        for (int port : ports(small.server)) {
+          try (Socket three = connected(port)) {
+            assertThat(isEndedBy(three, Stream.of(get(1)))).isTrue();
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void requestsThatOutliveTheirConnectionAreNoFailures() throws Exception {
+    var failures = new Failures();
+    try {
+      for (int i = 0; i < 20; i++) {
+        try (Socket socket = connected(ports().getFirst())) {
+          send(socket, streams().limit(90).mapToObj(FrameAttackTest::get).toArray(byte[][]::new));
+          socket.shutdownOutput();
+          var _ = socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+        }
+      }
+      assertServes(ports().getFirst());
+      assertThat(failures.told).isEmpty();
+    } finally {
+      failures.close();
+    }
+  }
+
+  /// What the log tells meanwhile.
+  private static final class Failures extends Handler {
+    private static final Logger LOG = Logger.getLogger("");
+    private final Queue<String> told = new ConcurrentLinkedQueue<>();
+
+    private Failures() {
+      LOG.addHandler(this);
+    }
+
+    @Override
+    public void publish(LogRecord entry) {
+      if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
+        told.add(entry.getMessage() + ": " + entry.getThrown());
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+      LOG.removeHandler(this);
     }
   }
 }

@@ -11,46 +11,29 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
-import io.helidon.webserver.http1.Http1ConnectionSelector;
-import io.helidon.webserver.http2.Http2ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.net.SocketAddress;
+import java.security.Principal;
+import java.security.cert.Certificate;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 
 /// Connections that must keep a pace, so many of one source at a time.
-public final class WatchedConnections implements ServerConnectionSelector {
+final class WatchedConnections implements ServerConnectionSelector {
   private final ServerConnectionSelector http;
-  private final int mostOfSource;
+  private final SourceConnections open;
   private final Function<DataReader, Pacing> pacing;
-  private final Map<String, Integer> open = new ConcurrentHashMap<>();
 
-  private WatchedConnections(
-      ServerConnectionSelector http, int mostOfSource, Function<DataReader, Pacing> pacing) {
+  /// @param http makes the connections
+  WatchedConnections(
+      ServerConnectionSelector http, SourceConnections open, Function<DataReader, Pacing> pacing) {
     this.http = http;
-    this.mostOfSource = mostOfSource;
+    this.open = open;
     this.pacing = pacing;
-  }
-
-  /// @param http makes connections of HTTP/1.1
-  public static WatchedConnections of(Http1ConnectionSelector http, LimitSettings limits) {
-    long patience = limits.patience().toNanos();
-    return new WatchedConnections(
-        http, limits.connectionsOfSource(), reader -> new Pace(reader, patience));
-  }
-
-  /// @param http makes connections of HTTP/2
-  public static WatchedConnections of(Http2ConnectionSelector http, LimitSettings limits) {
-    long patience = limits.patience().toNanos();
-    return new WatchedConnections(
-        http,
-        limits.connectionsOfSource(),
-        reader -> new FramePace(reader, System::nanoTime, patience));
   }
 
   @Override
@@ -71,19 +54,9 @@ public final class WatchedConnections implements ServerConnectionSelector {
   @Override
   public ServerConnection connection(ConnectionContext context) {
     Pacing pace = pacing.apply(context.dataReader());
-    var paced = new Paced(context, DataReader.create(pace::next));
-    return new Watched(http.connection(paced), pace, Sources.of(context.remotePeer().host()));
-  }
-
-  private void enter(String source) {
-    if (open.merge(source, 1, Integer::sum) > mostOfSource) {
-      leave(source);
-      throw new CloseConnectionException("too many connections of " + source);
-    }
-  }
-
-  private void leave(String source) {
-    open.compute(source, (_, count) -> count == null || count <= 1 ? null : count - 1);
+    var peer = new Peer(context.remotePeer(), context.remotePeer().host());
+    var paced = new Paced(context, DataReader.create(pace::next), peer);
+    return new Watched(http.connection(paced), pace, Sources.of(peer.host()));
   }
 
   private final class Watched implements ServerConnection {
@@ -99,12 +72,7 @@ public final class WatchedConnections implements ServerConnectionSelector {
 
     @Override
     public void handle(Limit limit) {
-      enter(source);
-      try {
-        pace.around(() -> handled(limit));
-      } finally {
-        leave(source);
-      }
+      open.during(source, () -> pace.around(() -> handled(limit)));
     }
 
     private void handled(Limit limit) {
@@ -127,8 +95,34 @@ public final class WatchedConnections implements ServerConnectionSelector {
     }
   }
 
+  /// Who called. A request of HTTP/2 may outlive its connection, whose socket knows no address any
+  /// more.
+  ///
+  /// @param host asked while the connection was open
+  private record Peer(PeerInfo peer, String host) implements PeerInfo {
+    @Override
+    public SocketAddress address() {
+      return peer.address();
+    }
+
+    @Override
+    public int port() {
+      return peer.port();
+    }
+
+    @Override
+    public Optional<Principal> tlsPrincipal() {
+      return peer.tlsPrincipal();
+    }
+
+    @Override
+    public Optional<Certificate[]> tlsCertificates() {
+      return peer.tlsCertificates();
+    }
+  }
+
   /// A connection whose bytes are read at its pace.
-  private record Paced(ConnectionContext context, DataReader dataReader)
+  private record Paced(ConnectionContext context, DataReader dataReader, Peer remotePeer)
       implements ConnectionContext {
     @Override
     public ListenerContext listenerContext() {
@@ -158,11 +152,6 @@ public final class WatchedConnections implements ServerConnectionSelector {
     @Override
     public HelidonSocket serverSocket() {
       return context.serverSocket();
-    }
-
-    @Override
-    public PeerInfo remotePeer() {
-      return context.remotePeer();
     }
 
     @Override
