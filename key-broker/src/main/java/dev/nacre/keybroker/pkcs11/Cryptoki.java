@@ -43,6 +43,7 @@ final class Cryptoki {
   private final Map<Function, MemorySegment> functions;
   private final ReadWriteLock life = new ReentrantReadWriteLock();
   private long restarted = System.nanoTime() - PAUSE;
+  private long lives;
 
   private Cryptoki(Map<Function, MemorySegment> functions) {
     this.functions = functions;
@@ -139,12 +140,19 @@ final class Cryptoki {
     try {
       if (System.nanoTime() - restarted >= PAUSE) {
         restarted = System.nanoTime();
+        lives++;
         var _ = status(Function.FINALIZE, 0);
         initialize();
       }
     } finally {
       life.writeLock().unlock();
     }
+  }
+
+  /// Another number after each [#restart]; to be asked [#during] something. Handles are of one
+  /// life: in the next one the same number is somebody else's.
+  long life() {
+    return lives;
   }
 
   /// What the function returns: 0 for success.

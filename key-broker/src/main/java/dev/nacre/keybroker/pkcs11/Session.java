@@ -11,7 +11,8 @@ import java.util.List;
 /// A session with a token, in which one thing is done at a time.
 ///
 /// @param generation of the login that it belongs to
-record Session(Cryptoki cryptoki, long handle, long generation) {
+/// @param life of the module in which `handle` counts
+record Session(Cryptoki cryptoki, long handle, long generation, long life) {
   private static final int PAGE = 64;
   private static final int MOST = 100_000;
   private static final long LARGEST = 16 << 20;
@@ -123,7 +124,13 @@ record Session(Cryptoki cryptoki, long handle, long generation) {
     }
   }
 
+  boolean isAlive() {
+    return life == cryptoki.life();
+  }
+
   void close() {
-    var _ = cryptoki.status(Function.CLOSE_SESSION, handle);
+    if (isAlive()) {
+      var _ = cryptoki.status(Function.CLOSE_SESSION, handle);
+    }
   }
 }

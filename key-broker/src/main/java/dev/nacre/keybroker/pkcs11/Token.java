@@ -98,6 +98,7 @@ public final class Token implements AutoCloseable {
 
   private Optional<Session> take() {
     synchronized (idle) {
+      idle.removeIf(session -> !session.isAlive());
       return Optional.ofNullable(idle.pollFirst());
     }
   }
@@ -113,11 +114,14 @@ public final class Token implements AutoCloseable {
   }
 
   private void forget() {
-    synchronized (idle) {
-      generation++;
-      idle.forEach(Session::close);
-      idle.clear();
-    }
+    var _ =
+        cryptoki.during(() -> {
+          synchronized (idle) {
+            idle.forEach(Session::close);
+            idle.clear();
+            return ++generation;
+          }
+        });
   }
 
   private Session session() {
@@ -133,7 +137,7 @@ public final class Token implements AutoCloseable {
           handle.address());
       Session session;
       synchronized (idle) {
-        session = new Session(cryptoki, Memory.word(handle), generation);
+        session = new Session(cryptoki, Memory.word(handle), generation, cryptoki.life());
       }
       boolean open = false;
       try {

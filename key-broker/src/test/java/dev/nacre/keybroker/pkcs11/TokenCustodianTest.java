@@ -134,6 +134,53 @@ class TokenCustodianTest {
     Cryptoki.load(hsm.module()).restart();
   }
 
+  /// Handles are counted anew then: with an old one we would do our work in somebody else's
+  /// session, and might read what he looked for.
+  @Test
+  void afterARestartNoSessionOfBeforeIsUsed() throws InterruptedException {
+    Cryptoki cryptoki = Cryptoki.load(hsm.module());
+    long before = token.with(Session::handle);
+    Thread.sleep(1_100);
+    cryptoki.restart();
+    Token other = Token.open(hsm.settings());
+    try {
+      long others = open(cryptoki, other.with(Session::handle), before);
+
+      assertThat(others).isEqualTo(before);
+      assertThat(token.with(Session::handle)).isNotEqualTo(before);
+    } finally {
+      other.close();
+    }
+  }
+
+  /// Opens sessions until there is one with the handle `wanted`, or a larger one.
+  private long open(Cryptoki cryptoki, long first, long wanted) {
+    long handle = first;
+    while (handle < wanted) {
+      try (var memory = new Memory()) {
+        var place = memory.word(0);
+        cryptoki.require(
+            Cryptoki.Function.OPEN_SESSION,
+            slot(cryptoki),
+            Constants.SERIAL_SESSION | Constants.RW_SESSION,
+            0,
+            0,
+            place.address());
+        handle = Memory.word(place);
+      }
+    }
+    return handle;
+  }
+
+  private static long slot(Cryptoki cryptoki) {
+    try (var memory = new Memory()) {
+      var slots = memory.zeros(8 * Long.BYTES);
+      var count = memory.word(8);
+      cryptoki.require(Cryptoki.Function.GET_SLOT_LIST, 1, slots.address(), count.address());
+      return Memory.word(slots);
+    }
+  }
+
   private static List<Long> look(Token token) {
     return token.with(session -> session.find(new Attributes().text(Constants.LABEL, "none")));
   }
