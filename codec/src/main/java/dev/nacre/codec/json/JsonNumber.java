@@ -9,15 +9,32 @@ import java.util.OptionalLong;
 
 /// A JSON number, kept as it was written.
 ///
-/// Two numbers are equal when they have the same value, however they are written.
+/// Two numbers are equal when they have the same value, however they are written. An exponent has
+/// nine digits at most, so that every number can be compared.
 ///
 /// @param literal valid by the grammar of RFC 8259
 public record JsonNumber(String literal) implements Json {
   /// Digits of the largest number of 64 bits.
   private static final int LONGEST_UNSIGNED = 20;
 
+  private static final int MOST_EXPONENT_DIGITS = 9;
+
   /// Numbers of bytes come in thousands, in evidence for one.
   private static final List<JsonNumber> OCTETS = octets();
+
+  /// @throws MalformedException when the exponent is longer
+  public JsonNumber {
+    int exponent = Math.max(literal.indexOf('e'), literal.indexOf('E'));
+    int digits = literal.length() - exponent - (isSigned(literal, exponent + 1) ? 2 : 1);
+    if (exponent >= 0 && digits > MOST_EXPONENT_DIGITS) {
+      throw MalformedException.at(
+          "number", "an exponent of at most " + MOST_EXPONENT_DIGITS + " digits", digits + "");
+    }
+  }
+
+  private static boolean isSigned(String literal, int at) {
+    return literal.startsWith("+", at) || literal.startsWith("-", at);
+  }
 
   public static JsonNumber of(long value) {
     return value >= 0 && value <= 0xff

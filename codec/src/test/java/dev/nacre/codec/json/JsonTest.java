@@ -131,6 +131,22 @@ class JsonTest {
         .isInstanceOf(MalformedException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1e2147483648", "[0.1e-9999999999]", "1E+0000000001"})
+  void exponentsThatNoDecimalHoldsAreRefused(String text) {
+    assertThatThrownBy(() -> Json.parse(text))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("an exponent of at most 9 digits");
+  }
+
+  @Test
+  void theLargestAndTheSmallestNumbersAreCompared() {
+    Json large = Json.parse("1e999999999");
+
+    assertThat(large).isEqualTo(Json.parse("10.0E+999999998"));
+    assertThat(large).isNotEqualTo(Json.parse("1e-999999999"));
+  }
+
   /// Arrays of bytes are read by a way of their own, which must not be noticed.
   @ParameterizedTest
   @ValueSource(

@@ -11,10 +11,14 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The records of an extended header (POSIX.1-2001 pax): `LENGTH KEY=VALUE\n`, values as bytes.
 final class PaxRecords {
   private static final String ATTRIBUTE = "SCHILY.xattr.";
+
+  /// No exponent: its digits might not fit into the memory.
+  private static final Pattern SECONDS = Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{0,20})?");
 
   private final Map<String, Bytes> records;
 
@@ -102,8 +106,8 @@ final class PaxRecords {
     return text(key)
         .map(value -> {
           try {
-            if (value.length() > 40) {
-              throw new NumberFormatException("too long");
+            if (!SECONDS.matcher(value).matches()) {
+              throw new NumberFormatException("no digits with a point");
             }
             BigDecimal seconds = new BigDecimal(value);
             BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);

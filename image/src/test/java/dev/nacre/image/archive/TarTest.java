@@ -275,4 +275,14 @@ class TarTest {
     assertThat(PaxRecords.parse(content).time("mtime"))
         .contains(Instant.ofEpochSecond(1_700_000_000, 500_000_000));
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"21 mtime=1e999999999\n", "12 mtime=+1\n", "11 mtime=x\n"})
+  void aTimeIsDigitsWithAPoint(String record) {
+    byte[] content = record.getBytes(StandardCharsets.UTF_8);
+
+    assertThatThrownBy(() -> PaxRecords.parse(content).time("mtime"))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("expected seconds");
+  }
 }

@@ -11,14 +11,16 @@ import java.util.regex.Pattern;
 final class TomlNumber {
   private static final Pattern INTEGER = Pattern.compile("[+-]?(0|[1-9](_?[0-9])*)");
   private static final Pattern REAL =
-      Pattern.compile("[+-]?(0|[1-9](_?[0-9])*)(\\.[0-9](_?[0-9])*)?([eE][+-]?[0-9](_?[0-9])*)?");
+      Pattern.compile(
+          "[+-]?(0|[1-9](_?[0-9])*)(\\.[0-9](_?[0-9])*)?([eE][+-]?[0-9](_?[0-9]){0,7})?");
   private static final Pattern PREFIXED =
       Pattern.compile("0(x[0-9a-fA-F](_?[0-9a-fA-F])*|o[0-7](_?[0-7])*|b[01](_?[01])*)");
   private static final int MAX_LENGTH = 100;
 
   private TomlNumber() {}
 
-  /// Nothing when `word` is no number, or an integer that 64 bits cannot hold.
+  /// Nothing when `word` is no number, an integer that 64 bits cannot hold, or has an exponent of
+  /// more than eight digits.
   static Optional<Json> parse(String word) {
     if (word.length() > MAX_LENGTH) {
       return Optional.empty();
