@@ -9,33 +9,11 @@ import dev.nacre.attestation.se.ImageHeader;
 import dev.nacre.attestation.show.Recognised;
 import dev.nacre.attestation.x509.OcspResponse;
 import dev.nacre.codec.Bytes;
-import dev.nacre.codec.cbor.Cbor;
-import dev.nacre.codec.cbor.CborForm;
-import dev.nacre.codec.cose.CoseSign1;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Any bytes as evidence, as an endorsement or as a part of either: a verdict, or the parser's one
 /// exception. Nothing that a fuzzer writes is verified.
 class EvidenceFuzzTest {
-  @MethodSource("dev.nacre.attestation.fuzz.Seeds#tokens")
-  @FuzzTest
-  void cbor(byte[] input) {
-    Target.quietly(() -> {
-      Cbor item = Cbor.parse(Bytes.of(input), CborForm.VALID);
-      if (!Cbor.parse(item.encode(), CborForm.DETERMINISTIC).equals(item)) {
-        throw new IllegalStateException("another item comes back: " + item.diagnostic());
-      }
-    });
-  }
-
-  @MethodSource("dev.nacre.attestation.fuzz.Seeds#documents")
-  @FuzzTest
-  void cose(byte[] input) {
-    Target.quietly(() -> {
-      var _ = CoseSign1.parse(Bytes.of(input), CborForm.VALID).encode();
-    });
-  }
-
   @MethodSource("dev.nacre.attestation.fuzz.Seeds#reports")
   @FuzzTest
   void spdmReport(byte[] input) {
