@@ -101,6 +101,12 @@ public final class AttestationService {
     return tokenKeys.published();
   }
 
+  /// Where verifiers look for the keys of tokens by what these say of their issuer; empty where
+  /// that is no address.
+  public Optional<String> issuerAddress() {
+    return settings.token().address();
+  }
+
   /// Signs with a new key from now on; tokens of the old one stay valid until they expire.
   ///
   /// @return false when the key is the owner's, who changes it in the configuration

@@ -1,5 +1,7 @@
 package dev.nacre.attestationservice;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -35,6 +37,25 @@ public record TokenIssue(
   ///   is not on P-256
   public void requireReadable() {
     signer.ifPresent(SignerKey::read);
+  }
+
+  /// The issuer, where it is an address at which verifiers may look for its keys (OpenID Connect
+  /// Discovery 1.0, section 3: a scheme, a host, perhaps a path, nothing else).
+  public Optional<String> address() {
+    try {
+      var uri = new URI(issuer);
+      boolean isWeb = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+      boolean isBare =
+          uri.getRawQuery() == null && uri.getRawFragment() == null && uri.getUserInfo() == null;
+      return isWeb && isBare && uri.getHost() != null ? Optional.of(issuer) : Optional.empty();
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// The same of another issuer, who signs with keys of its own.
+  public TokenIssue by(String other) {
+    return new TokenIssue(other, developer, build, profile, lifetime, verbose, Optional.empty());
   }
 
   /// With upstream's issuer, profile and lifetime, and keys of our own.

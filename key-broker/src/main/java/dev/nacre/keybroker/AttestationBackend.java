@@ -42,6 +42,10 @@ interface AttestationBackend {
   /// The public keys of its tokens, as a JWK set.
   JsonObject publishedKeys();
 
+  /// What its tokens say of their issuer, where that is an address at which these keys are; empty
+  /// also when it signs no tokens here.
+  Optional<String> issuerAddress();
+
   /// False when the key of tokens is the owner's.
   boolean rotateTokenKey();
 

@@ -57,6 +57,11 @@ record BuiltInAttestation(
   }
 
   @Override
+  public Optional<String> issuerAddress() {
+    return service.issuerAddress();
+  }
+
+  @Override
   public boolean rotateTokenKey() {
     return service.rotateTokenKey();
   }

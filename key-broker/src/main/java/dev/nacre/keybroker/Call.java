@@ -26,14 +26,12 @@ record Call(
   /// @param cookie the session's
   /// @param bearer what stands behind `Authorization: Bearer`
   /// @param certificate what the connection was opened with; its chain was checked
-  /// @param origin scheme and host as the caller addressed us, such as `https://kbs.example`
   /// @param source the address at the other end of the connection
   /// @param accepts what media types it wants, as it wrote them; empty for any
   record Caller(
       Optional<String> cookie,
       Optional<String> bearer,
       Optional<X509Certificate> certificate,
-      String origin,
       String source,
       String accepts) {}
 

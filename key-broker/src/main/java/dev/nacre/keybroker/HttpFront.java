@@ -153,7 +153,6 @@ final class HttpFront implements Handler {
             cookie(request),
             bearer(request),
             certificate(request),
-            origin(request),
             source,
             request.headers().first(HeaderNames.ACCEPT).orElse("")),
         body,
@@ -217,10 +216,6 @@ final class HttpFront implements Handler {
         .tlsCertificates()
         .filter(chain -> chain.length > 0)
         .map(chain -> (X509Certificate) chain[0]);
-  }
-
-  private static String origin(ServerRequest request) {
-    return (request.isSecure() ? "https://" : "http://") + request.authority();
   }
 
   private static void send(Reply reply, ServerResponse response) {

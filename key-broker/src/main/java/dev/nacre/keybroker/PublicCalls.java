@@ -46,6 +46,12 @@ final class PublicCalls {
   }
 
   List<Route> routes() {
+    var all = new ArrayList<Route>(always());
+    service.issuerAddress().ifPresent(issuer -> all.add(discovery(issuer)));
+    return all;
+  }
+
+  private List<Route> always() {
     return List.of(
         Route.get("/")
             .gives(Content.of("text/html", Form.text()))
@@ -63,9 +69,6 @@ final class PublicCalls {
         Route.get(JWKS)
             .gives(ServiceForms.KEYS)
             .by("The public keys of tokens.", _ -> Reply.json(service.publishedKeys())),
-        Route.get("/.well-known/openid-configuration")
-            .gives(ServiceForms.DISCOVERY)
-            .by("Where the keys of tokens are, for verifiers of OpenID.", this::discovery),
         Route.get(DOCUMENT)
             .gives(Form.anyObject())
             .by("This document.", _ -> Reply.json(document.get().get())));
@@ -107,17 +110,22 @@ final class PublicCalls {
     return Reply.empty();
   }
 
-  /// OpenID Connect Discovery 1.0 section 3, as far as it concerns who only checks tokens.
-  private Reply discovery(Call call) {
-    String base = call.caller().origin();
-    return Reply.json(
+  /// OpenID Connect Discovery 1.0 section 3, as far as it concerns who only checks tokens. Only
+  /// where tokens name an address as their issuer: whoever follows the document compares its
+  /// `issuer` with their `iss`, and the address that a caller happens to use is not it.
+  private static Route discovery(String issuer) {
+    String keys = issuer.replaceAll("/+$", "") + JWKS;
+    JsonObject told =
         JsonObject.builder()
-            .put("issuer", base)
-            .put("jwks_uri", base + JWKS)
+            .put("issuer", issuer)
+            .put("jwks_uri", keys)
             .put("response_types_supported", JsonArray.ofStrings(List.of("none")))
             .put("subject_types_supported", JsonArray.ofStrings(List.of("public")))
             .put("id_token_signing_alg_values_supported", JsonArray.ofStrings(List.of("ES256")))
-            .build());
+            .build();
+    return Route.get("/.well-known/openid-configuration")
+        .gives(ServiceForms.DISCOVERY)
+        .by("Where the keys of tokens are, for verifiers of OpenID.", _ -> Reply.json(told));
   }
 
   /// The same in a word, or why not.

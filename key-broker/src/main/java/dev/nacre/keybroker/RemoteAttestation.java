@@ -159,6 +159,12 @@ final class RemoteAttestation implements AttestationBackend {
     return JsonObject.builder().put("keys", (Json) new JsonArray(List.of())).build();
   }
 
+  /// None: this server signs no token.
+  @Override
+  public Optional<String> issuerAddress() {
+    return Optional.empty();
+  }
+
   @Override
   public boolean rotateTokenKey() {
     throw ApiException.keptElsewhere("the key of tokens", who);

@@ -187,14 +187,7 @@ final class TenantAssembly {
 
   /// Signed with a key of the tenant's own, whatever the server's own is: and it says so.
   private TokenIssue ownTokens(TokenIssue issue) {
-    return new TokenIssue(
-        issue.issuer() + "/tenants/" + tenant.name(),
-        issue.developer(),
-        issue.build(),
-        issue.profile(),
-        issue.lifetime(),
-        issue.verbose(),
-        Optional.empty());
+    return issue.by(issue.issuer().replaceAll("/+$", "") + "/tenants/" + tenant.name());
   }
 
   /// What answers guests and owners.

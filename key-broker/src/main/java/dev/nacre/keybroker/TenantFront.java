@@ -59,19 +59,12 @@ final class TenantFront implements Front {
 
   /// The call as the tenant sees it, which knows of no prefix.
   private static Call within(Call call, String prefix) {
-    Call.Caller caller = call.caller();
     return new Call(
         call.method(),
         call.uri().substring(prefix.length()),
         call.path().subList(2, call.path().size()),
         call.query(),
-        new Call.Caller(
-            caller.cookie(),
-            caller.bearer(),
-            caller.certificate(),
-            caller.origin() + prefix,
-            caller.source(),
-            caller.accepts()),
+        call.caller(),
         call.body(),
         call.by());
   }

@@ -3,6 +3,7 @@ package dev.nacre.keybroker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nacre.attestationservice.TokenIssue;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
@@ -129,7 +130,8 @@ class ApiDocumentTest {
             new PluginSettings.Resource(),
             new PluginSettings.Sample(),
             new PluginSettings.Provisioner(32));
-    broker = Broker.start(config.with(config.settings().with(plugins)));
+    TokenIssue issue = TokenIssue.standard().by("https://as.example");
+    broker = Broker.start(config.with(config.settings().with(plugins).with(issue)));
     broker.putSecret(Broker.SECRET, Broker.CANARY);
     broker.putReferenceValues();
     told = ToldApi.at(broker.server.address());

@@ -33,8 +33,7 @@ class RoutesTest {
     List<String> segments =
         path.equals("/") ? List.of() : List.of(path.substring(1).split("/", -1));
     var caller =
-        new Call.Caller(
-            Optional.empty(), Optional.empty(), Optional.empty(), "http://x", "127.0.0.1", "");
+        new Call.Caller(Optional.empty(), Optional.empty(), Optional.empty(), "127.0.0.1", "");
     return new Call(method, path, segments, Map.of(), caller, Bytes.empty(), "");
   }
 

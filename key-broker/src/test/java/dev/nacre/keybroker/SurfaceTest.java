@@ -272,7 +272,6 @@ class SurfaceTest {
     "/, text/html",
     "/openapi.json, application/json",
     "/.well-known/jwks.json, application/json",
-    "/.well-known/openid-configuration, application/json",
     "/metrics, text/plain",
   })
   void anybodyReadsTheOpenPages(String path, String type) {
