@@ -10,30 +10,38 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// A token that somebody is logged in to, with a few sessions for many threads. It logs in again
 /// after the token was away.
 public final class Token implements AutoCloseable {
   private static final int MOST_SESSIONS = 8;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int MOST_SLOTS = 256;
   private static final int LABEL_SIZE = 32;
   private static final long TOKEN_INFO_SIZE = 256;
 
   private final TokenSettings settings;
   private final Cryptoki cryptoki;
+  private final Duration patience;
   private final Semaphore free = new Semaphore(MOST_SESSIONS);
   private final Deque<Session> idle = new ArrayDeque<>();
   private long generation;
   private Optional<String> refusedPin = Optional.empty();
 
-  private Token(TokenSettings settings, Cryptoki cryptoki) {
+  private Token(TokenSettings settings, Cryptoki cryptoki, Duration patience) {
     this.settings = settings;
     this.cryptoki = cryptoki;
+    this.patience = patience;
   }
 
   /// What is done in a session.
@@ -43,14 +51,56 @@ public final class Token implements AutoCloseable {
 
   /// @throws Pkcs11Exception when there is no such module or token, or the PIN is wrong
   public static Token open(TokenSettings settings) {
-    var token = new Token(settings, Cryptoki.load(settings.module()));
+    return open(settings, PATIENCE);
+  }
+
+  static Token open(TokenSettings settings, Duration patience) {
+    var token = new Token(settings, Cryptoki.load(settings.module()), patience);
     return token.with(_ -> token);
   }
 
-  /// Does `work`; again in a new session when the token lost the first one, and again after a
-  /// restart of the module when it cannot be reached at all.
+  /// Does `work` in a thread of its own: a call of the module keeps the thread of the machine for
+  /// as long as it lasts, and the virtual threads of all requests share a few of those.
+  ///
+  /// @throws Pkcs11Exception also when the token does not answer in time; then it is not known
+  ///   whether it did the work
   <T> T with(Work<T> work) {
-    free.acquireUninterruptibly();
+    try {
+      if (!free.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new Pkcs11Exception("the token is busy: it does not end " + MOST_SESSIONS + " calls");
+      }
+      var done = new FutureTask<>(() -> done(work));
+      var _ =
+          Thread.ofPlatform()
+              .name("nacre-pkcs11")
+              .daemon()
+              .start(() -> {
+                try {
+                  done.run();
+                } finally {
+                  free.release();
+                }
+              });
+      return done.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new Pkcs11Exception("the token does not answer within " + patience, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Pkcs11Exception("interrupted while waiting for the token", e);
+    } catch (ExecutionException e) {
+      throw thrown(e);
+    }
+  }
+
+  private static RuntimeException thrown(ExecutionException e) {
+    return e.getCause() instanceof RuntimeException known
+        ? known
+        : new Pkcs11Exception("a call of the token ended in an error: " + e.getCause(), e);
+  }
+
+  /// Again in a new session when the token lost the first one, and again after a restart of the
+  /// module when it cannot be reached at all.
+  private <T> T done(Work<T> work) {
     try {
       return cryptoki.during(() -> attempt(work));
     } catch (Pkcs11Exception e) {
@@ -59,8 +109,6 @@ public final class Token implements AutoCloseable {
       }
       forget();
       return again(work);
-    } finally {
-      free.release();
     }
   }
 

@@ -12,8 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,6 +182,39 @@ class TokenCustodianTest {
       var count = memory.word(8);
       cryptoki.require(Cryptoki.Function.GET_SLOT_LIST, 1, slots.address(), count.address());
       return Memory.word(slots);
+    }
+  }
+
+  /// A module that waits for its device would keep the few threads that carry all requests.
+  @Test
+  void noVirtualThreadWaitsWithinTheModule() throws InterruptedException {
+    var within = new AtomicReference<>(Thread.currentThread());
+
+    Thread.startVirtualThread(() -> within.set(token.with(_ -> Thread.currentThread()))).join();
+
+    assertThat(within.get().isVirtual()).isFalse();
+    assertThat(within.get()).isNotEqualTo(Thread.currentThread());
+  }
+
+  @Test
+  void aTokenThatDoesNotAnswerIsNotAwaitedForEver() {
+    var answered = new CountDownLatch(1);
+    Token silent = Token.open(hsm.settings(), Duration.ofSeconds(2));
+    try {
+      assertThatThrownBy(() -> silent.with(_ -> awaited(answered)))
+          .isInstanceOf(Pkcs11Exception.class)
+          .hasMessageContaining("does not answer within PT2S");
+    } finally {
+      answered.countDown();
+      silent.close();
+    }
+  }
+
+  private static boolean awaited(CountDownLatch latch) {
+    try {
+      return latch.await(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
