@@ -1,5 +1,8 @@
 package dev.nacre.codec;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -12,6 +15,8 @@ public final class Bytes {
   private static final Bytes EMPTY = new Bytes(new byte[0]);
   private static final HexFormat HEX = HexFormat.of();
   private static final Base64.Encoder URL_SAFE = Base64.getUrlEncoder().withoutPadding();
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final byte[] content;
 
@@ -87,6 +92,11 @@ public final class Bytes {
     return content[index] & 0xff;
   }
 
+  /// The eight bytes from `index` on, which must lie inside, as a number: the first is its lowest.
+  public long eightAt(int index) {
+    return (long) EIGHT.get(content, index);
+  }
+
   /// The bytes in `[from, to)`; the range must lie inside.
   public Bytes slice(int from, int to) {
     if (from < 0 || to < from || to > content.length) {
@@ -141,6 +151,11 @@ public final class Bytes {
   /// A copy of the content.
   public byte[] toArray() {
     return content.clone();
+  }
+
+  /// Writes the content into `target` from `at` on, where it must fit.
+  public void copyInto(byte[] target, int at) {
+    System.arraycopy(content, 0, target, at, content.length);
   }
 
   /// Feeds the content to `digest` without a copy.

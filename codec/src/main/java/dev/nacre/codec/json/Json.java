@@ -20,7 +20,11 @@ public sealed interface Json
 
   /// @throws MalformedException when `text` is not UTF-8 or not exactly one JSON value
   static Json parse(Bytes text) {
-    return parse(decode(text));
+    String decoded = decode(text);
+    boolean ascii = decoded.length() == text.size();
+    return ascii
+        ? JsonParser.parseAscii(decoded, text, JsonLimits.DEFAULT, TreeBuilder.INSTANCE)
+        : parse(decoded);
   }
 
   static Json of(String value) {

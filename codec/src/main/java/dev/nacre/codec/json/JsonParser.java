@@ -1,5 +1,6 @@
 package dev.nacre.codec.json;
 
+import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +15,20 @@ public final class JsonParser<V> {
   private final JsonLimits limits;
   private final JsonBuilder<V> builder;
   private final boolean strict;
-  private Optional<OctetRuns> runs = Optional.empty();
+  private final Optional<Bytes> ascii;
   private int at;
   private int depth;
 
-  private JsonParser(String text, JsonLimits limits, JsonReading reading, JsonBuilder<V> builder) {
+  /// @param ascii the same text, if it is at hand and all in ASCII: of that much can be read in one
+  ///   go
+  private JsonParser(
+      String text,
+      Optional<Bytes> ascii,
+      JsonLimits limits,
+      JsonReading reading,
+      JsonBuilder<V> builder) {
     this.strict = reading == JsonReading.STRICT;
+    this.ascii = ascii;
     this.text = text;
     this.limits = limits;
     this.builder = builder;
@@ -33,15 +42,26 @@ public final class JsonParser<V> {
   /// @throws MalformedException when `text` is not exactly one JSON value within the limits
   public static <V> V parse(
       String text, JsonLimits limits, JsonReading reading, JsonBuilder<V> builder) {
+    return new JsonParser<V>(text, Optional.empty(), limits, reading, builder).whole();
+  }
+
+  /// The same of a text that is all in ASCII.
+  ///
+  /// @param ascii the same text
+  /// @throws MalformedException when `text` is not exactly one JSON value within the limits
+  static <V> V parseAscii(String text, Bytes ascii, JsonLimits limits, JsonBuilder<V> builder) {
+    return new JsonParser<V>(text, Optional.of(ascii), limits, JsonReading.STRICT, builder).whole();
+  }
+
+  private V whole() {
     if (text.length() > limits.characters()) {
       throw MalformedException.at(
           "JSON", "at most " + limits.characters() + " characters", text.length() + "");
     }
-    var parser = new JsonParser<V>(text, limits, reading, builder);
-    V value = parser.value();
-    parser.skipSpace();
-    if (parser.at < text.length()) {
-      throw parser.unexpected("the end of the text");
+    V value = value();
+    skipSpace();
+    if (at < text.length()) {
+      throw unexpected("the end of the text");
     }
     return value;
   }
@@ -88,19 +108,14 @@ public final class JsonParser<V> {
   private V array() {
     enter();
     skipSpace();
-    Optional<OctetRuns.Run> octets = isDigit(peek()) ? runs().at(at) : Optional.empty();
+    Optional<OctetRuns.Run> octets =
+        isDigit(peek()) ? ascii.flatMap(bytes -> OctetRuns.at(at, bytes)) : Optional.empty();
     if (octets.isPresent()) {
       at = octets.get().end();
       leave(']');
       return builder.octets(octets.get().octets());
     }
     return builder.array(elements());
-  }
-
-  private OctetRuns runs() {
-    OctetRuns made = runs.orElseGet(() -> OctetRuns.in(text));
-    runs = Optional.of(made);
-    return made;
   }
 
   private List<V> elements() {
@@ -130,7 +145,7 @@ public final class JsonParser<V> {
   private String string() {
     at++;
     int start = at;
-    Optional<String> whole = LongString.at(start, text);
+    Optional<String> whole = ascii.flatMap(bytes -> LongString.at(start, text, bytes));
     if (whole.isPresent()) {
       at += whole.get().length() + 1;
       return whole.get();

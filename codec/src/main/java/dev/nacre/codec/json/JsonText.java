@@ -44,6 +44,12 @@ final class JsonText {
     return last == '{' || last == '[' ? this : put(',');
   }
 
+  private void put(Bytes utf8) {
+    reserve(utf8.size());
+    utf8.copyInto(content, size);
+    size += utf8.size();
+  }
+
   private void put(byte[] utf8, int from, int to) {
     reserve(to - from);
     System.arraycopy(utf8, from, content, size, to - from);
@@ -60,11 +66,11 @@ final class JsonText {
   void quote(String text) {
     put('"');
     if (!isShortAndPut(text)) {
-      byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+      Bytes utf8 = Bytes.utf8(text);
       if (LongString.needsNoEscape(text, utf8)) {
-        put(utf8, 0, utf8.length);
+        put(utf8);
       } else {
-        escape(utf8);
+        escape(utf8.toArray());
       }
     }
     put('"');

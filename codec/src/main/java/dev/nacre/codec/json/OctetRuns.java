@@ -1,10 +1,6 @@
 package dev.nacre.codec.json;
 
 import dev.nacre.codec.Bytes;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -14,8 +10,6 @@ import java.util.Optional;
 /// Eight characters hold two such elements with what ends them. The numbers have one, two and three
 /// digits in no order, so they are found without a jump that depends on it.
 final class OctetRuns {
-  private static final VarHandle EIGHT =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long ZEROS = 0x3030303030303030L;
   private static final int COMMA = ',' ^ '0';
   private static final int BRACKET = ']' ^ '0';
@@ -33,39 +27,26 @@ final class OctetRuns {
 
   private static final int SHORT = 64;
 
-  private final byte[] latin;
-  private final int end;
-
-  /// @param latin the text, and eight bytes of zero
-  private OctetRuns(byte[] latin, int end) {
-    this.latin = latin;
-    this.end = end;
-  }
+  private OctetRuns() {}
 
   /// A run of elements.
   ///
   /// @param end where the closing bracket stands in the text
   record Run(Bytes octets, int end) {}
 
-  static OctetRuns in(String text) {
-    byte[] latin = text.getBytes(StandardCharsets.ISO_8859_1);
-    boolean aligned = latin.length == text.length();
-    return new OctetRuns(
-        Arrays.copyOf(latin, latin.length + Long.BYTES), aligned ? latin.length : 0);
-  }
-
   /// @param start behind the opening bracket
+  /// @param ascii the text
   /// @return empty when an element is something else, or stands apart
-  Optional<Run> at(int start) {
+  static Optional<Run> at(int start, Bytes ascii) {
     byte[] octets = new byte[SHORT];
     int size = 0;
     int at = start;
-    while (at < end) {
+    while (at < ascii.size()) {
       octets = size < octets.length ? octets : Arrays.copyOf(octets, 4 * size);
-      long digits = (long) EIGHT.get(latin, at) ^ ZEROS;
+      long digits = eight(at, ascii) ^ ZEROS;
       long ends = ends(digits);
-      int first = Long.numberOfTrailingZeros(ends) / Byte.SIZE;
-      int second = Long.numberOfTrailingZeros(ends & (ends - 1)) / Byte.SIZE;
+      int first = lowest(ends);
+      int second = lowest(ends & (ends - 1));
       int one = octet(digits, 0, first);
       int behind = byteAt(digits, first);
       if (one >= 0 && behind == BRACKET) {
@@ -93,10 +74,23 @@ final class OctetRuns {
     return Optional.empty();
   }
 
+  /// Eight characters, zeros behind the end.
+  private static long eight(int at, Bytes ascii) {
+    return at + Long.BYTES <= ascii.size()
+        ? ascii.eightAt(at)
+        : ascii.slice(at, ascii.size()).padTo(Long.BYTES).eightAt(0);
+  }
+
   /// The highest bit of each byte that is no digit's value; right up to the first that is neither a
   /// digit nor what ends an element.
   private static long ends(long digits) {
     return (digits + 0x7676767676767676L | digits) & 0x8080808080808080L;
+  }
+
+  /// Which byte is the lowest that has its highest bit; eight when none has. A shift, as the
+  /// compiler does not know that a division by eight is one here.
+  private static int lowest(long ends) {
+    return Long.numberOfTrailingZeros(ends) >>> 3;
   }
 
   private static int byteAt(long digits, int index) {
