@@ -90,7 +90,12 @@ record AppraisalPolicy(
       if (!(element instanceof JsonObject extension)) {
         throw MalformedException.at("policy " + name + ": extensions", "objects", element.kind());
       }
-      extensions.put(extension.string("name"), extension.get("value"));
+      String given = extension.string("name");
+      if (EarToken.OWN.contains(given)) {
+        throw MalformedException.at(
+            "policy " + name + ": extensions", "names that no claim has", given);
+      }
+      extensions.put(given, extension.get("value"));
     }
     return extensions;
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The claims of an Attestation Result (EAR, draft-ietf-rats-ear) in upstream's shape and order.
 ///
@@ -18,6 +19,9 @@ final class EarToken {
   static final String STATUS = "ear.status";
   static final String VECTOR = "ear.trustworthiness-vector";
   static final String POLICY_ID = "ear.appraisal-policy-id";
+
+  /// What a submodule says itself: no policy adds a claim of that name.
+  static final Set<String> OWN = Set.of(STATUS, VECTOR, POLICY_ID, EVIDENCE, EMULATED);
 
   private static final String RUNTIME_DATA = "runtime_data_claims";
 

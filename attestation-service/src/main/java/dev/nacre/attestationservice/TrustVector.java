@@ -44,7 +44,10 @@ record TrustVector(Map<String, Integer> claims) {
       throw MalformedException.at("trust_claims", "at least one claim", "none");
     }
     var claims = new LinkedHashMap<String, Integer>();
-    object.members().forEach((name, value) -> claims.put(known(name), number(name, value)));
+    object
+        .members()
+        .forEach(
+            (name, value) -> claims.merge(known(name), number(name, value), TrustVector::worse));
     return new TrustVector(claims);
   }
 
