@@ -1,5 +1,6 @@
 package dev.nacre.attestationservice.reference;
 
+import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -63,12 +65,23 @@ public final class ReferenceSets {
         .toList();
   }
 
+  /// What waits, as it is stored.
+  private record Waiting(String key, Bytes stored) {
+    ReferenceValue value() {
+      return ReferenceValue.parse(stored);
+    }
+  }
+
+  private List<Waiting> waiting(String set) {
+    return Listed.keys(store, ReferenceKeys.STAGED, ReferenceKeys.set(set)).stream()
+        .flatMap(key ->
+            store.find(ReferenceKeys.STAGED, key).map(stored -> new Waiting(key, stored)).stream())
+        .toList();
+  }
+
   /// The values that wait in a set, in the order of their keys.
   public List<ReferenceValue> staged(String set) {
-    return Listed.keys(store, ReferenceKeys.STAGED, ReferenceKeys.set(set)).stream()
-        .flatMap(key -> store.find(ReferenceKeys.STAGED, key).stream())
-        .map(ReferenceValue::parse)
-        .toList();
+    return waiting(set).stream().map(Waiting::value).toList();
   }
 
   /// The values of a set that are in force, the expired ones too.
@@ -88,22 +101,29 @@ public final class ReferenceSets {
   /// @throws MalformedException when nothing waits in it
   public Proposal proposal(String set) {
     var staged = new TreeMap<String, Json>();
-    requireStaged(set).forEach(value -> staged.put(value.name(), value.value()));
+    requireWaiting(set).stream()
+        .map(Waiting::value)
+        .forEach(value -> staged.put(value.name(), value.value()));
     var removed = new HashSet<>(activeNames(set));
     removed.removeAll(staged.keySet());
     return new Proposal(staged, removed);
   }
 
   /// What puts all values that wait in the set into force, and ends those of the set that are not
-  /// among them.
+  /// among them. What is staged meanwhile waits on; where it replaces what waited, the changes are
+  /// refused as a conflict.
   ///
   /// @throws MalformedException when nothing waits, or a value's name belongs to another set
   public List<Change> activating(String set, String by) {
     String now = clock.instant().toString();
     var names = new HashSet<String>();
     var changes = new ArrayList<Change>();
-    for (ReferenceValue value : requireStaged(set)) {
+    for (Waiting waiting : requireWaiting(set)) {
+      ReferenceValue value = waiting.value();
       names.add(value.name());
+      changes.add(
+          new Change.Expect(ReferenceKeys.STAGED, waiting.key(), Optional.of(waiting.stored())));
+      changes.add(new Change.Delete(ReferenceKeys.STAGED, waiting.key()));
       changes.addAll(values.putting(activated(value, by, now)));
     }
     for (String name : activeNames(set)) {
@@ -111,7 +131,6 @@ public final class ReferenceSets {
         changes.addAll(values.deleting(name, by));
       }
     }
-    changes.addAll(discarding(set));
     return changes;
   }
 
@@ -124,12 +143,12 @@ public final class ReferenceSets {
         value.provenance().with("activated-by", Json.of(by)).with("activated-at", Json.of(now)));
   }
 
-  private List<ReferenceValue> requireStaged(String set) {
-    List<ReferenceValue> staged = staged(set);
-    if (staged.isEmpty()) {
+  private List<Waiting> requireWaiting(String set) {
+    List<Waiting> waiting = waiting(set);
+    if (waiting.isEmpty()) {
       throw MalformedException.at("set " + set, "values that wait in it", "none");
     }
-    return staged;
+    return waiting;
   }
 
   /// What forgets the values that wait in the set; nothing when none does.

@@ -168,10 +168,16 @@ public final class ReferenceValues {
   }
 
   /// What makes `value` the one of its name.
+  ///
+  /// Where it has to do with sets, they are refused as a conflict when it is another by then.
   List<Change> putting(ReferenceValue value) {
-    Optional<ReferenceValue> before = record(value.name());
     String key = ReferenceKeys.of(value.name());
+    Optional<Bytes> known = store.find(ReferenceKeys.ACTIVE, key);
+    Optional<ReferenceValue> before = known.map(stored -> parsed(value.name(), stored));
     var changes = new ArrayList<Change>();
+    if (!value.set().isEmpty() || before.filter(old -> !old.set().isEmpty()).isPresent()) {
+      changes.add(new Change.Expect(ReferenceKeys.ACTIVE, key, known));
+    }
     before
         .map(ReferenceValue::set)
         .filter(set -> !set.isEmpty())

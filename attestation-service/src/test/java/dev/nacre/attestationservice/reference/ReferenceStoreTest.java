@@ -2,6 +2,7 @@ package dev.nacre.attestationservice.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Digests;
@@ -10,6 +11,7 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.storage.Change;
 import dev.nacre.storage.Store;
+import dev.nacre.storage.StoreException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -212,5 +214,45 @@ class ReferenceStoreTest {
     assertThat(second).hasSize(1);
     assertThat(values.list()).hasSize(3).containsAll(first).containsAll(second);
     assertThat(values.page(second.getLast().name(), 2)).isEmpty();
+  }
+
+  /// What was staged and acknowledged while somebody else activated the set.
+  @Test
+  void whatIsStagedDuringAnActivationIsNotLost() {
+    apply(sets.staging(of("{\"a\":1}", "fleet")));
+    List<Change> activation = sets.activating("fleet", "boss");
+    apply(sets.staging(of("{\"b\":2}", "fleet")));
+
+    apply(activation);
+
+    assertThat(value("a")).contains(Json.of(1));
+    assertThat(sets.staged("fleet")).extracting(ReferenceValue::name).containsExactly("b");
+  }
+
+  @Test
+  void anActivationOfWhatIsStagedAnewMeanwhileIsRefused() {
+    apply(sets.staging(of("{\"a\":1}", "fleet")));
+    List<Change> activation = sets.activating("fleet", "boss");
+    apply(sets.staging(of("{\"a\":2}", "fleet")));
+
+    assertThatThrownBy(() -> apply(activation))
+        .asInstanceOf(type(StoreException.class))
+        .matches(StoreException::isConflict);
+
+    assertThat(sets.staged("fleet")).extracting(ReferenceValue::value).containsExactly(Json.of(2));
+    assertThat(value("a")).isEmpty();
+  }
+
+  /// A name belongs to one set, also when two take it at the same moment.
+  @Test
+  void aNameIsTakenByOneOfTwoSets() {
+    List<Change> one = values.registering(of("{\"a\":1}", "fleet"));
+    List<Change> other = values.registering(of("{\"a\":2}", "other"));
+    apply(one);
+
+    assertThatThrownBy(() -> apply(other))
+        .asInstanceOf(type(StoreException.class))
+        .matches(StoreException::isConflict);
+    assertThat(sets.active("other")).isEmpty();
   }
 }
