@@ -21,6 +21,7 @@ import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.policy.source.PolicyException;
+import dev.nacre.storage.StoreException;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
@@ -38,8 +39,10 @@ import java.util.function.Supplier;
 /// `grpc.health.v1.Health`.
 ///
 /// Whatever fails ends in status `ABORTED`, as upstream's clients expect; who may not administer
-/// gets `UNAUTHENTICATED`.
+/// gets `UNAUTHENTICATED`, what may work later `UNAVAILABLE`. What nobody expected is `INTERNAL`,
+/// and stands in the log.
 public final class AttestationRpc {
+  private static final System.Logger LOG = System.getLogger("dev.nacre.attestationservice");
   private static final int MOST_REQUESTS = 64;
 
   private final Administration administration;
@@ -172,7 +175,22 @@ public final class AttestationRpc {
       throw new RpcException(Status.ABORTED.withDescription(e.getMessage()));
     } catch (RemoteException e) {
       throw new RpcException(status(e.obstacle()).withDescription(e.sentence()));
+    } catch (StoreException e) {
+      throw status(e).<RuntimeException>map(RpcException::new).orElse(e);
     }
+  }
+
+  /// Where the store is sound, and the same may work later; callers do not learn where it is.
+  private static Optional<Status> status(StoreException e) {
+    if (e.isConflict()) {
+      return Optional.of(Status.ABORTED.withDescription(e.getMessage()));
+    }
+    if (e.isUnavailable() || e.isKeyAway() || e.isDiskFull()) {
+      LOG.log(System.Logger.Level.WARNING, e.getMessage());
+      return Optional.of(
+          Status.UNAVAILABLE.withDescription("the store of the service cannot be used now"));
+    }
+    return Optional.empty();
   }
 
   /// Somebody whom the service asks fails: who calls may try again later, or not.

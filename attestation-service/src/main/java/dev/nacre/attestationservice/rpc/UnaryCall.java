@@ -24,6 +24,7 @@ import java.util.Optional;
 
 /// One method: a message in, a message out.
 final class UnaryCall implements ServerCallHandler<DynamicMessage, DynamicMessage> {
+  private static final System.Logger LOG = System.getLogger("dev.nacre.attestationservice");
   static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final Metadata.Key<String> ACCEPT =
@@ -106,6 +107,7 @@ final class UnaryCall implements ServerCallHandler<DynamicMessage, DynamicMessag
       observer.onError(encoded(e.status()).asRuntimeException());
       return;
     } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "a call over gRPC failed unexpectedly", e);
       observer.onError(
           Status.INTERNAL.withDescription("the service failed").withCause(e).asRuntimeException());
       return;
