@@ -23,10 +23,16 @@ final class Proven {
   private final Supplier<String> kind;
   private final Supplier<String> tee;
   private final Supplier<Boolean> emulated;
-  private volatile Optional<GuestKeys.Bound> key = Optional.empty();
+  private final KnownKey key;
 
   Proven(JsonObject claims) {
+    this(claims, new KnownKey());
+  }
+
+  /// @param key of the same guest
+  Proven(JsonObject claims, KnownKey key) {
     this.claims = claims;
+    this.key = key;
     this.policyInput = once(() -> Value.of(claims));
     this.kind = once(() -> kindOf(claims));
     this.tee = once(() -> teeOf(claims));
@@ -84,9 +90,12 @@ final class Proven {
   ///
   /// @throws ApiException when there is none, or it is none
   GuestKeys.Bound key(GuestKeys keys) {
-    GuestKeys.Bound found = key.orElseGet(() -> keys.of(claims));
-    key = Optional.of(found);
-    return found;
+    return key.in(claims, keys);
+  }
+
+  /// What was read of it so far.
+  KnownKey key() {
+    return key;
   }
 
   /// The claim at `place`, a name a step.

@@ -15,5 +15,10 @@ sealed interface Session {
   /// The guest has proved what it is.
   ///
   /// @param token what the attestation service said about it
-  record Attested(String token, Proven guest, Instant end) implements Session {}
+  record Attested(String token, Proven guest, Instant end) implements Session {
+    /// @param key that of the same guest
+    Attested with(KnownKey key) {
+      return new Attested(token, new Proven(guest.claims(), key), end);
+    }
+  }
 }

@@ -84,7 +84,7 @@ final class SessionCookie {
           });
       String cookie = Bytes.of(value).base64Url();
       if (session instanceof Session.Attested attested) {
-        recent.keep(cookie, attested);
+        var _ = recent.keep(cookie, attested);
       }
       return NAME
           + "="
@@ -125,10 +125,8 @@ final class SessionCookie {
             return cipher.doFinal(content, SEALED, content.length - SEALED);
           });
       Session session = read(ByteBuffer.wrap(plain));
-      if (session instanceof Session.Attested attested) {
-        recent.keep(value, attested);
-      }
-      return Optional.of(session);
+      return Optional.of(
+          session instanceof Session.Attested attested ? recent.keep(value, attested) : session);
     } catch (GeneralSecurityException | MalformedException e) {
       return Optional.empty();
     }
