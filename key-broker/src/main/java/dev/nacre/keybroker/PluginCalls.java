@@ -85,19 +85,30 @@ final class PluginCalls {
     return release.get(call, plugin);
   }
 
+  /// What a plugin changes is written down before it does: what cannot be written down does not
+  /// happen, and one that fails may have changed something.
   private Reply owners(Plugin plugin, Call call) {
+    boolean changes = !call.method().equals("GET");
+    if (changes) {
+      audit.write("plugin-call", audited(plugin, call));
+    }
+    boolean good = false;
     try (Secret answer =
         attempt(plugin, call, () -> plugin.answer(asked(call, Optional.empty())))) {
-      if (!call.method().equals("GET")) {
-        audit.write(
-            "plugin-call",
-            JsonObject.builder()
-                .put("plugin", plugin.name())
-                .put("call", Handshake.shown(call.method() + ":" + call.name()))
-                .put("by", call.by()));
-      }
+      good = true;
       return Reply.of(Content.XML, answer.reveal(content -> Bytes.of(content)));
+    } finally {
+      if (changes && !good) {
+        audit.write("plugin-call-failed", audited(plugin, call));
+      }
     }
+  }
+
+  private static JsonObject.Builder audited(Plugin plugin, Call call) {
+    return JsonObject.builder()
+        .put("plugin", plugin.name())
+        .put("call", Handshake.shown(call.method() + ":" + call.name()))
+        .put("by", call.by());
   }
 
   static PluginCall asked(Call call, Optional<JsonObject> initData) {

@@ -151,7 +151,11 @@ class PluginSurfaceTest {
       assertThat(guest(broker, "external/echo-test/status/500", hello).status()).isEqualTo(502);
       assertThat(broker.owner.json("/nacre/v0/audit").text())
           .contains("POST:echo-test/a", "kbs+external:///echo-test/sealed")
-          .doesNotContain("hello");
+          .doesNotContain("hello", "plugin-call-failed");
+      assertThat(owner(broker, "POST", "external/echo-test/status/500", hello).status())
+          .isEqualTo(502);
+      assertThat(broker.owner.json("/nacre/v0/audit").text())
+          .contains("POST:echo-test/status/500", "plugin-call-failed");
       assertThat(broker.metrics())
           .contains("plugin_name=\"echo-test\"")
           .doesNotContain("plugin_name=\"other\"");
