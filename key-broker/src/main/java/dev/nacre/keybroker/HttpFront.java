@@ -19,20 +19,17 @@ import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 /// The one place that knows HTTP: makes a [Call] of a request and an answer of a [Reply].
 final class HttpFront implements Handler {
   private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker.http");
   private static final int TOO_MANY = 429;
-  private static final int WORKED_ON = 4 << 20;
   private static final String BEARER = "Bearer ";
   private static final HeaderName REQUEST_ID = HeaderNames.create(RequestId.HEADER);
   private static final HeaderName TRACE = HeaderNames.create(TraceContext.HEADER);
@@ -44,26 +41,21 @@ final class HttpFront implements Handler {
   private final int largestBody;
   private final BodyRoom room;
 
-  /// Bytes of bodies that may be worked on at a time: parsed they take many times their size, and a
-  /// crowd must not take all memory.
-  private final Semaphore judging;
-
   /// @param answering what answers at present
   /// @param choice which part of it answers here
   /// @param largestBody in bytes
-  /// @param patience of a body that waits for room
+  /// @param room for bodies, until they are answered
   HttpFront(
       InForce answering,
       Function<Assembly.Assembled, Front> choice,
       Tracing tracing,
       int largestBody,
-      Duration patience) {
+      BodyRoom room) {
     this.answering = answering;
     this.choice = choice;
     this.tracing = tracing;
     this.largestBody = largestBody;
-    this.room = BodyRoom.ofThisProcess(largestBody, patience.toNanos());
-    this.judging = new Semaphore(Math.max(WORKED_ON, largestBody), true);
+    this.room = room;
   }
 
   @Override
@@ -106,7 +98,7 @@ final class HttpFront implements Handler {
     if (!now.limits().admitsSource(source)) {
       return Reply.of(ApiException.tooMany("source"));
     }
-    try (BodyRoom.Received received = received(request)) {
+    try (BodyRoom.Received received = received(request, source)) {
       return answer(request, source, received.body(), now);
     } catch (IOException e) {
       return Reply.of(ApiException.malformed("the body ends too early"));
@@ -120,23 +112,19 @@ final class HttpFront implements Handler {
     if (body.size() > largestBody) {
       return Api.tooLarge(largestBody);
     }
-    int size = Math.max(1, body.size());
-    judging.acquireUninterruptibly(size);
     try {
       return choice.apply(assembled).answer(call(request, source, body));
     } catch (IllegalArgumentException e) {
       return Reply.of(ApiException.malformed("the address has a malformed escape"));
-    } finally {
-      judging.release(size);
     }
   }
 
-  private BodyRoom.Received received(ServerRequest request) throws IOException {
+  private BodyRoom.Received received(ServerRequest request, String source) throws IOException {
     if (!request.content().hasEntity()) {
       return BodyRoom.Received.nothing();
     }
     try (InputStream in = request.content().inputStream()) {
-      return room.receive(in, request.headers().contentLength().orElse(-1))
+      return room.receive(source, in, request.headers().contentLength().orElse(-1))
           .orElseThrow(ApiException::crowded);
     }
   }

@@ -116,7 +116,8 @@ public final class NacreServer implements AutoCloseable {
     long started = config.clock().instant().getEpochSecond();
     kept.metrics().watch("process_start_time_seconds", () -> started);
     InForce answering = opened.add(new InForce(Assembly.of(config, kept)), InForce::close);
-    ServerLimits limits = ServerLimits.of(config.settings().operation().limits());
+    ServerLimits limits =
+        ServerLimits.of(config.settings().operation().limits(), config.largestBody());
     var parts = new Parts(kept, opened, ServerTls.of(config), limits, answering);
     var server = new NacreServer(parts, listen(config, parts), config);
     store.readAhead(TenantAssembly.SECRETS);
@@ -201,11 +202,7 @@ public final class NacreServer implements AutoCloseable {
   private static HttpFront front(
       Function<Assembly.Assembled, Front> choice, ServerConfig config, Parts parts) {
     return new HttpFront(
-        parts.answering(),
-        choice,
-        parts.tracing(),
-        config.largestBody(),
-        config.settings().operation().limits().patience());
+        parts.answering(), choice, parts.tracing(), config.largestBody(), parts.limits().bodies());
   }
 
   /// The addresses beside the key broker's, by name.

@@ -6,39 +6,43 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
-/// The memory that bodies of requests may take at a time.
+/// The memory that bodies of requests may take at a time, from when they arrive until they are
+/// answered, at all addresses of a server.
 ///
 /// A caller who announces a large body and sends a byte of it would have room for all of it made,
 /// and a few hundred of them would leave none. What a body has beyond its first 4 KiB is therefore
-/// lent, and where nothing is left, its connection waits with what it has not sent yet.
+/// lent as it comes, at most four times what has come, and where nothing is left, its connection
+/// waits with what it has not sent yet. A smaller body is lent its room before it is worked on,
+/// since parsed it takes many times its size.
 public final class BodyRoom {
   static final int FREE = 4 << 10;
-  private static final int SHARE_OF_MEMORY = 6;
 
-  private final Semaphore room;
+  private static final int GROWTH = 4;
+  private static final int SHARE_OF_MEMORY = 16;
+
+  /// Half of which one source may take.
+  private static final int LARGEST_BODIES = 4;
+
+  private final SharedRoom room;
   private final int largest;
-  private final long patience;
 
-  private BodyRoom(int size, int largest, long patience) {
-    this.room = new Semaphore(size, true);
+  private BodyRoom(SharedRoom room, int largest) {
+    this.room = room;
     this.largest = largest;
-    this.patience = patience;
   }
 
-  /// A share of this process's memory, which at least one body fits into.
+  /// A share of this process's memory.
   ///
   /// @param largest body, in bytes
   /// @param patience in nanoseconds, of who waits for others
-  public static BodyRoom ofThisProcess(int largest, long patience) {
+  static BodyRoom ofThisProcess(int largest, long patience) {
     long share = Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY;
-    return of(Math.clamp(share, largest, Integer.MAX_VALUE), largest, patience);
+    return of(Math.max(share, LARGEST_BODIES * (largest + 1L)), largest, patience);
   }
 
-  static BodyRoom of(int size, int largest, long patience) {
-    return new BodyRoom(size, largest, patience);
+  static BodyRoom of(long size, int largest, long patience) {
+    return new BodyRoom(new SharedRoom(size, patience), largest);
   }
 
   /// What was received, and the room that it takes until it is closed.
@@ -58,59 +62,63 @@ public final class BodyRoom {
 
   /// All of `in`, as far as it may be; empty when there was no room in time.
   ///
+  /// @param host whom it is lent to, by the address that the connection tells
   /// @param announced how much there is, or negative where that was not said
   /// @throws IOException when it ends before that
-  public Optional<Received> receive(InputStream in, long announced) throws IOException {
+  public Optional<Received> receive(String host, InputStream in, long announced)
+      throws IOException {
+    var loan = new Loan(Sources.of(host));
+    boolean isLent = false;
+    try {
+      Optional<Bytes> body = receive(in, announced, loan);
+      isLent = body.isPresent();
+      return body.map(all -> new Received(all, loan::end));
+    } finally {
+      if (!isLent) {
+        loan.end();
+      }
+    }
+  }
+
+  private Optional<Bytes> receive(InputStream in, long announced, Loan loan) throws IOException {
     boolean known = announced >= 0 && announced <= largest;
     int most = known ? (int) announced : largest + 1;
-    byte[] first = new byte[Math.min(most, FREE)];
-    int size = in.readNBytes(first, 0, first.length);
-    if (known && size < first.length) {
+    byte[] all = new byte[Math.min(most, FREE)];
+    int size = in.readNBytes(all, 0, all.length);
+    while (size == all.length && size < most) {
+      int room = (int) Math.min(most, (long) GROWTH * size);
+      if (!loan.coversUpTo(room)) {
+        return Optional.empty();
+      }
+      all = Arrays.copyOf(all, room);
+      size += in.readNBytes(all, size, room - size);
+    }
+    if (known && size < most) {
       throw new EOFException();
     }
-    if (size < first.length || most == size) {
-      return Optional.of(new Received(Bytes.of(Arrays.copyOf(first, size)), () -> {}));
-    }
-    int lent = most - size;
-    if (!enters(lent)) {
-      return Optional.empty();
-    }
-    try {
-      Bytes body =
-          known ? whole(in, Arrays.copyOf(first, most)) : joined(first, in.readNBytes(lent));
-      return Optional.of(new Received(body, () -> room.release(lent)));
-    } catch (IOException | RuntimeException | Error e) {
-      room.release(lent);
-      throw e;
-    }
+    return loan.coversUpTo(size) ? Optional.of(Bytes.of(all, 0, size)) : Optional.empty();
   }
 
-  /// @param all begins with what was received
-  private static Bytes whole(InputStream in, byte[] all) throws IOException {
-    if (in.readNBytes(all, FREE, all.length - FREE) < all.length - FREE) {
-      throw new EOFException();
-    }
-    return Bytes.of(all);
-  }
+  /// What one body has of the room.
+  private final class Loan {
+    private final String source;
+    private int bytes;
 
-  private static Bytes joined(byte[] first, byte[] rest) {
-    byte[] all = Arrays.copyOf(first, first.length + rest.length);
-    System.arraycopy(rest, 0, all, first.length, rest.length);
-    return Bytes.of(all);
-  }
-
-  /// Who had to wait has not been slow meanwhile.
-  private boolean enters(int bytes) {
-    if (room.tryAcquire(bytes)) {
-      return true;
+    private Loan(String source) {
+      this.source = source;
     }
-    try {
-      boolean entered = room.tryAcquire(bytes, patience, TimeUnit.NANOSECONDS);
-      Pace.headIsComplete();
-      return entered;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+
+    private boolean coversUpTo(int size) {
+      if (size > bytes && room.enter(source, size - bytes)) {
+        bytes = size;
+      }
+      return size <= bytes;
+    }
+
+    private void end() {
+      if (bytes > 0) {
+        room.leave(source, bytes);
+      }
     }
   }
 }

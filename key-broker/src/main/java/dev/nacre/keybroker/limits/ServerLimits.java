@@ -8,15 +8,24 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 public final class ServerLimits {
   private final long patience;
   private final SourceConnections connections;
+  private final BodyRoom bodies;
 
-  private ServerLimits(LimitSettings settings) {
+  private ServerLimits(LimitSettings settings, int largestBody) {
     this.patience = settings.patience().toNanos();
     this.connections = new SourceConnections(settings.connectionsOfSource());
+    this.bodies = BodyRoom.ofThisProcess(largestBody, patience);
   }
 
   /// Of a server that starts; nobody has taken anything yet.
-  public static ServerLimits of(LimitSettings settings) {
-    return new ServerLimits(settings);
+  ///
+  /// @param largestBody of a request, in bytes
+  public static ServerLimits of(LimitSettings settings, int largestBody) {
+    return new ServerLimits(settings, largestBody);
+  }
+
+  /// Where bodies of requests are received.
+  public BodyRoom bodies() {
+    return bodies;
   }
 
   /// @param http makes connections of HTTP/1.1, which must keep a [Pace]
