@@ -118,9 +118,15 @@ public final class AttestationPolicies {
     return store.find(NAMESPACE, name + SUFFIX).map(Bytes::utf8);
   }
 
-  public boolean delete(String name) {
+  /// What deletes a policy, to be applied together with other changes; nothing when there is none.
+  public List<Change> deleting(String name) {
     requireName(name);
-    return store.delete(NAMESPACE, name + SUFFIX);
+    Optional<Bytes> known = store.find(NAMESPACE, name + SUFFIX);
+    return known.isEmpty()
+        ? List.of()
+        : List.of(
+            new Change.Expect(NAMESPACE, name + SUFFIX, known),
+            new Change.Delete(NAMESPACE, name + SUFFIX));
   }
 
   /// The policy of that name, ready to be asked; empty when there is none.

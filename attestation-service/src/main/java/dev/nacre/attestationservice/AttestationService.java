@@ -26,6 +26,7 @@ import dev.nacre.protocol.initdata.Initdata;
 import dev.nacre.protocol.kbs.ReportData;
 import dev.nacre.protocol.trace.Span;
 import dev.nacre.protocol.trace.Tracing;
+import dev.nacre.storage.Change;
 import dev.nacre.storage.MasterKey;
 import dev.nacre.storage.SecretStore;
 import dev.nacre.storage.Store;
@@ -75,7 +76,7 @@ public final class AttestationService {
     this.policies = AttestationPolicies.open(store);
     this.referenceValues = new ReferenceValues(store, clock, settings.extractors());
     SecretStore keys = SecretStore.in(store, KEYS, key);
-    this.tokenKeys = TokenKeys.open(keys, settings.token().signer());
+    this.tokenKeys = TokenKeys.open(keys, settings.token(), clock);
     this.ultravisors =
         settings
             .secureExecution()
@@ -107,11 +108,11 @@ public final class AttestationService {
     return settings.token().address();
   }
 
-  /// Signs with a new key from now on; tokens of the old one stay valid until they expire.
+  /// What makes it sign with a new key; tokens of the old one stay valid until they expire.
   ///
-  /// @return false when the key is the owner's, who changes it in the configuration
-  public boolean rotateTokenKey() {
-    return tokenKeys.rotate();
+  /// @return empty when the key is the owner's, who changes it in the configuration
+  public Optional<List<Change>> rotatingTokenKey() {
+    return tokenKeys.rotating();
   }
 
   /// What it said about evidence as a CBOR Web Token (RFC 8392) instead, of media type [#CWT].

@@ -12,15 +12,20 @@ import dev.nacre.codec.jose.PrivateJwk;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.storage.Change;
 import dev.nacre.storage.SecretStore;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The key that signs tokens, and the one before it, which verifiers may still meet.
+/// The key that signs tokens, and those before it, as long as verifiers may still meet a token of
+/// theirs: until the last one that they signed has expired.
 ///
-/// Both lie sealed in the store, so every replica signs with the same, also after one of them
+/// All lie sealed in the store, so every replica signs with the same, also after one of them
 /// rotated it; or the key is the owner's, who rotates it.
 final class TokenKeys {
   static final String ALGORITHM = "ES256";
@@ -28,67 +33,89 @@ final class TokenKeys {
   private static final int KEY_ID = 4;
   private static final String CURRENT = "token-key-current";
   private static final String PREVIOUS = "token-key-previous";
+  private static final String UNTIL = "until";
+  private static final String KEY = "key";
+  private static final int MOST_RETIRED = 8;
+  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
+  /// A key that signs no more.
+  ///
+  /// @param until its last token counts
+  private record Retired(SignerKey key, Instant until) {}
 
   /// @param stored the current key as it lies in the store: another replica may rotate it
-  private record Pair(
-      Optional<Bytes> stored, SignerKey current, JwsSigner signer, Optional<SignerKey> previous) {}
+  private record Keys(
+      Optional<Bytes> stored, SignerKey current, JwsSigner signer, List<Retired> retired) {}
 
   private final SecretStore secrets;
+  private final Duration lifetime;
+  private final InstantSource clock;
   private final boolean owned;
-  private volatile Pair known;
+  private volatile Keys known;
 
-  private TokenKeys(SecretStore secrets, boolean owned, Pair keys) {
+  private TokenKeys(
+      SecretStore secrets, Duration lifetime, InstantSource clock, boolean owned, Keys keys) {
     this.secrets = secrets;
+    this.lifetime = lifetime;
+    this.clock = clock;
     this.owned = owned;
     this.known = keys;
   }
 
   /// The owner's key, or those in `secrets`, made at the first start.
-  static TokenKeys open(SecretStore secrets, Optional<TokenIssue.Signer> signer) {
-    if (signer.isPresent()) {
-      SignerKey key = SignerKey.read(signer.get());
-      return new TokenKeys(
-          secrets, true, new Pair(Optional.empty(), key, signer(key), Optional.empty()));
+  static TokenKeys open(SecretStore secrets, TokenIssue issue, InstantSource clock) {
+    if (issue.signer().isPresent()) {
+      SignerKey key = SignerKey.read(issue.signer().get());
+      var keys = new Keys(Optional.empty(), key, signer(key), List.of());
+      return new TokenKeys(secrets, issue.lifetime(), clock, true, keys);
     }
     if (secrets.find(CURRENT).isEmpty()) {
       secrets.putIfAbsent(CURRENT, sealed(fresh()));
     }
-    return new TokenKeys(secrets, false, read(secrets));
+    return new TokenKeys(secrets, issue.lifetime(), clock, false, read(secrets));
   }
 
-  private static Pair read(SecretStore secrets) {
+  private static Keys read(SecretStore secrets) {
     Optional<Bytes> stored = secrets.sealed(CURRENT);
     SignerKey current =
         secrets
             .find(CURRENT)
             .map(TokenKeys::parse)
             .orElseThrow(() -> new IllegalStateException("the token key vanished"));
-    return new Pair(stored, current, signer(current), secrets.find(PREVIOUS).map(TokenKeys::parse));
+    List<Retired> retired = secrets.find(PREVIOUS).map(TokenKeys::retired).orElseGet(List::of);
+    return new Keys(stored, current, signer(current), retired);
   }
 
   /// The keys that count now.
-  private Pair keys() {
-    Pair pair = known;
-    if (!owned && !secrets.sealed(CURRENT).equals(pair.stored())) {
-      pair = read(secrets);
-      known = pair;
+  private Keys keys() {
+    Keys keys = known;
+    if (!owned && !secrets.sealed(CURRENT).equals(keys.stored())) {
+      keys = read(secrets);
+      known = keys;
     }
-    return pair;
+    return keys;
   }
 
-  /// Signs with a new key from now on; the old one stays published. False when the key is the
-  /// owner's.
-  boolean rotate() {
+  private List<Retired> stillMet(Keys keys) {
+    Instant now = clock.instant();
+    return keys.retired().stream().filter(key -> now.isBefore(key.until())).toList();
+  }
+
+  /// What makes a new key the one that signs, where it is not the owner's; the old one stays
+  /// published as long as its last token counts.
+  Optional<List<Change>> rotating() {
     if (owned) {
-      return false;
+      return Optional.empty();
     }
-    Pair old = keys();
-    secrets.apply(
+    Keys old = keys();
+    var retired = new ArrayList<Retired>();
+    retired.add(new Retired(old.current(), clock.instant().plus(lifetime).plus(CLOCKS_DIFFER)));
+    stillMet(old).stream().limit(MOST_RETIRED - 1).forEach(retired::add);
+    return Optional.of(
         List.of(
             secrets.expecting(CURRENT, old.stored()),
-            secrets.putting(PREVIOUS, sealed(old.current().pair())),
+            secrets.putting(PREVIOUS, sealed(retired)),
             secrets.putting(CURRENT, sealed(fresh()))));
-    return true;
   }
 
   private static PrivateJwk fresh() {
@@ -96,7 +123,24 @@ final class TokenKeys {
   }
 
   private static Secret sealed(PrivateJwk key) {
-    return Secret.owning(key.revealJson().text().getBytes(StandardCharsets.UTF_8));
+    return sealed(key.revealJson());
+  }
+
+  /// The newest first.
+  private static Secret sealed(List<Retired> keys) {
+    return sealed(
+        keys.stream()
+            .map(retired ->
+                (Json)
+                    JsonObject.builder()
+                        .put(UNTIL, retired.until().getEpochSecond())
+                        .put(KEY, retired.key().pair().revealJson())
+                        .build())
+            .collect(JsonArray.collector()));
+  }
+
+  private static Secret sealed(Json content) {
+    return Secret.owning(content.text().getBytes(StandardCharsets.UTF_8));
   }
 
   private static SignerKey parse(Secret sealed) {
@@ -106,6 +150,20 @@ final class TokenKeys {
       }
       throw new IllegalStateException("the stored token key is no key");
     });
+  }
+
+  /// None in what an older version stored, which did not say when it ends.
+  private static List<Retired> retired(Secret sealed) {
+    return sealed.reveal(bytes ->
+        Json.parse(Bytes.of(bytes)) instanceof JsonArray keys
+            ? keys.stream().map(JsonObject.class::cast).map(TokenKeys::retired).toList()
+            : List.of());
+  }
+
+  private static Retired retired(JsonObject json) {
+    return new Retired(
+        SignerKey.plain(PrivateJwk.parse(json.object(KEY))),
+        Instant.ofEpochSecond(json.number(UNTIL)));
   }
 
   /// Puts the same header before every token: it carries the public key, as upstream's does, and
@@ -137,17 +195,18 @@ final class TokenKeys {
 
   /// Whether one of these keys signed `token`.
   boolean signed(Jws token) {
-    Pair pair = keys();
-    return token.isSignedBy(pair.current().pair().publicJwk())
-        || pair.previous().filter(key -> token.isSignedBy(key.pair().publicJwk())).isPresent();
+    Keys keys = keys();
+    return token.isSignedBy(keys.current().pair().publicJwk())
+        || stillMet(keys).stream()
+            .anyMatch(retired -> token.isSignedBy(retired.key().pair().publicJwk()));
   }
 
   /// The public halves, each with its name (RFC 7517 section 5).
   JsonObject published() {
-    Pair pair = keys();
+    Keys keys = keys();
     var published = new ArrayList<Json>();
-    published.add(named(pair.current()));
-    pair.previous().ifPresent(key -> published.add(named(key)));
+    published.add(named(keys.current()));
+    stillMet(keys).forEach(retired -> published.add(named(retired.key())));
     return JsonObject.builder().put("keys", new JsonArray(published)).build();
   }
 

@@ -2,6 +2,7 @@ package dev.nacre.attestationservice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.nacre.attestation.Tee;
 import dev.nacre.attestation.Verifier;
@@ -15,16 +16,17 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.policy.source.PolicyException;
 import dev.nacre.protocol.initdata.Initdata;
+import dev.nacre.storage.Change;
 import dev.nacre.storage.MasterKey;
 import dev.nacre.storage.SecretStore;
 import dev.nacre.storage.Store;
+import dev.nacre.storage.StoreException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -180,7 +182,7 @@ class ServiceStoreTest {
 
   @Test
   void aTokenIsSignedWithThePublishedKey() {
-    TokenKeys keys = TokenKeys.open(SecretStore.in(store, "test_keys", key), Optional.empty());
+    TokenKeys keys = tokenKeys();
     JsonObject claims = JsonObject.builder().put("iss", "me").build();
 
     Jws token = Jws.parse(keys.sign(claims));
@@ -193,26 +195,63 @@ class ServiceStoreTest {
     assertThat(token.header().string("kid")).isEqualTo(published.string("kid"));
   }
 
+  private TokenKeys tokenKeys() {
+    return TokenKeys.open(SecretStore.in(store, "test_keys", key), TokenIssue.standard(), clock);
+  }
+
+  private void rotate(TokenKeys keys) {
+    var _ = store.apply(keys.rotating().orElseThrow());
+  }
+
+  private void wait(Duration time) {
+    now.set(now.get().plus(time));
+  }
+
+  /// However often keys are rotated meanwhile.
   @Test
-  void aRotatedKeyIsStillPublishedOnce() {
-    TokenKeys keys = TokenKeys.open(SecretStore.in(store, "test_keys", key), Optional.empty());
+  void aTokenCountsUntilItExpires() {
+    TokenKeys keys = tokenKeys();
     Jws first = Jws.parse(keys.sign(JsonObject.empty()));
-    var _ = keys.rotate();
+    rotate(keys);
+    Jws second = Jws.parse(keys.sign(JsonObject.empty()));
+    rotate(keys);
+
+    wait(TokenIssue.standard().lifetime());
 
     assertThat(keys.signed(first)).isTrue();
-    assertThat(keys.published().array("keys").size()).isEqualTo(2);
-    assertThat(
-            TokenKeys.open(SecretStore.in(store, "test_keys", key), Optional.empty()).published())
-        .isEqualTo(keys.published());
+    assertThat(keys.signed(second)).isTrue();
+    assertThat(keys.published().array("keys").size()).isEqualTo(3);
+    assertThat(tokenKeys().published()).isEqualTo(keys.published());
+  }
 
-    var _ = keys.rotate();
+  /// Whoever got hold of it can write tokens with any end.
+  @Test
+  void aKeyThatWasRotatedDoesNotCountForEver() {
+    TokenKeys keys = tokenKeys();
+    Jws stolen = Jws.parse(keys.sign(JsonObject.builder().put("exp", 4_000_000_000L).build()));
+    rotate(keys);
 
-    assertThat(keys.signed(first)).isFalse();
+    wait(TokenIssue.standard().lifetime().plusMinutes(2));
+
+    assertThat(keys.signed(stolen)).isFalse();
+    assertThat(tokenKeys().signed(stolen)).isFalse();
+    assertThat(keys.published().array("keys").size()).isEqualTo(1);
+  }
+
+  @Test
+  void ofTwoWhoRotateAtOnceOneDoes() {
+    TokenKeys keys = tokenKeys();
+    List<Change> other = tokenKeys().rotating().orElseThrow();
+    rotate(keys);
+
+    assertThatThrownBy(() -> store.apply(other))
+        .asInstanceOf(type(StoreException.class))
+        .matches(StoreException::isConflict);
   }
 
   @Test
   void aTokenOfSomebodyElseHasNoClaimsHere() {
-    TokenKeys others = TokenKeys.open(SecretStore.in(store, "test_keys", key), Optional.empty());
+    TokenKeys others = tokenKeys();
     String token = others.sign(JsonObject.builder().put("exp", 4_000_000_000L).build());
 
     assertThat(service.verifiedClaims(token)).isEmpty();

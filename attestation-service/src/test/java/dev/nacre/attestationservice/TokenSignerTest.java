@@ -36,7 +36,17 @@ class TokenSignerTest {
     try (Store store = Store.openAt(directory, InstantSource.system())) {
       MasterKey master =
           SecretStore.masterKey(store, directory.resolve("master.key"), new SecureRandom());
-      return TokenKeys.open(SecretStore.in(store, "keys", master), Optional.of(signer));
+      TokenIssue usual = TokenIssue.standard();
+      var issue =
+          new TokenIssue(
+              usual.issuer(),
+              usual.developer(),
+              usual.build(),
+              usual.profile(),
+              usual.lifetime(),
+              usual.verbose(),
+              Optional.of(signer));
+      return TokenKeys.open(SecretStore.in(store, "keys", master), issue, InstantSource.system());
     }
   }
 
@@ -70,7 +80,7 @@ class TokenSignerTest {
     assertThat(token.header().object("jwk").string("x5u"))
         .isEqualTo("https://as.example/chain.pem");
     assertThat(keys.signed(token)).isTrue();
-    assertThat(keys.rotate()).isFalse();
+    assertThat(keys.rotating()).isEmpty();
     assertThat(keys.signed(token)).isTrue();
   }
 

@@ -24,7 +24,6 @@ final class AdminCalls {
   private final AttestationBackend service;
   private final ReportCalls reports;
   private final ResourcePolicies policies;
-  private final OwnerChanges changes;
   private final SecretQuota quota;
   private final Supplier<Stream<Expiry>> others;
   private final InstantSource clock;
@@ -35,14 +34,12 @@ final class AdminCalls {
       AttestationBackend service,
       ReportCalls reports,
       ResourcePolicies policies,
-      OwnerChanges changes,
       SecretQuota quota,
       Supplier<Stream<Expiry>> others,
       InstantSource clock) {
     this.service = service;
     this.reports = reports;
     this.policies = policies;
-    this.changes = changes;
     this.quota = quota;
     this.others = others;
     this.clock = clock;
@@ -124,10 +121,9 @@ final class AdminCalls {
   }
 
   private Reply rotate(Call call) {
-    if (!service.rotateTokenKey()) {
+    if (!service.rotateTokenKey(call.by())) {
       throw ApiException.malformed("the key of tokens is configured: change its file and restart");
     }
-    changes.note(call, "token-key-rotate", JsonObject.builder());
     return Reply.empty();
   }
 }

@@ -47,7 +47,9 @@ interface AttestationBackend {
   Optional<String> issuerAddress();
 
   /// False when the key of tokens is the owner's.
-  boolean rotateTokenKey();
+  ///
+  /// @param by who wishes it, for the audit log
+  boolean rotateTokenKey(String by);
 
   /// Why the machine of `claims`, which it signed, is not trusted in full.
   List<Shortfall> shortfalls(JsonObject claims);

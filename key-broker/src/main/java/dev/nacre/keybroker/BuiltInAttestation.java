@@ -10,6 +10,7 @@ import dev.nacre.attestationservice.VerificationRequest;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.storage.Change;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -62,8 +63,10 @@ record BuiltInAttestation(
   }
 
   @Override
-  public boolean rotateTokenKey() {
-    return service.rotateTokenKey();
+  public boolean rotateTokenKey(String by) {
+    Optional<List<Change>> rotating = service.rotatingTokenKey();
+    rotating.ifPresent(keys -> changes.apply(by, keys, "token-key-rotate", JsonObject.builder()));
+    return rotating.isPresent();
   }
 
   @Override
@@ -97,12 +100,13 @@ record BuiltInAttestation(
 
   @Override
   public boolean deletePolicy(String by, String id) {
-    boolean deleted = service.policies().delete(id);
-    if (deleted) {
-      changes.apply(
-          by, List.of(), "attestation-policy-delete", JsonObject.builder().put("policy", id));
+    List<Change> deleting = service.policies().deleting(id);
+    if (deleting.isEmpty()) {
+      return false;
     }
-    return deleted;
+    changes.apply(
+        by, deleting, "attestation-policy-delete", JsonObject.builder().put("policy", id));
+    return true;
   }
 
   @Override

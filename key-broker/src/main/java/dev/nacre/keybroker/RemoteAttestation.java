@@ -166,7 +166,7 @@ final class RemoteAttestation implements AttestationBackend {
   }
 
   @Override
-  public boolean rotateTokenKey() {
+  public boolean rotateTokenKey(String by) {
     throw ApiException.keptElsewhere("the key of tokens", who);
   }
 

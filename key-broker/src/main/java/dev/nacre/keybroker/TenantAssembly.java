@@ -224,8 +224,7 @@ final class TenantAssembly {
     all.addAll(new PolicyCalls(service, policies, changes).routes());
     all.addAll(new ReferenceValueCalls(service.references()).routes());
     all.addAll(referenceSets());
-    all.addAll(
-        new AdminCalls(service, reports, policies, changes, quota, this::ends, clock).routes());
+    all.addAll(new AdminCalls(service, reports, policies, quota, this::ends, clock).routes());
     all.addAll(new RoleTokenCalls(tokens, changes, clock).routes());
     return all;
   }
