@@ -28,7 +28,7 @@ import java.util.Set;
 final class Broker implements AutoCloseable {
   static final String CANARY = "canary-0815-the-secret-itself";
   static final ResourceUri SECRET = ResourceUri.parse("default/key/one");
-  static final EmulatedAmd AMD = EmulatedAmd.create(Instant.parse("2026-01-01T00:00:00Z"));
+  static final EmulatedAmd AMD = EmulatedAmd.createQuickly(Instant.parse("2026-01-01T00:00:00Z"));
 
   final NacreServer server;
   final KbsOwner owner;

@@ -57,7 +57,7 @@ class ReportPortTest {
     Guest(Path socket) throws IOException {
       listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
       listener.bind(UnixDomainSocketAddress.of(socket));
-      var chip = EmulatedChip.of(EmulatedAmd.create(Instant.now()));
+      var chip = EmulatedChip.of(EmulatedAmd.createQuickly(Instant.now()));
       var launch = LaunchState.of(MEASUREMENT, Bytes.zeros(32));
       port = ReportPort.attach(socket, EmulatedSnp.started(chip, launch));
       channel = listener.accept();

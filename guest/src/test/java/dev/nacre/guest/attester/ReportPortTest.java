@@ -20,7 +20,7 @@ class ReportPortTest {
   private static final Bytes HOST_DATA = Bytes.ofHex("ab".repeat(32));
   private static final EmulatedSnp MACHINE =
       EmulatedSnp.started(
-          EmulatedChip.of(EmulatedAmd.create(Instant.parse("2026-01-01T00:00:00Z"))),
+          EmulatedChip.of(EmulatedAmd.createQuickly(Instant.parse("2026-01-01T00:00:00Z"))),
           LaunchState.of(Bytes.zeros(48), HOST_DATA));
 
   @Test
