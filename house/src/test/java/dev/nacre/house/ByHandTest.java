@@ -21,6 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ByHandTest {
   private static final Path PAGE = SourceTree.ROOT.resolve("docs/guides/by-hand.md");
   private static final Pattern COMMANDS = Pattern.compile("(?ms)^```sh\n(.*?)^```$");
+
+  /// As `./nacre` starts short commands: half of the processor time.
+  private static final String LIGHTLY = "-XX:TieredStopAtLevel=1";
+
   private static final List<String> PORTS = List.of("5000", "8080");
 
   @TempDir private Path folder;
@@ -76,7 +80,7 @@ class ByHandTest {
   /// `./nacre` as it lies in the source tree.
   private void writeCommand() throws IOException {
     String words =
-        Distribution.command().command().stream()
+        Distribution.command(List.of(LIGHTLY)).command().stream()
             .map(word -> "'" + word + "'")
             .collect(Collectors.joining(" "));
     Path command =
