@@ -6,6 +6,7 @@ import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
+import io.helidon.webclient.api.ConnectionListener;
 import io.helidon.webclient.http2.Http2Client;
 import io.helidon.webclient.http2.Http2ClientRequest;
 import io.helidon.webclient.http2.Http2ClientResponse;
@@ -50,6 +51,7 @@ public final class UnaryCalls implements AutoCloseable {
   private static final int LARGEST = 8 << 20;
   private static final int LONGEST_SENTENCE = 2_000;
   private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration SOON = Duration.ofSeconds(2);
   private static final String HEALTH = "grpc.health.v1.Health/Check";
 
@@ -60,7 +62,7 @@ public final class UnaryCalls implements AutoCloseable {
   private final Semaphore turns;
 
   /// Connections that wait for a call, the one that was used last first.
-  private final ConcurrentLinkedDeque<Http2Client> idle = new ConcurrentLinkedDeque<>();
+  private final ConcurrentLinkedDeque<CallConnection> idle = new ConcurrentLinkedDeque<>();
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -79,14 +81,20 @@ public final class UnaryCalls implements AutoCloseable {
     return new UnaryCalls(service);
   }
 
-  private Http2Client connection() {
-    Http2Client waiting = idle.pollFirst();
-    return waiting == null ? fresh() : waiting;
+  private CallConnection connection() {
+    for (CallConnection known = idle.pollFirst(); known != null; known = idle.pollFirst()) {
+      if (!known.isOver()) {
+        return known;
+      }
+      known.close();
+    }
+    return new CallConnection(this::client);
   }
 
-  private Http2Client fresh() {
+  private Http2Client client(ConnectionListener listener) {
     return Http2Client.create(client ->
         client
+            .connectionListener(listener)
             .baseUri(service.address())
             .tls(tls(service))
             .shareConnectionCache(false)
@@ -165,12 +173,12 @@ public final class UnaryCalls implements AutoCloseable {
   /// Waits no longer than until `end`, whatever the connection does.
   private byte[] awaited(String method, byte[] message, long end) {
     Optional<String> trace = TraceContext.current().map(TraceContext::header);
-    Http2Client connection = connection();
-    Callable<byte[]> call = () -> sent(connection, method, message, trace, end);
+    CallConnection connection = connection();
+    Callable<byte[]> call = () -> sent(connection.http(), method, message, trace, end);
     Future<byte[]> answer = threads.submit(call);
     boolean isWhole = false;
     try {
-      byte[] result = answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      byte[] result = result(answer, connection, end);
       isWhole = true;
       return result;
     } catch (TimeoutException e) {
@@ -188,12 +196,34 @@ public final class UnaryCalls implements AutoCloseable {
     }
   }
 
+  /// Looks now and then whether the connection is still there. An answer that came right before its
+  /// end counts.
+  private byte[] result(Future<byte[]> answer, CallConnection connection, long end)
+      throws TimeoutException, ExecutionException, InterruptedException {
+    while (true) {
+      boolean wasOver = connection.isOver();
+      try {
+        long left = end - System.nanoTime();
+        return answer.get(Math.min(left, LOOK.toNanos()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        if (System.nanoTime() - end >= 0) {
+          throw e;
+        }
+        if (wasOver && connection.isOver()) {
+          var _ = answer.cancel(true);
+          throw new RemoteException(
+              Obstacle.AWAY, sentence("ended the connection before it answered"), e);
+        }
+      }
+    }
+  }
+
   /// What ended otherwise than with an answer is not used again.
-  private void release(Http2Client connection, boolean isWhole) {
+  private void release(CallConnection connection, boolean isWhole) {
     if (isWhole) {
       idle.addFirst(connection);
     } else {
-      connection.closeResource();
+      connection.close();
     }
   }
 
@@ -346,7 +376,7 @@ public final class UnaryCalls implements AutoCloseable {
 
   private void leave() {
     if (users.decrementAndGet() == 0) {
-      idle.forEach(Http2Client::closeResource);
+      idle.forEach(CallConnection::close);
       idle.clear();
       threads.shutdown();
     }
