@@ -152,14 +152,14 @@ final class Assembly {
   }
 
   private void watch(Metrics metrics, Audit audit) {
-    metrics.watch("nacre_audit_entries", audit::size);
-    metrics.watch("nacre_master_key_present", () -> master.isPresent() ? 1 : 0);
+    metrics.watch(Figure.AUDIT_ENTRIES, audit::size);
+    metrics.watch(Figure.MASTER_KEY, () -> master.isPresent() ? 1 : 0);
     kept.telemetry()
         .spans()
-        .ifPresent(spans -> metrics.watch("nacre_spans_dropped_total", spans::dropped));
+        .ifPresent(spans -> metrics.watch(Figure.SPANS_DROPPED, spans::dropped));
     kept.telemetry()
         .audit()
-        .ifPresent(export -> metrics.watch("nacre_audit_exported_total", export::sent));
+        .ifPresent(export -> metrics.watch(Figure.AUDIT_EXPORTED, export::sent));
   }
 
   private OwnerDoor door() {

@@ -6,14 +6,14 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// How many observations lie below each of some bounds.
 final class Histogram {
-  private final String name;
+  private final Metric metric;
   private final double[] bounds;
   private final LongAdder[] counts;
   private final DoubleAdder sum = new DoubleAdder();
 
   /// @param bounds from small to large
-  Histogram(String name, double... bounds) {
-    this.name = name;
+  Histogram(Metric metric, double... bounds) {
+    this.metric = metric;
     this.bounds = bounds.clone();
     this.counts = new LongAdder[bounds.length + 1];
     for (int i = 0; i < counts.length; i++) {
@@ -21,8 +21,8 @@ final class Histogram {
     }
   }
 
-  String name() {
-    return name;
+  Metric metric() {
+    return metric;
   }
 
   void observe(double value) {
@@ -40,6 +40,7 @@ final class Histogram {
   void write(StringBuilder out, String labels) {
     String more = labels.isEmpty() ? "" : labels + ",";
     String alone = labels.isEmpty() ? "" : "{" + labels + "}";
+    String name = metric.name();
     long total = 0;
     for (int i = 0; i < counts.length; i++) {
       total += counts[i].sum();

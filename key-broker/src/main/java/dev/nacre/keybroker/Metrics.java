@@ -15,23 +15,18 @@ import java.util.function.LongSupplier;
 /// secret: upstream's label `resource_path` is left out, `tee_type` is one of the known TEEs,
 /// `plugin_name` one that is configured.
 final class Metrics {
-  private static final String PLUGIN_DURATION = "kbs_plugin_request_duration_seconds";
-  private static final String HISTOGRAM = "histogram";
-
   private final Map<Counter, LongAdder> counters = new EnumMap<>(Counter.class);
   private final Map<Counter.Labelled, Map<String, LongAdder>> labelled =
       new EnumMap<>(Counter.Labelled.class);
-  private final Map<String, LongSupplier> gauges = new ConcurrentHashMap<>();
+  private final Map<Figure, LongSupplier> figures = new ConcurrentHashMap<>();
   private final LongAdder active = new LongAdder();
-  private final Histogram duration = seconds("kbs_http_request_duration_seconds");
-  private final Histogram received =
-      new Histogram("kbs_http_request_size_bytes", 32, 128, 512, 2048, 8192);
-  private final Histogram sent =
-      new Histogram("kbs_http_response_size_bytes", 32, 128, 512, 2048, 8192);
+  private final Histogram duration = seconds(Metric.CALL_SECONDS);
+  private final Histogram received = new Histogram(Metric.CALL_BYTES, 32, 128, 512, 2048, 8192);
+  private final Histogram sent = new Histogram(Metric.ANSWER_BYTES, 32, 128, 512, 2048, 8192);
   private final Map<String, Histogram> pluginDurations = new ConcurrentHashMap<>();
 
-  private static Histogram seconds(String name) {
-    return new Histogram(name, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.5, 1);
+  private static Histogram seconds(Metric metric) {
+    return new Histogram(metric, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.5, 1);
   }
 
   Metrics() {
@@ -41,14 +36,12 @@ final class Metrics {
     for (Counter.Labelled counter : Counter.Labelled.values()) {
       labelled.put(counter, new ConcurrentHashMap<>());
     }
-    gauges.put("kbs_http_active_connections", active::sum);
+    watch(Figure.ACTIVE_CALLS, active::sum);
   }
 
   /// Shows what `value` gives whenever the metrics are read.
-  ///
-  /// @param name ending in `_total` where it only grows
-  void watch(String name, LongSupplier value) {
-    gauges.put(name, value);
+  void watch(Figure figure, LongSupplier value) {
+    figures.put(figure, value);
   }
 
   /// A call has begun; [#ended] follows.
@@ -139,7 +132,7 @@ final class Metrics {
     if (!good) {
       add(Counter.Labelled.PLUGIN_ERRORS, name);
     }
-    pluginDurations.computeIfAbsent(name, _ -> seconds(PLUGIN_DURATION)).observe(took / 1e9);
+    pluginDurations.computeIfAbsent(name, _ -> seconds(Metric.PLUGIN_SECONDS)).observe(took / 1e9);
   }
 
   private void addWhere(boolean counts, Counter counter) {
@@ -167,41 +160,34 @@ final class Metrics {
   String text() {
     var out = new StringBuilder();
     for (Counter counter : Counter.values()) {
-      type(out, counter.metric(), "counter");
-      line(out, counter.metric(), adder(counter).sum());
+      line(out, headed(out, counter.metric()), adder(counter).sum());
     }
     for (Counter.Labelled counter : Counter.Labelled.values()) {
-      type(out, counter.metric(), "counter");
+      String name = headed(out, counter.metric());
       adders(counter)
           .forEach((value, count) ->
-              line(
-                  out,
-                  counter.metric() + "{" + counter.label() + "=\"" + value + "\"}",
-                  count.sum()));
+              line(out, name + "{" + counter.label() + "=\"" + value + "\"}", count.sum()));
     }
-    gauges.forEach((name, value) -> {
-      type(out, name, name.endsWith("_total") ? "counter" : "gauge");
-      line(out, name, value.getAsLong());
-    });
+    figures.forEach((figure, value) -> line(out, headed(out, figure.metric()), value.getAsLong()));
     for (Histogram histogram : List.of(duration, received, sent)) {
-      type(out, histogram.name(), HISTOGRAM);
+      var _ = headed(out, histogram.metric());
       histogram.write(out, "");
     }
-    type(out, PLUGIN_DURATION, HISTOGRAM);
-    pluginDurations.forEach((plugin, histogram) ->
-        histogram.write(out, Counter.Labelled.PLUGIN_REQUESTS.label() + "=\"" + plugin + "\""));
-    type(out, "kbs_build_info", "gauge");
-    return out.append("kbs_build_info{version=\"")
-        .append(NacreServer.VERSION)
-        .append("\",git_hash=\"\",build_date=\"\"} 1\n")
-        .toString();
+    var _ = headed(out, Metric.PLUGIN_SECONDS);
+    pluginDurations.forEach(
+        (plugin, histogram) -> histogram.write(out, Counter.PLUGIN_LABEL + "=\"" + plugin + "\""));
+    String labels = "{version=\"" + NacreServer.VERSION + "\",git_hash=\"\",build_date=\"\"}";
+    line(out, headed(out, Metric.BUILD) + labels, 1);
+    return out.toString();
+  }
+
+  /// @return the metric's name
+  private static String headed(StringBuilder out, Metric metric) {
+    out.append(metric.head());
+    return metric.name();
   }
 
   private static void line(StringBuilder out, String series, long value) {
     out.append(series).append(' ').append(value).append('\n');
-  }
-
-  private static void type(StringBuilder out, String name, String type) {
-    out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
   }
 }

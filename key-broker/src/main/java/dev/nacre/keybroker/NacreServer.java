@@ -114,7 +114,7 @@ public final class NacreServer implements AutoCloseable {
             Telemetry::close);
     Kept kept = opened.add(Kept.of(store, master, telemetry), Kept::close);
     long started = config.clock().instant().getEpochSecond();
-    kept.metrics().watch("process_start_time_seconds", () -> started);
+    kept.metrics().watch(Figure.START, () -> started);
     InForce answering = opened.add(new InForce(Assembly.of(config, kept)), InForce::close);
     ServerLimits limits =
         ServerLimits.of(config.settings().operation().limits(), config.largestBody());
