@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A connection to Vault that logs in when it must.
 ///
@@ -30,7 +31,7 @@ import java.util.stream.Collectors;
 /// carries no secret.
 public final class Vault implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final int LARGEST = 8 << 20;
+  static final int LARGEST = 8 << 20;
   private static final int LONGEST_COMPLAINT = 300;
 
   private final VaultSettings settings;
@@ -169,8 +170,11 @@ public final class Vault implements AutoCloseable {
   private JsonObject parsed(Ask ask, Answer answer) {
     try (Secret body = answer.body()) {
       if (answer.status() / 100 != 2) {
+        String complaint = complaint(answer);
         throw new VaultException(
-            where(ask) + " answered " + answer.status() + complaint(answer), answer.status());
+            where(ask) + " answered " + answer.status() + complaint,
+            answer.status(),
+            complaint.isEmpty());
       }
       return body.size() == 0 ? JsonObject.empty() : within(ask.path(), () -> object(answer));
     }
@@ -193,21 +197,24 @@ public final class Vault implements AutoCloseable {
           default -> "";
         };
     try {
-      if (object(answer).findPresent("errors").orElse(Json.of("")) instanceof JsonArray errors) {
-        String said =
-            errors.elements().stream()
-                .filter(JsonString.class::isInstance)
-                .map(error -> ((JsonString) error).value())
-                .collect(Collectors.joining("; "));
-        return meaning
-            + (said.isEmpty()
-                ? ""
-                : ": " + said.substring(0, Math.min(said.length(), LONGEST_COMPLAINT)).strip());
-      }
+      JsonObject body = object(answer);
+      String said =
+          Stream.concat(said(body, "errors"), said(body, "warnings"))
+              .collect(Collectors.joining("; "));
+      return said.isEmpty()
+          ? meaning
+          : meaning + ": " + said.substring(0, Math.min(said.length(), LONGEST_COMPLAINT)).strip();
     } catch (MalformedException notVault) {
-      return meaning;
+      return meaning + " with what is none of Vault's answers";
     }
-    return meaning;
+  }
+
+  private static Stream<String> said(JsonObject body, String member) {
+    return body.findPresent(member).orElse(Json.of("")) instanceof JsonArray texts
+        ? texts.stream()
+            .filter(JsonString.class::isInstance)
+            .map(text -> ((JsonString) text).value())
+        : Stream.empty();
   }
 
   /// Reads an answer, whose content appears in no message.

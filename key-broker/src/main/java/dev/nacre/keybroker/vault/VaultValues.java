@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /// Values of Vault's engine `kv`: the field `data` of each, which upstream writes as an array of
 /// bytes, and which may be a text too.
@@ -20,8 +21,13 @@ import java.util.TreeSet;
 /// @param version of the engine, 1 or 2
 public record VaultValues(Vault vault, String mount, int version) {
   private static final String FIELD = "data";
-  private static final int DEEPEST = 8;
   private static final int MOST = 100_000;
+
+  /// Each byte takes up to four characters, and what is around them some more.
+  private static final int LARGEST = (Vault.LARGEST - (64 << 10)) / 4;
+
+  private static final int PARTS = 3;
+  private static final Pattern PART = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]*");
 
   /// @throws VaultException when Vault is away, refuses, or answers nonsense
   public Optional<Secret> find(String path) {
@@ -46,7 +52,12 @@ public record VaultValues(Vault vault, String mount, int version) {
     };
   }
 
+  /// @throws VaultException also when the value is too large to be read back
   public void put(String path, Secret value) {
+    if (value.size() > LARGEST) {
+      throw new VaultException(
+          path + " has " + value.size() + " bytes: Vault gives back " + LARGEST + " at most");
+    }
     JsonArray content = value.reveal(bytes -> JsonArray.ofBytes(Bytes.of(bytes)));
     JsonObject fields = JsonObject.builder().put(FIELD, content).build();
     JsonObject body = version == 1 ? fields : JsonObject.builder().put("data", fields).build();
@@ -58,22 +69,26 @@ public record VaultValues(Vault vault, String mount, int version) {
     var _ = vault.ask(new Ask("DELETE", address("metadata", path), Optional.empty()));
   }
 
-  /// The paths below the mount, in order.
+  /// The paths `repository/type/tag` below the mount, in order. What else lies there is somebody
+  /// else's.
   public List<String> list() {
     var found = new TreeSet<String>();
-    list("", DEEPEST, found);
+    list("", PARTS, found);
     return List.copyOf(found);
   }
 
-  private void list(String folder, int depth, TreeSet<String> found) {
+  /// @param parts that a path has behind `folder`
+  private void list(String folder, int parts, TreeSet<String> found) {
     for (String name : names(folder)) {
-      if (found.size() >= MOST) {
-        return;
+      boolean isFolder = name.endsWith("/");
+      String part = isFolder ? name.substring(0, name.length() - 1) : name;
+      if (found.size() >= MOST || isFolder != (parts > 1) || !PART.matcher(part).matches()) {
+        continue;
       }
-      if (!name.endsWith("/")) {
+      if (isFolder) {
+        list(folder + name, parts - 1, found);
+      } else {
         found.add(folder + name);
-      } else if (depth > 0) {
-        list(folder + name, depth - 1, found);
       }
     }
   }

@@ -182,6 +182,9 @@ public final class ForgedVault implements AutoCloseable {
     if (path.startsWith("transit/")) {
       return transit(path.substring("transit/".length()), message);
     }
+    if (path.startsWith("absent/")) {
+      return refused(404, "no handler for route \\\"absent/\\\". route entry not found.");
+    }
     if (path.startsWith("kv2/")) {
       return second(method, path.substring("kv2/".length()), message);
     }

@@ -1,0 +1,71 @@
+package dev.nacre.keybroker.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nacre.codec.Secret;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class VaultValuesTest {
+  private final ForgedVault forged = ForgedVault.start();
+  private final Vault vault =
+      Vault.at(
+          new VaultSettings(
+              forged.address(),
+              Optional.empty(),
+              List.of(),
+              new VaultLogin.Token(ForgedVault.TOKEN)));
+
+  @AfterEach
+  void close() {
+    vault.close();
+    forged.close();
+  }
+
+  private VaultValues values(String mount) {
+    return new VaultValues(vault, mount, 1);
+  }
+
+  private static Secret bytes(int count) {
+    byte[] content = new byte[count];
+    Arrays.fill(content, (byte) 0xff);
+    return Secret.owning(content);
+  }
+
+  /// Nobody looks for a mistake in the configuration while secrets are said to be missing.
+  @Test
+  void anEngineThatIsNotThereIsNoMissingSecret() {
+    assertThat(values("secret").find("a/b/c")).isEmpty();
+    assertThatThrownBy(() -> values("absent").find("a/b/c"))
+        .isInstanceOf(VaultException.class)
+        .hasMessageContaining("no handler for route");
+    assertThatThrownBy(() -> values("absent").list()).isInstanceOf(VaultException.class);
+  }
+
+  @Test
+  void whatOthersKeepUnderOtherNamesIsNotListed() {
+    forged.put("secret/a/b/c", "{\"data\":\"x\"}");
+    forged.put("secret/my app/b/c", "{\"data\":\"x\"}");
+    forged.put("secret/top", "{\"data\":\"x\"}");
+    forged.put("secret/a/b/deeper/d", "{\"data\":\"x\"}");
+    forged.put("secret/a/b/grüße", "{\"data\":\"x\"}");
+
+    assertThat(values("secret").list()).containsExactly("a/b/c");
+  }
+
+  @Test
+  void whatIsPutCanBeReadBack() {
+    int most = ((8 << 20) - (64 << 10)) / 4;
+
+    values("secret").put("a/b/c", bytes(most));
+
+    assertThat(values("secret").find("a/b/c").orElseThrow().size()).isEqualTo(most);
+    assertThatThrownBy(() -> values("secret").put("a/b/d", bytes(most + 1)))
+        .isInstanceOf(VaultException.class)
+        .hasMessageContaining("a/b/d has " + (most + 1) + " bytes");
+  }
+}
