@@ -21,8 +21,8 @@ final class MasterKeyTable {
           case "vault" ->
               new Custody.InVault(
                   VaultTable.read(table),
-                  table.text("mount_path", "transit"),
-                  table.required("key"));
+                  VaultTable.path(table, "mount_path", table.text("mount_path", "transit")),
+                  VaultTable.path(table, "key", table.required("key")));
           case String other ->
               throw MalformedException.at(table.path("type"), "file, pkcs11 or vault", other);
         };

@@ -20,13 +20,14 @@ final class PluginTable {
       return List.of(new PluginSettings.Resource());
     }
     var plugins = new ArrayList<PluginSettings>();
-    Set<String> names = new HashSet<>();
+    Set<Class<?>> kinds = new HashSet<>();
     for (Settings table : root.tables("plugins")) {
       String name = table.required("name");
-      if (!names.add(name.toLowerCase(Locale.ROOT))) {
+      PluginSettings plugin = plugin(table, name);
+      if (!kinds.add(plugin.getClass())) {
         throw MalformedException.at(table.path("name"), "each plugin once", name + " twice");
       }
-      plugins.add(plugin(table, name));
+      plugins.add(plugin);
       table.requireNothingElse();
     }
     return plugins;
@@ -73,7 +74,7 @@ final class PluginTable {
           case "vault" ->
               new Place.InVault(
                   VaultTable.read(table),
-                  table.text("mount_path", "secret"),
+                  VaultTable.path(table, "mount_path", table.text("mount_path", "secret")),
                   table.number("kv_version", 1, 1, 2));
           case "pkcs11" -> new Place.InToken(TokenTable.read(table));
           case "aliyun", "aws", "gcp" ->

@@ -7,11 +7,14 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The keys of a table that say which Vault, and who we are there: upstream's, and a table `auth`
 /// for other logins than a token that stands in the file.
 final class VaultTable {
   private static final Path POD = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
+
+  private static final Pattern PATH = Pattern.compile("[\\w-][\\w.-]*(/[\\w-][\\w.-]*)*");
 
   private VaultTable() {}
 
@@ -25,6 +28,15 @@ final class VaultTable {
           "false");
     }
     return new VaultSettings(address, table.text("namespace"), authorities, login(table));
+  }
+
+  /// A path of Vault's that stands in the address of each call.
+  static String path(Settings table, String key, String text) {
+    if (!PATH.matcher(text).matches()) {
+      throw MalformedException.at(
+          table.path(key), "letters, digits, '_', '.' and '-', between single slashes", text);
+    }
+    return text;
   }
 
   private static URI address(Settings table) {
@@ -62,12 +74,12 @@ final class VaultTable {
         switch (auth.required("method")) {
           case "approle" ->
               new VaultLogin.AppRole(
-                  auth.text("mount", "approle"),
+                  path(auth, "mount", auth.text("mount", "approle")),
                   auth.required("role_id"),
                   Path.of(auth.required("secret_id_file")));
           case "kubernetes" ->
               new VaultLogin.Kubernetes(
-                  auth.text("mount", "kubernetes"),
+                  path(auth, "mount", auth.text("mount", "kubernetes")),
                   auth.required("role"),
                   Path.of(auth.text("token_file", POD.toString())));
           case String other ->

@@ -296,6 +296,11 @@ class ConfigFileTest {
             + "\\nverify_ssl = false|anybody between could read all",
         "[nacre.master_key]\\ntype = 'vault'\\nvault_url = 'http://v:1'\\nauth.method = 'ldap'"
             + "|approle or kubernetes",
+        "[nacre.master_key]\\ntype = 'vault'\\nvault_url = 'http://v:1'\\ntoken = 't'\\nkey = 'my"
+            + " key'|master_key.key: expected letters",
+        "[[plugins]]\\nname = 'resource'\\nstorage_backend_type = 'Vault'\\nvault_url ="
+            + " 'http://v:1'\\ntoken = 't'\\nmount_path = '/secret'|mount_path: expected letters",
+        "[[plugins]]\\nname = 'resource'\\n[[plugins]]\\nname = 'ResourceStorage'|each plugin once",
         "[[plugins]]\\nname = 'x'|resource, sample, provisioner, pkcs11, nebula-ca or external",
         "[[plugins]]\\nname = 'resource'\\nstorage_backend_type = 'Aws'|not supported yet",
         "[[plugins]]\\nname = 'resource'\\nstorage_backend_type = 'Vault'|vault_url",
