@@ -1,5 +1,7 @@
 package dev.nacre.attestationservice;
 
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonNull;
 import dev.nacre.codec.json.JsonNumber;
 import dev.nacre.codec.json.JsonObject;
@@ -16,6 +18,11 @@ import java.util.List;
 /// @param advice what the owner can do
 public record Shortfall(
     String submodule, String rule, String claim, String expected, String found, String advice) {
+  /// That another service may tell of one machine.
+  public static final int MOST = 64;
+
+  private static final int LONGEST = 2_000;
+
   public String sentence() {
     return rule + " of " + submodule + ": " + claim + " is " + found + ", expected " + expected;
   }
@@ -29,6 +36,27 @@ public record Shortfall(
         .put("found", found)
         .put("advice", advice)
         .build();
+  }
+
+  /// As another service tells it: bounded, and fit to be shown.
+  ///
+  /// @throws dev.nacre.codec.MalformedException when it is none
+  public static Shortfall parse(Json told) {
+    if (!(told instanceof JsonObject one)) {
+      throw MalformedException.at("shortfall", "an object", told.kind());
+    }
+    return new Shortfall(
+        shown(one.string("submodule")),
+        shown(one.string("rule")),
+        shown(one.string("claim")),
+        shown(one.string("expected")),
+        shown(one.string("found")),
+        shown(one.string("advice")));
+  }
+
+  private static String shown(String text) {
+    String visible = text.replaceAll("\\p{Cntrl}+", " ");
+    return visible.length() > LONGEST ? visible.substring(0, LONGEST) + "…" : visible;
   }
 
   /// What the token of another service tells about `claims`: which of them fall short, not why.

@@ -170,11 +170,30 @@ final class RemoteAttestation implements AttestationBackend {
     throw ApiException.keptElsewhere("the key of tokens", who);
   }
 
-  /// What the token tells: which of its claims falls short. Which policy and reference value made
-  /// it so, only the service knows.
+  /// By its policies and reference values, where the service is one of ours and lets us ask. Else
+  /// what the token tells: which of its claims falls short, and not why.
   @Override
   public List<Shortfall> shortfalls(JsonObject claims) {
-    return Shortfall.told(claims, "ask " + who + ": its policies and reference values decide");
+    if (Shortfall.told(claims, "").isEmpty()) {
+      return List.of();
+    }
+    try {
+      return asked(() -> client.shortfalls(claims));
+    } catch (RemoteException e) {
+      return Shortfall.told(claims, advice(e));
+    }
+  }
+
+  private String advice(RemoteException why) {
+    String reasons =
+        switch (why.obstacle()) {
+          case UNOFFERED -> who + " gives no reasons";
+          case FORBIDDEN ->
+              who + " gives its reasons to administrators only, who show a token (token_file)";
+          case AWAY, SLOW, NONSENSE, UNTRUSTED, REFUSED ->
+              "the reasons could not be had: " + why.sentence();
+        };
+    return reasons + "; its policies and reference values decide: ask its owner";
   }
 
   /// As it was judged: only the service can judge anew.

@@ -32,6 +32,11 @@ final class AttestationStandIn implements AutoCloseable {
         "attestation.AttestationService", "AttestationEvaluate", _ -> answer.get());
   }
 
+  /// @param answer what it says to evidence; like upstream's, it offers nothing of ours
+  static AttestationStandIn judging(UnaryOperator<byte[]> answer) {
+    return new AttestationStandIn("attestation.AttestationService", "AttestationEvaluate", answer);
+  }
+
   /// @param answer what it says to the question for a reference value
   static AttestationStandIn keepingReferences(UnaryOperator<byte[]> answer) {
     return new AttestationStandIn(

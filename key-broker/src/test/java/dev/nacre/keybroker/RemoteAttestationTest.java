@@ -156,19 +156,65 @@ class RemoteAttestationTest {
     assertThat(metrics()).contains("nacre_attestation_service_calls_total{outcome=\"answered\"} 2");
   }
 
-  /// Which reference value is missing only the service knows: what its token says is told.
-  @Test
-  void aGuestThatTheServiceDoesNotTrustLearnsNothingAndItsOwnerWhereToAsk() {
-    KbsException refused = refused();
+  private List<JsonObject> shortfalls() {
+    JsonObject report = broker().owner.refusal(refused().refusalId().orElseThrow());
+    return report.array("shortfalls").stream().map(JsonObject.class::cast).toList();
+  }
 
-    JsonObject report = broker().owner.refusal(refused.refusalId().orElseThrow());
-    JsonObject shortfall = (JsonObject) report.array("shortfalls").get(0);
-    assertThat(shortfall.string("claim")).startsWith("ear.trustworthiness-vector.");
-    assertThat(shortfall.string("advice"))
-        .isEqualTo(
-            "ask the attestation service at "
-                + address()
-                + ": its policies and reference values decide");
+  @Test
+  void aRefusalIsExplainedByThePoliciesAndReferenceValuesOfTheService() {
+    broker().putReferenceValues();
+    service().owner.setReferenceValue("snp_bootloader", Json.parse("[99]"));
+
+    assertThat(shortfalls())
+        .singleElement()
+        .satisfies(shortfall -> {
+          assertThat(shortfall.string("claim")).isEqualTo("snp.reported_tcb_bootloader");
+          assertThat(shortfall.string("expected"))
+              .isEqualTo("reference value snp_bootloader = [99]");
+          assertThat(shortfall.string("found")).isEqualTo("10");
+        });
+  }
+
+  @Test
+  void whoShowsTheServiceNoTokenIsToldWhatWouldLetHimAsk() {
+    restart(judged(RemoteSettings.at(address())));
+
+    assertThat(shortfalls())
+        .isNotEmpty()
+        .allSatisfy(shortfall -> {
+          assertThat(shortfall.string("claim")).startsWith("ear.trustworthiness-vector.");
+          assertThat(shortfall.string("advice"))
+              .startsWith(
+                  "the attestation service at "
+                      + address()
+                      + " gives its reasons to administrators only")
+              .contains("token_file");
+        });
+  }
+
+  /// As upstream's.
+  @Test
+  void aServiceThatExplainsNothingIsSaidToGiveNoReasons() throws IOException {
+    TokenSettings keys = keysOfTheService();
+    try (var standIn =
+        AttestationStandIn.judging(evidence ->
+            GrpcByHand.call(
+                service().attestation(""),
+                "attestation.AttestationService/AttestationEvaluate",
+                evidence))) {
+      judgedByStandIn(standIn, keys);
+
+      assertThat(shortfalls())
+          .isNotEmpty()
+          .allSatisfy(shortfall ->
+              assertThat(shortfall.string("advice"))
+                  .isEqualTo(
+                      "the attestation service at "
+                          + standIn.address()
+                          + " gives no reasons; its policies and reference values decide:"
+                          + " ask its owner"));
+    }
   }
 
   @Test

@@ -333,13 +333,13 @@ public final class UnaryCalls implements AutoCloseable {
     return switch (code) {
       case UNAVAILABLE -> Obstacle.AWAY;
       case DEADLINE_EXCEEDED, CANCELLED -> Obstacle.SLOW;
-      case UNIMPLEMENTED -> Obstacle.UNOFFERED;
+      // The second is what servers on Helidon say of a method that they do not have.
+      case UNIMPLEMENTED, NOT_FOUND -> Obstacle.UNOFFERED;
       case UNAUTHENTICATED, PERMISSION_DENIED -> Obstacle.FORBIDDEN;
       case OK -> Obstacle.NONSENSE;
       case ABORTED,
           UNKNOWN,
           INVALID_ARGUMENT,
-          NOT_FOUND,
           ALREADY_EXISTS,
           RESOURCE_EXHAUSTED,
           FAILED_PRECONDITION,

@@ -4,11 +4,17 @@ import com.google.protobuf.DynamicMessage;
 import dev.nacre.attestation.Tee;
 import dev.nacre.attestationservice.InitDataBinding;
 import dev.nacre.attestationservice.RuntimeBinding;
+import dev.nacre.attestationservice.Shortfall;
 import dev.nacre.attestationservice.VerificationRequest;
+import dev.nacre.attestationservice.remote.Obstacle;
 import dev.nacre.attestationservice.remote.RemoteException;
+import dev.nacre.attestationservice.remote.RemoteService;
 import dev.nacre.attestationservice.remote.UnaryCalls;
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +22,7 @@ import java.util.Optional;
 ///
 /// Every call may end in a [RemoteException].
 public final class AttestationClient {
+  private static final Duration SOON = Duration.ofSeconds(5);
   private static final String POLICY = "policy_id";
 
   private final Calls calls;
@@ -80,6 +87,24 @@ public final class AttestationClient {
         calls.call(
             "SetAttestationPolicy",
             message -> message.put(POLICY, id).put("policy", Bytes.utf8(rego).base64Url()));
+  }
+
+  /// Why the machine of `claims`, which it judged, is not trusted in full; of a service of ours. A
+  /// guest waits meanwhile, so not for long.
+  public List<Shortfall> shortfalls(JsonObject claims) {
+    RemoteService service = calls.service().service();
+    Duration soon = service.deadline().compareTo(SOON) < 0 ? service.deadline() : SOON;
+    DynamicMessage answer =
+        calls.call("ExplainAttestation", soon, message -> message.put("claims", claims.text()));
+    try {
+      return AttestationRpc.list(answer, "shortfalls").stream()
+          .limit(Shortfall.MOST)
+          .map(text -> Shortfall.parse(Json.parse((String) text)))
+          .toList();
+    } catch (MalformedException e) {
+      throw new RemoteException(
+          Obstacle.NONSENSE, service.described() + " answers with no reasons", e);
+    }
   }
 
   /// The names of its policies; of a service of ours.

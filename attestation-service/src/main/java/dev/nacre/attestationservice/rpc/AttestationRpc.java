@@ -11,6 +11,7 @@ import dev.nacre.attestationservice.AttestationService;
 import dev.nacre.attestationservice.Challenge;
 import dev.nacre.attestationservice.PolicyIds;
 import dev.nacre.attestationservice.RequestForm;
+import dev.nacre.attestationservice.Shortfall;
 import dev.nacre.attestationservice.Verdict;
 import dev.nacre.attestationservice.VerificationRequest;
 import dev.nacre.attestationservice.reference.ReferenceValue;
@@ -136,6 +137,7 @@ public final class AttestationRpc {
               case "ListAttestationPolicies" -> this::policies;
               case "GetAttestationPolicy" -> this::policy;
               case "DeleteAttestationPolicy" -> this::deletePolicy;
+              case "ExplainAttestation" -> this::explain;
               default -> throw new IllegalStateException(method.getFullName());
             });
   }
@@ -286,6 +288,22 @@ public final class AttestationRpc {
     String by = admitted("DeleteAttestationPolicy", true, caller);
     boolean deleted = administration.deletePolicy(by, text(message, "policy_id"));
     return answer(Schema.ATTESTATION, "PolicyDeleteResponse", "deleted", deleted);
+  }
+
+  /// Why a machine that was judged here is not trusted in full. To administrators only: it costs
+  /// many judgements, and tells what policies compare with.
+  private DynamicMessage explain(DynamicMessage message, UnaryCall.Caller caller) {
+    var _ = admitted("ExplainAttestation", false, caller);
+    if (!(Json.parse(text(message, "claims")) instanceof JsonObject claims)) {
+      throw MalformedException.at("claims", "an object", "another value");
+    }
+    Descriptor type = Schema.ATTESTATION.findMessageTypeByName("ExplainResponse");
+    var answer = DynamicMessage.newBuilder(type);
+    administration.service().shortfalls(claims).stream()
+        .limit(Shortfall.MOST)
+        .forEach(shortfall ->
+            answer.addRepeatedField(type.findFieldByName("shortfalls"), shortfall.toJson().text()));
+    return answer.build();
   }
 
   /// Empty for machines whose evidence the caller's nonce binds.

@@ -8,6 +8,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.nacre.attestationservice.remote.Obstacle;
 import dev.nacre.attestationservice.remote.RemoteException;
 import dev.nacre.attestationservice.remote.UnaryCalls;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /// Calls of one service of our [Schema] somewhere else.
@@ -15,13 +16,19 @@ record Calls(UnaryCalls service, FileDescriptor file, String name) {
   /// @param fill writes the request
   /// @throws RemoteException when there is no answer
   DynamicMessage call(String methodName, Consumer<Draft> fill) {
+    return call(methodName, service.service().deadline(), fill);
+  }
+
+  /// The same within another time.
+  DynamicMessage call(String methodName, Duration deadline, Consumer<Draft> fill) {
     MethodDescriptor method = file.findServiceByName(name).findMethodByName(methodName);
     var draft = new Draft(DynamicMessage.newBuilder(method.getInputType()));
     fill.accept(draft);
     byte[] answer =
         service.call(
             method.getService().getFullName() + "/" + method.getName(),
-            draft.message().build().toByteArray());
+            draft.message().build().toByteArray(),
+            deadline);
     try {
       return DynamicMessage.parseFrom(method.getOutputType(), answer);
     } catch (InvalidProtocolBufferException e) {

@@ -40,6 +40,8 @@ final class Schema {
             message("PolicyResponse")
                 .addField(text("policy", 1).setProto3Optional(true).setOneofIndex(0))
                 .addOneofDecl(OneofDescriptorProto.newBuilder().setName("_policy")),
+            message("ExplainRequest").addField(text("claims", 1)),
+            message("ExplainResponse").addField(repeated(text("shortfalls", 1))),
             message("PolicyDeleteResponse")
                 .addField(text("deleted", 1).setType(FieldDescriptorProto.Type.TYPE_BOOL))),
         ServiceDescriptorProto.newBuilder()
@@ -50,8 +52,8 @@ final class Schema {
             .addMethod(
                 judging("ListAttestationPolicies", "PolicyListRequest", "PolicyListResponse"))
             .addMethod(judging("GetAttestationPolicy", "PolicyRequest", "PolicyResponse"))
-            .addMethod(
-                judging("DeleteAttestationPolicy", "PolicyRequest", "PolicyDeleteResponse")));
+            .addMethod(judging("DeleteAttestationPolicy", "PolicyRequest", "PolicyDeleteResponse"))
+            .addMethod(judging("ExplainAttestation", "ExplainRequest", "ExplainResponse")));
   }
 
   private static DescriptorProto.Builder evidence() {
