@@ -2,7 +2,6 @@ package dev.nacre.codec.json;
 
 import dev.nacre.codec.MalformedException;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -62,8 +61,13 @@ public record JsonNumber(String literal) implements Json {
     if (literal.length() > LONGEST_UNSIGNED || !isAllDigits()) {
       return OptionalLong.empty();
     }
-    var value = new BigInteger(literal);
-    return value.bitLength() <= bits ? OptionalLong.of(value.longValue()) : OptionalLong.empty();
+    try {
+      long value = Long.parseUnsignedLong(literal);
+      boolean fits = bits == Long.SIZE || value >>> bits == 0;
+      return fits ? OptionalLong.of(value) : OptionalLong.empty();
+    } catch (NumberFormatException beyond64Bits) {
+      return OptionalLong.empty();
+    }
   }
 
   private static List<JsonNumber> octets() {

@@ -51,7 +51,7 @@ final class OctetRuns {
       int behind = byteAt(digits, first);
       if (one >= 0 && behind == BRACKET) {
         octets[size] = (byte) one;
-        return Optional.of(new Run(Bytes.of(Arrays.copyOf(octets, size + 1)), at + first));
+        return Optional.of(new Run(Bytes.of(octets, 0, size + 1), at + first));
       }
       if (one < 0 || behind != COMMA) {
         return Optional.empty();
@@ -64,7 +64,7 @@ final class OctetRuns {
       octets[size++] = (byte) one;
       octets[size++] = (byte) two;
       if (last == BRACKET) {
-        return Optional.of(new Run(Bytes.of(Arrays.copyOf(octets, size)), at + second));
+        return Optional.of(new Run(Bytes.of(octets, 0, size), at + second));
       }
       if (last != COMMA) {
         return Optional.empty();

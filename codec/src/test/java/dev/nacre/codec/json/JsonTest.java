@@ -147,6 +147,39 @@ class JsonTest {
     assertThat(large).isNotEqualTo(Json.parse("1e-999999999"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0, 8, 0",
+    "255, 8, 255",
+    "4294967295, 32, 4294967295",
+    "9223372036854775807, 63, 9223372036854775807",
+    "9223372036854775808, 64, -9223372036854775808",
+    "18446744073709551615, 64, -1"
+  })
+  void readsUnsignedNumbersUpToWhatTheirBitsHold(String literal, int bits, long value) {
+    assertThat(((JsonObject) Json.parse("{\"n\":" + literal + "}")).unsigned("n", bits))
+        .isEqualTo(value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "256, 8",
+    "4294967296, 32",
+    "9223372036854775808, 63",
+    "18446744073709551616, 64",
+    "99999999999999999999, 64",
+    "100000000000000000000, 64",
+    "-1, 8",
+    "1.0, 8",
+    "1e1, 8"
+  })
+  void refusesUnsignedNumbersBeyondTheirBits(String literal, int bits) {
+    var object = (JsonObject) Json.parse("{\"n\":" + literal + "}");
+    assertThatThrownBy(() -> object.unsigned("n", bits))
+        .isInstanceOf(MalformedException.class)
+        .hasMessage("\"n\": expected a whole number of " + bits + " bits, found " + literal);
+  }
+
   /// Arrays of bytes are read by a way of their own, which must not be noticed.
   @ParameterizedTest
   @ValueSource(
