@@ -29,7 +29,7 @@ class CoseFuzzTest {
   void signed(byte[] input) {
     Attempt.at(() -> CoseSign1.parse(Bytes.of(input), CborForm.VALID))
         .ifPresent(object -> {
-          Attempt.requireSame(object, CoseSign1.parse(object.encode(), CborForm.VALID));
+          Attempt.requireSame(object, CoseSign1.parse(object.untagged().encode(), CborForm.VALID));
           Attempt.requireSame(false, object.isSignedBy(STRANGER.publicJwk()));
         });
   }
