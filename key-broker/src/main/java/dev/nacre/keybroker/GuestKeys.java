@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /// The guest's key in its claims: where it stands, and how answers are sealed to it.
 final class GuestKeys {
@@ -36,15 +37,11 @@ final class GuestKeys {
   /// The key that a guest's evidence is bound to.
   ///
   /// @param thumbprint what the audit log calls it (RFC 7638), in base64url
-  record Bound(String thumbprint, Sealing sealing) {
+  record Bound(String thumbprint, BiFunction<Secret, SecureRandom, Jwe> sealing) {
     /// @throws MalformedException when the key cannot receive
     Jwe seal(Secret secret, SecureRandom chance) {
-      return sealing.seal(secret, chance);
+      return sealing.apply(secret, chance);
     }
-  }
-
-  private interface Sealing {
-    Jwe seal(Secret secret, SecureRandom chance);
   }
 
   private GuestKeys(List<List<String>> places, boolean oldRsa, InstantSource clock) {
@@ -96,7 +93,7 @@ final class GuestKeys {
     throw ApiException.jwe("the token carries no key of the guest");
   }
 
-  private Sealing sealing(Jwk key) {
+  private BiFunction<Secret, SecureRandom, Jwe> sealing(Jwk key) {
     if (key instanceof EcJwk ec) {
       return new SharedAgreement(ec, clock)::seal;
     }

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /// A store in a database: one thread writes, several connections read, what was read last is
 /// remembered.
@@ -66,18 +66,10 @@ final class JdbcStore implements Store {
 
   /// @return the last key, where there may be more behind it and room for that
   private Optional<String> fill(String namespace, String after) {
-    var page = new LinkedHashMap<String, Bytes>();
-    boolean room =
-        recent.fill(
-            namespace,
-            () -> {
-              page.putAll(smallValues(namespace, after));
-              return page;
-            });
-    return room && !page.isEmpty() ? Optional.of(page.lastEntry().getKey()) : Optional.empty();
+    return recent.fill(namespace, () -> smallValues(namespace, after));
   }
 
-  private Map<String, Bytes> smallValues(String namespace, String after) {
+  private SequencedMap<String, Bytes> smallValues(String namespace, String after) {
     return read(
         Sql.SMALL_VALUES,
         values -> {

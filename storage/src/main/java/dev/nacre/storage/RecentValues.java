@@ -4,6 +4,7 @@ import dev.nacre.codec.Bytes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -52,13 +53,13 @@ final class RecentValues {
 
   /// Remembers what `reading` gives of `namespace`, by key, and forgets nothing for it.
   ///
-  /// @return whether there may be room for more
-  boolean fill(String namespace, Supplier<Map<String, Bytes>> reading) {
+  /// @return the last key that was read, where there may be room for more behind it
+  Optional<String> fill(String namespace, Supplier<SequencedMap<String, Bytes>> reading) {
     if (!told.getAsBoolean()) {
-      return false;
+      return Optional.empty();
     }
     long before = writes.get();
-    Map<String, Bytes> read = reading.get();
+    SequencedMap<String, Bytes> read = reading.get();
     for (Map.Entry<String, Bytes> entry : read.entrySet()) {
       if (bytes.get() > MOST_BYTES) {
         break;
@@ -68,7 +69,9 @@ final class RecentValues {
     if (writes.get() != before) {
       read.keySet().forEach(key -> forget(new Place(namespace, key)));
     }
-    return bytes.get() <= MOST_BYTES;
+    return read.isEmpty() || bytes.get() > MOST_BYTES
+        ? Optional.empty()
+        : Optional.of(read.lastEntry().getKey());
   }
 
   private void remember(Place place, Optional<Bytes> value) {

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /// What is remembered of a database, and what is not.
@@ -87,9 +89,13 @@ class RecentValuesTest {
     assertThat(100 - read.size()).as("values of a megabyte").isBetween(15, 32);
   }
 
+  private static SequencedMap<String, Bytes> page() {
+    return new TreeMap<>(Map.of("a", ONE, "b", TWO));
+  }
+
   @Test
   void whatWasReadAheadIsKnown() {
-    assertThat(recent.fill("kbs", () -> Map.of("a", ONE))).isTrue();
+    assertThat(recent.fill("kbs", RecentValuesTest::page)).contains("b");
 
     assertThat(find("a", TWO)).contains(ONE);
     assertThat(read).isEmpty();
@@ -102,17 +108,22 @@ class RecentValuesTest {
             "kbs",
             () -> {
               recent.written(new Place("kbs", "a"));
-              return Map.of("a", ONE);
+              return page();
             });
 
     assertThat(find("a", TWO)).contains(TWO);
   }
 
   @Test
+  void behindAnEmptyPageIsNone() {
+    assertThat(recent.fill("kbs", TreeMap::new)).isEmpty();
+  }
+
+  @Test
   void whoIsNotToldOfWritesReadsNothingAhead() {
     told = false;
 
-    assertThat(recent.fill("kbs", () -> Map.of("a", ONE))).isFalse();
+    assertThat(recent.fill("kbs", RecentValuesTest::page)).isEmpty();
   }
 
   @Test
@@ -122,7 +133,7 @@ class RecentValuesTest {
     }
     read.clear();
 
-    assertThat(recent.fill("kbs", () -> Map.of("a", ONE))).isFalse();
+    assertThat(recent.fill("kbs", RecentValuesTest::page)).isEmpty();
     assertThat(find("k0", LARGE)).contains(LARGE);
     assertThat(find("a", TWO)).contains(TWO);
     assertThat(read).containsExactly("a");
