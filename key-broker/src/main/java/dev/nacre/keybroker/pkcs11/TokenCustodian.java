@@ -6,9 +6,11 @@ import dev.nacre.keybroker.pkcs11.Mechanism.Gcm;
 import dev.nacre.storage.Custodian;
 import dev.nacre.storage.StoreException;
 import java.security.SecureRandom;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// The master key wrapped by an AES key that was made in a token and never leaves it.
 ///
@@ -59,8 +61,22 @@ public final class TokenCustodian implements Custodian {
         throw Pkcs11Exception.lost(
             "the token holds no AES key labelled " + label + " with the id " + id.hex());
       }
-      return session.decrypt(gcm(iv), found.getFirst(), wrapped.slice(head, wrapped.size()));
+      return decrypted(session, iv, found, wrapped.slice(head, wrapped.size()));
     });
+  }
+
+  /// Replicas that started together each made a key of that id: only one of them opens it.
+  private Secret decrypted(Session session, Bytes iv, List<Long> keys, Bytes sealed) {
+    for (long key : keys.subList(0, keys.size() - 1)) {
+      try {
+        return session.decrypt(gcm(iv), key, sealed);
+      } catch (Pkcs11Exception e) {
+        if (!e.isAboutInput()) {
+          throw e;
+        }
+      }
+    }
+    return session.decrypt(gcm(iv), keys.getLast(), sealed);
   }
 
   @Override
@@ -73,14 +89,16 @@ public final class TokenCustodian implements Custodian {
 
   /// Ids count up.
   private Version newest(Session session) {
-    List<Long> found = session.find(named());
-    if (found.isEmpty()) {
-      return make(session);
-    }
-    return found.stream()
+    return versions(session)
+        .max(Comparator.comparing(version -> version.id().hex()))
+        .orElseGet(() -> make(session));
+  }
+
+  /// Keys of that label whose ids are of another size are somebody else's.
+  private Stream<Version> versions(Session session) {
+    return session.find(named()).stream()
         .map(handle -> new Version(id(session, handle), handle))
-        .max((a, b) -> a.id().hex().compareTo(b.id().hex()))
-        .orElseThrow();
+        .filter(version -> version.id().size() == ID_SIZE);
   }
 
   private static Bytes id(Session session, long handle) {
@@ -109,10 +127,8 @@ public final class TokenCustodian implements Custodian {
   /// One more than the largest there is: a number, big-endian.
   private Bytes nextId(Session session) {
     long largest =
-        session.find(named()).stream()
-            .map(handle -> id(session, handle))
-            .filter(id -> id.size() == ID_SIZE)
-            .mapToLong(id -> Long.parseUnsignedLong(id.hex(), 16))
+        versions(session)
+            .mapToLong(version -> Long.parseUnsignedLong(version.id().hex(), 16))
             .max()
             .orElse(0);
     return Bytes.ofHex("%016x".formatted(largest + 1));

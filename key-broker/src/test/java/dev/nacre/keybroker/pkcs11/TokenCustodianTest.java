@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenCustodianTest {
   private static final SecureRandom CHANCE = new SecureRandom();
@@ -183,6 +185,53 @@ class TokenCustodianTest {
       cryptoki.require(Cryptoki.Function.GET_SLOT_LIST, 1, slots.address(), count.address());
       return Memory.word(slots);
     }
+  }
+
+  private static long make(Session session, String label, String id) {
+    return session.generate(
+        Constants.AES_KEY_GEN,
+        new Attributes()
+            .number(Constants.CLASS, Constants.CLASS_SECRET_KEY)
+            .number(Constants.KEY_TYPE, Constants.KEY_AES)
+            .text(Constants.LABEL, label)
+            .bytes(Constants.ID, Bytes.ofHex(id).toArray())
+            .number(Constants.VALUE_LEN, 32)
+            .flag(Constants.TOKEN, true)
+            .flag(Constants.PRIVATE, true)
+            .flag(Constants.ENCRYPT, true)
+            .flag(Constants.DECRYPT, true));
+  }
+
+  /// Two replicas that start together each make the first key, and count from the same number.
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void ofTwoKeysOfTheSameIdTheRightOneUnwraps(boolean first) {
+    String label = "twins-" + first;
+    List<Long> twins =
+        token.with(session ->
+            List.of(
+                make(session, label, "0000000000000001"),
+                make(session, label, "0000000000000001")));
+    Bytes iv = Bytes.zeros(12);
+    Bytes sealed =
+        token.with(session ->
+            session.encrypt(
+                new Mechanism.Gcm(iv, Bytes.utf8("nacre master key 1\0" + label)),
+                twins.get(first ? 0 : 1),
+                key()));
+
+    Bytes wrapped = Bytes.ofHex("0000000000000001").concat(iv).concat(sealed);
+
+    assertThat(unwrapped(custodian(label), wrapped)).isEqualTo(KEY);
+  }
+
+  /// An administrator's tool gives short ids: such a key is not one of ours.
+  @Test
+  void aKeyWithAnIdOfSomebodyElseIsLeftAlone() {
+    token.with(session -> make(session, "foreign", "ff"));
+    TokenCustodian custodian = custodian("foreign");
+
+    assertThat(unwrapped(custodian, custodian.wrap(key()))).isEqualTo(KEY);
   }
 
   /// A module that waits for its device would keep the few threads that carry all requests.
