@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./nacre bench broker [--seconds N] [--row N | --stored N]: what `nacre serve` does on one core, the load generator on
+# ./nacre bench broker [--seconds N] [--warm N] [--row N | --stored N]: what `nacre serve` does on one core, the load generator on
 # another, and then (row 7) what both do on the two cores together; with --stored whether so many secrets and
 # reference values make it slower.
 # NACRE_SERVER_CORES (default 0) and NACRE_LOAD_CORES (default 1) name the cores.

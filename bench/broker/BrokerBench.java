@@ -32,6 +32,10 @@ final class BrokerBench {
 
   private BrokerBench() {}
 
+  /// How long each row runs, in seconds: unmeasured, until the JVM has compiled most of what the row
+  /// needs, and measured.
+  private record Times(double warm, double measured) {}
+
   /// @param upstream and `goal`: a second
   private record Row(
       String name, URI address, double upstream, double goal, Load.Workers workers) {}
@@ -40,6 +44,7 @@ final class BrokerBench {
     Path root = Path.of(arguments[0]);
     List<String> options = List.of(arguments).subList(1, arguments.length);
     double seconds = number(options, "--seconds", 10);
+    var times = new Times(number(options, "--warm", 30), seconds);
     FastCrypto.install();
     Path folder = Files.createTempDirectory("nacre-bench");
     try {
@@ -53,10 +58,10 @@ final class BrokerBench {
         start(root, folder);
       }
       if (only != SHARED) {
-        alone(root, folder, seconds, options);
+        alone(root, folder, times, options);
       }
       if (only == 0 || only == SHARED) {
-        shared(root, folder, seconds);
+        shared(root, folder, times);
       }
     } finally {
       remove(folder);
@@ -64,14 +69,14 @@ final class BrokerBench {
   }
 
   /// Server and load generator have a core each.
-  private static void alone(Path root, Path folder, double seconds, List<String> options)
+  private static void alone(Path root, Path folder, Times times, List<String> options)
       throws IOException, InterruptedException {
     EmulatedAmd amd = EmulatedAmd.create(Instant.now().minus(Duration.ofDays(1)));
     String trust = "--trust-emulated-root=" + amd.rootFingerprint().hex();
     try (Server server =
         Server.start(root, folder.resolve("data"), SAMPLES, trust, Server.WITH_ATTESTATION)) {
       prepare(server);
-      rows(root, server, amd, seconds, options);
+      rows(root, server, amd, times, options);
     }
   }
 
@@ -88,7 +93,7 @@ final class BrokerBench {
   }
 
   private static void rows(
-      Path root, Server server, EmulatedAmd amd, double seconds, List<String> options)
+      Path root, Server server, EmulatedAmd amd, Times times, List<String> options)
       throws IOException, InterruptedException {
     Guest sample = Guest.sample();
     Guest snp = Guest.snp(amd);
@@ -108,7 +113,7 @@ final class BrokerBench {
     title();
     for (int i = 0; i < rows.size(); i++) {
       if (only == 0 || only == i + 1) {
-        print(rows.get(i), server, seconds);
+        print(rows.get(i), server, times);
       }
     }
     if (only == 0) {
@@ -141,7 +146,7 @@ final class BrokerBench {
 
   /// Server and load generator share both cores: what the machine gives as a whole, and whether the
   /// server's threads are in each other's way, which the column of a CPU second would show.
-  private static void shared(Path root, Path folder, double seconds)
+  private static void shared(Path root, Path folder, Times times)
       throws IOException, InterruptedException {
     Server.let(ProcessHandle.current().pid(), Server.BOTH);
     try (Server server = Server.on(Server.BOTH, root, folder.resolve("shared"), SAMPLES)) {
@@ -149,7 +154,7 @@ final class BrokerBench {
       System.out.println("on cores " + Server.BOTH + ", which the load generator shares:");
       title();
       for (Row row : samples(server.address(), Guest.sample())) {
-        print(row, server, seconds);
+        print(row, server, times);
       }
     }
   }
@@ -167,11 +172,11 @@ final class BrokerBench {
         "goal");
   }
 
-  private static void print(Row row, Server server, double seconds)
+  private static void print(Row row, Server server, Times times)
       throws IOException, InterruptedException {
     var load = new Load(server, CONNECTIONS);
-    var _ = load.run(row.address(), row.workers(), seconds);
-    Load.Figures figures = load.run(row.address(), row.workers(), seconds);
+    var _ = load.run(row.address(), row.workers(), times.warm());
+    Load.Figures figures = load.run(row.address(), row.workers(), times.measured());
     System.out.printf(
         Locale.ROOT,
         "%-30s %,10.0f %,10.0f %8.1f %8.1f %,10.0f %,8.0f%n",

@@ -51,31 +51,32 @@ final class TokenKeys {
   private final Duration lifetime;
   private final InstantSource clock;
   private final boolean owned;
-  private volatile Keys known;
+  private volatile Optional<Keys> known;
 
   private TokenKeys(
-      SecretStore secrets, Duration lifetime, InstantSource clock, boolean owned, Keys keys) {
+      SecretStore secrets, Duration lifetime, InstantSource clock, Optional<Keys> owners) {
     this.secrets = secrets;
     this.lifetime = lifetime;
     this.clock = clock;
-    this.owned = owned;
-    this.known = keys;
+    this.owned = owners.isPresent();
+    this.known = owners;
   }
 
-  /// The owner's key, or those in `secrets`, made at the first start.
+  /// The owner's key, or those in `secrets`: read, and at the very first made, when the first token
+  /// is asked for. A start would wait for them a third of its time.
   static TokenKeys open(SecretStore secrets, TokenIssue issue, InstantSource clock) {
-    if (issue.signer().isPresent()) {
-      SignerKey key = SignerKey.read(issue.signer().get());
-      var keys = new Keys(Optional.empty(), key, signer(key), List.of());
-      return new TokenKeys(secrets, issue.lifetime(), clock, true, keys);
-    }
-    if (secrets.find(CURRENT).isEmpty()) {
-      secrets.putIfAbsent(CURRENT, sealed(fresh()));
-    }
-    return new TokenKeys(secrets, issue.lifetime(), clock, false, read(secrets));
+    Optional<Keys> owners =
+        issue
+            .signer()
+            .map(SignerKey::read)
+            .map(key -> new Keys(Optional.empty(), key, signer(key), List.of()));
+    return new TokenKeys(secrets, issue.lifetime(), clock, owners);
   }
 
   private static Keys read(SecretStore secrets) {
+    if (secrets.sealed(CURRENT).isEmpty()) {
+      secrets.putIfAbsent(CURRENT, sealed(fresh()));
+    }
     Optional<Bytes> stored = secrets.sealed(CURRENT);
     SignerKey current =
         secrets
@@ -88,12 +89,12 @@ final class TokenKeys {
 
   /// The keys that count now.
   private Keys keys() {
-    Keys keys = known;
-    if (!owned && !secrets.sealed(CURRENT).equals(keys.stored())) {
-      keys = read(secrets);
+    Optional<Keys> keys = known;
+    if (!owned && (keys.isEmpty() || !secrets.sealed(CURRENT).equals(keys.get().stored()))) {
+      keys = Optional.of(read(secrets));
       known = keys;
     }
-    return keys;
+    return keys.orElseThrow();
   }
 
   private List<Retired> stillMet(Keys keys) {

@@ -1,5 +1,6 @@
 package dev.nacre.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -46,6 +47,16 @@ final class Options {
   /// An option with one value.
   <T> Supplier<Optional<T>> one(Class<T> type, String name, String label, String... description) {
     OptionSpec option = add(OptionSpec.builder(name).type(type).paramLabel(label), description);
+    return () -> Optional.ofNullable(option.getValue());
+  }
+
+  /// An option with the name of a file or folder. Told how to read it, picocli need not look for a
+  /// way by reflection.
+  Supplier<Optional<Path>> path(String name, String label, String... description) {
+    OptionSpec option =
+        add(
+            OptionSpec.builder(name).type(Path.class).converters(Path::of).paramLabel(label),
+            description);
     return () -> Optional.ofNullable(option.getValue());
   }
 

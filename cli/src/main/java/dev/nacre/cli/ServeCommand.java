@@ -43,8 +43,7 @@ final class ServeCommand implements Callable<Integer> {
   private final Options options = Options.of(this, NAME, DESCRIPTION);
 
   private final Supplier<Optional<Path>> data =
-      options.one(
-          Path.class,
+      options.path(
           "--data",
           "DIR",
           "Folder of the database and its keys; made at the first start",
@@ -54,7 +53,7 @@ final class ServeCommand implements Callable<Integer> {
       options.one(String.class, "--database", "URL", DatabaseOptions.URL);
 
   private final Supplier<Optional<Path>> databasePassword =
-      options.one(Path.class, "--database-password-file", "FILE", DatabaseOptions.PASSWORD_FILE);
+      options.path("--database-password-file", "FILE", DatabaseOptions.PASSWORD_FILE);
 
   private final Supplier<Optional<Integer>> drain =
       options.one(
@@ -84,8 +83,7 @@ final class ServeCommand implements Callable<Integer> {
           "Also offer reference values by themselves at this address, over gRPC.");
 
   private final Supplier<Optional<Path>> file =
-      options.one(
-          Path.class,
+      options.path(
           "--config",
           "FILE",
           "Configuration in TOML (or JSON), upstream's own files too; see docs/configuration.md.",
@@ -104,10 +102,10 @@ final class ServeCommand implements Callable<Integer> {
           "Guests pin it: it is kept as tls-certificate.pem in the data folder.");
 
   private final Supplier<Optional<Path>> tlsCertificate =
-      options.one(Path.class, "--tls-certificate", "FILE", "Use TLS with this chain (PEM).");
+      options.path("--tls-certificate", "FILE", "Use TLS with this chain (PEM).");
 
   private final Supplier<Optional<Path>> tlsKey =
-      options.one(Path.class, "--tls-key", "FILE", "The key of --tls-certificate (PEM, PKCS#8).");
+      options.path("--tls-key", "FILE", "The key of --tls-certificate (PEM, PKCS#8).");
 
   private final Supplier<List<String>> emulatedRoots =
       options.texts(

@@ -16,6 +16,7 @@ import dev.nacre.storage.Store;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Shows that the audit log only grew: signed checkpoints over its Merkle tree, and proofs.
@@ -26,28 +27,30 @@ final class AuditProofs {
   private static final int PAGE = 10_000;
 
   private final Store store;
-  private final PrivateJwk key;
+  private final SecretStore keys;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final MerkleTree tree = new MerkleTree();
 
-  private AuditProofs(Store store, PrivateJwk key, InstantSource clock) {
+  /// Read when the first checkpoint is asked for, which no start need wait for.
+  private Optional<PrivateJwk> key = Optional.empty();
+
+  /// @param keys has the key that signs checkpoints, or gets a new one
+  AuditProofs(Store store, SecretStore keys, InstantSource clock) {
     this.store = store;
-    this.key = key;
+    this.keys = keys;
     this.clock = clock;
   }
 
-  static AuditProofs open(Store store, SecretStore keys, InstantSource clock) {
+  private PrivateJwk read() {
     if (keys.find(KEY_ENTRY).isEmpty()) {
       PrivateJwk fresh = PrivateJwk.generate(EcCurve.P_256);
       byte[] json = fresh.revealJson().text().getBytes(StandardCharsets.UTF_8);
       keys.putIfAbsent(KEY_ENTRY, Secret.owning(json));
     }
-    PrivateJwk key =
-        keys.find(KEY_ENTRY)
-            .map(AuditProofs::parse)
-            .orElseThrow(() -> new IllegalStateException("the audit key vanished"));
-    return new AuditProofs(store, key, clock);
+    return keys.find(KEY_ENTRY)
+        .map(AuditProofs::parse)
+        .orElseThrow(() -> new IllegalStateException("the audit key vanished"));
   }
 
   private static PrivateJwk parse(Secret sealed) {
@@ -63,7 +66,9 @@ final class AuditProofs {
     lock.lock();
     try {
       readOn();
-      return AuditCheckpoint.sign(tree.size(), tree.root(tree.size()), clock.instant(), key);
+      PrivateJwk signing = key.orElseGet(this::read);
+      key = Optional.of(signing);
+      return AuditCheckpoint.sign(tree.size(), tree.root(tree.size()), clock.instant(), signing);
     } finally {
       lock.unlock();
     }

@@ -206,7 +206,7 @@ final class TenantAssembly {
         new ReportCalls(
             refusals,
             audit,
-            AuditProofs.open(store, keys, clock),
+            new AuditProofs(store, keys, clock),
             judged,
             new DryRun(service, sets(), policies, judged),
             new Activity(audit, clock));

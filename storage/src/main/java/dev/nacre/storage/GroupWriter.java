@@ -12,7 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 /// commit is what costs; each still happens wholly or not at all.
 final class GroupWriter {
   private static final int LARGEST_GROUP = 256;
-  private static final Batch STOP = new Batch(List.of(), new CompletableFuture<>());
+  private static final Batch STOP = new Batch(List.of());
 
   private final Database database;
   private final InstantSource clock;
@@ -22,7 +22,15 @@ final class GroupWriter {
   private WriteSession session;
   private volatile boolean closed;
 
-  private record Batch(List<Change> changes, CompletableFuture<List<Long>> done) {}
+  /// Each is equal to itself only.
+  private static final class Batch {
+    final List<Change> changes;
+    final CompletableFuture<List<Long>> done = new CompletableFuture<>();
+
+    Batch(List<Change> changes) {
+      this.changes = changes;
+    }
+  }
 
   private GroupWriter(
       Database database, InstantSource clock, RecentValues recent, WriteSession session) {
@@ -42,13 +50,13 @@ final class GroupWriter {
 
   List<Long> apply(List<Change> changes) {
     changes.forEach(GroupWriter::requireSound);
-    var batch = new Batch(List.copyOf(changes), new CompletableFuture<>());
+    var batch = new Batch(List.copyOf(changes));
     try {
       waiting.put(batch);
       if (closed) {
-        var _ = batch.done().completeExceptionally(new StoreException("the store is closed"));
+        var _ = batch.done.completeExceptionally(new StoreException("the store is closed"));
       }
-      return batch.done().join();
+      return batch.done.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException("interrupted while waiting for the database", e);
@@ -97,10 +105,10 @@ final class GroupWriter {
       return;
     }
     try {
-      List<List<Long>> results = write(group.stream().map(Batch::changes).toList());
-      group.forEach(batch -> recent.written(batch.changes()));
+      List<List<Long>> results = write(group.stream().map(batch -> batch.changes).toList());
+      group.forEach(batch -> recent.written(batch.changes));
       for (int i = 0; i < group.size(); i++) {
-        var _ = group.get(i).done().complete(results.get(i));
+        var _ = group.get(i).done.complete(results.get(i));
       }
     } catch (RuntimeException e) {
       boolean unavailable = e instanceof StoreException known && known.isUnavailable();
@@ -108,13 +116,13 @@ final class GroupWriter {
         group.forEach(batch -> commit(List.of(batch)));
         return;
       }
-      group.forEach(batch -> batch.done().completeExceptionally(e));
+      group.forEach(batch -> batch.done.completeExceptionally(e));
     } catch (Error e) {
       // Memory, most likely. Without this thread all who write would wait for ever; and what was
       // remembered may have been written over.
       recent.writtenAnywhere();
       var failed = new StoreException("writing ended in an error: " + e, e);
-      group.forEach(batch -> batch.done().completeExceptionally(failed));
+      group.forEach(batch -> batch.done.completeExceptionally(failed));
     }
   }
 

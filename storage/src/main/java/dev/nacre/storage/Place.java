@@ -13,4 +13,18 @@ record Place(String namespace, String key) {
       case Change.Expect _, Change.Append _, Change.Trim _, Change.Count _ -> Optional.empty();
     };
   }
+
+  /// Said here, like the hash code: the JVM makes a record's own at its first use, for which every
+  /// start would wait.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Place place
+        && key.equals(place.key)
+        && namespace.equals(place.namespace);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * namespace.hashCode() + key.hashCode();
+  }
 }

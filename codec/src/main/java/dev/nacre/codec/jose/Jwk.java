@@ -20,12 +20,13 @@ import java.util.Optional;
 public sealed interface Jwk permits EcJwk, RsaJwk, OkpJwk, AkpJwk {
   /// @throws MalformedException when `json` is no public key of a kind that Nacre knows
   static Jwk parse(JsonObject json) {
-    return switch (json.string("kty")) {
+    String type = json.string("kty");
+    return switch (type) {
       case "EC" -> EcJwk.parse(json);
       case "RSA" -> RsaJwk.parse(json);
       case "OKP" -> OkpJwk.parse(json);
       case "AKP" -> AkpJwk.parse(json);
-      case String other -> throw MalformedException.at("JWK.kty", "EC, RSA, OKP or AKP", other);
+      default -> throw MalformedException.at("JWK.kty", "EC, RSA, OKP or AKP", type);
     };
   }
 
