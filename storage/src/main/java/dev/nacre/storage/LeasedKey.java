@@ -103,7 +103,8 @@ final class LeasedKey implements HeldKey {
       }
     } catch (StoreException e) {
       failed(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Also for want of memory: without this thread the key would not come back.
       failed(StoreException.keyAway(wrapped.kind() + " failed: " + e, e));
     }
   }

@@ -190,6 +190,21 @@ class CustodianTest {
     }
   }
 
+  /// Whoever asks must go on asking: else the key does not come back before a restart.
+  @Test
+  void anErrorOfMemoryIsNotTheEndOfTheKey() throws InterruptedException {
+    put(under(vault));
+    try (Store store = Store.openAt(data, InstantSource.system());
+        MasterKey key = SecretStore.masterKey(store, file().under(vault, SHORT), CHANCE)) {
+      vault.exhausted.set(true);
+      await(() -> !key.isPresent());
+      vault.exhausted.set(false);
+
+      await(key::isPresent);
+      assertThat(text(SecretStore.in(store, "repository", key))).isEqualTo(TEXT);
+    }
+  }
+
   @Test
   void aKeyThatIsTakenAwayIsGoneWithinTheLease() throws InterruptedException {
     put(under(vault));

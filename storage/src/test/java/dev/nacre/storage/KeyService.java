@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 class KeyService implements Custodian {
   final AtomicBoolean away = new AtomicBoolean();
   final AtomicBoolean revoked = new AtomicBoolean();
+  final AtomicBoolean exhausted = new AtomicBoolean();
   final AtomicInteger asked = new AtomicInteger();
   private final String kind;
   private final List<byte[]> versions = new ArrayList<>();
@@ -56,6 +57,9 @@ class KeyService implements Custodian {
   }
 
   private void requireThere() {
+    if (exhausted.get()) {
+      throw new OutOfMemoryError("of the test");
+    }
     if (revoked.get()) {
       throw new StoreException(kind + " answered 403: permission denied");
     }
