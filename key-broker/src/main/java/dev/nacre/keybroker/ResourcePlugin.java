@@ -28,16 +28,6 @@ record ResourcePlugin(SecretBackend secrets) implements Plugin {
   }
 
   @Override
-  public boolean isOwners(PluginCall call) {
-    return !call.method().equals("GET");
-  }
-
-  @Override
-  public boolean isSealed(PluginCall call) {
-    return true;
-  }
-
-  @Override
   public Secret answer(PluginCall call) {
     ResourceUri uri;
     try {

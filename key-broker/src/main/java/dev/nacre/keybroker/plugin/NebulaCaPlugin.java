@@ -103,16 +103,6 @@ public final class NebulaCaPlugin implements Plugin {
   }
 
   @Override
-  public boolean isOwners(PluginCall call) {
-    return !call.method().equals("GET");
-  }
-
-  @Override
-  public boolean isSealed(PluginCall call) {
-    return true;
-  }
-
-  @Override
   public Secret answer(PluginCall call) {
     if (!call.line().equals("GET credential")) {
       throw new PluginException(Reason.NO_SUCH_PATH, "nebula-ca has no " + call.line());

@@ -64,16 +64,6 @@ public final class Pkcs11Plugin implements Plugin {
   }
 
   @Override
-  public boolean isOwners(PluginCall call) {
-    return !call.method().equals("GET");
-  }
-
-  @Override
-  public boolean isSealed(PluginCall call) {
-    return true;
-  }
-
-  @Override
   public Secret answer(PluginCall call) {
     String head = call.path().isEmpty() ? "" : call.path().getFirst();
     try {

@@ -18,11 +18,15 @@ public interface Plugin {
     return name();
   }
 
-  /// Whether only the owner may make this call.
-  boolean isOwners(PluginCall call);
+  /// Whether only the owner may make this call: guests read, unless a plugin says otherwise.
+  default boolean isOwners(PluginCall call) {
+    return !call.method().equals("GET");
+  }
 
-  /// Whether the answer is encrypted to the guest's key.
-  boolean isSealed(PluginCall call);
+  /// Whether the answer is encrypted to the guest's key, as a secret is.
+  default boolean isSealed(PluginCall call) {
+    return true;
+  }
 
   /// @throws PluginException when there is no answer
   Secret answer(PluginCall call);

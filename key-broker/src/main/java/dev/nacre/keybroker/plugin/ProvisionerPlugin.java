@@ -66,11 +66,6 @@ public final class ProvisionerPlugin implements Plugin {
   }
 
   @Override
-  public boolean isOwners(PluginCall call) {
-    return !call.method().equals("GET");
-  }
-
-  @Override
   public boolean isSealed(PluginCall call) {
     return call.method().equals("GET");
   }
