@@ -1,5 +1,6 @@
 package dev.nacre.attestationservice;
 
+import dev.nacre.attestation.x509.Certificate;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Pem;
@@ -14,6 +15,8 @@ import dev.nacre.codec.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PublicKey;
+import java.util.Arrays;
 import java.util.List;
 
 /// A key that signs tokens, with what tokens and the JWK set say of it beside the key.
@@ -29,7 +32,8 @@ record SignerKey(PrivateJwk pair, TranslatedKey signing, JsonObject extras) {
     return of(pair, JsonObject.empty());
   }
 
-  /// @throws MalformedException when a file cannot be read, or the key is not on P-256
+  /// @throws MalformedException when a file cannot be read, the key is not on P-256, or its first
+  ///   certificate is that of another key
   static SignerKey read(TokenIssue.Signer signer) {
     PrivateJwk pair = KeyPem.parsePrivate(text(signer.key()));
     if (!(pair.publicJwk() instanceof EcJwk ec) || ec.curve() != EcCurve.P_256) {
@@ -37,14 +41,21 @@ record SignerKey(PrivateJwk pair, TranslatedKey signing, JsonObject extras) {
     }
     var extras = JsonObject.builder();
     signer.certificateUrl().ifPresent(url -> extras.put("x5u", url));
-    signer.certificates().ifPresent(file -> extras.put("x5c", chain(file)));
+    signer.certificates().ifPresent(file -> extras.put("x5c", chain(file, pair)));
     return of(pair.withAlgorithm(TokenKeys.ALGORITHM), extras.build());
   }
 
-  private static Json chain(Path file) {
+  private static Json chain(Path file, PrivateJwk pair) {
     List<Bytes> certificates = Pem.contents(Pem.CERTIFICATE, text(file));
     if (certificates.isEmpty()) {
       throw MalformedException.at(file.toString(), "certificates in PEM", "none");
+    }
+    PublicKey certified = Certificate.parse(certificates.getFirst()).publicKey();
+    if (!Arrays.equals(certified.getEncoded(), pair.publicJwk().publicKey().getEncoded())) {
+      throw MalformedException.at(
+          file.toString(),
+          "first the certificate of the key that signs, or nobody believes a token",
+          "that of another key");
     }
     return JsonArray.ofStrings(certificates.stream().map(Bytes::base64).toList());
   }

@@ -84,6 +84,20 @@ class TokenSignerTest {
     assertThat(keys.signed(token)).isTrue();
   }
 
+  /// Every token would be refused by whoever trusts the chain.
+  @Test
+  void aChainThatIsAnotherKeysIsRefused() throws Exception {
+    assumeTrue(Files.isDirectory(FOLDER), "skipped: no vectors " + FOLDER);
+    Path file = directory.resolve("key.pem");
+    Files.writeString(file, KeyPem.writePrivate(PrivateJwk.generate(EcCurve.P_256)));
+    Path chain = FOLDER.resolve("cert-chain.pem");
+    var signer = new TokenIssue.Signer(file, Optional.of(chain), Optional.empty());
+
+    assertThatThrownBy(() -> keys(signer))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining(chain + ": expected first the certificate of the key");
+  }
+
   @Test
   void aKeyOnAnotherCurveIsRefused() throws Exception {
     Path file = directory.resolve("key.pem");
