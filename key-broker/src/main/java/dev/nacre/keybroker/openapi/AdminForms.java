@@ -8,18 +8,16 @@ public final class AdminForms {
           .may("secret-bytes", Form.count(Long.MAX_VALUE))
           .may("evidence", Form.count(2_000))
           .may("audit-entries", Form.count(Long.MAX_VALUE))
-          .form()
           .called("Quotas");
 
   public static final Form WISH =
-      Form.object().may("open", Form.truth()).may("quotas", QUOTAS).form().called("TenantWish");
+      Form.object().may("open", Form.truth()).may("quotas", QUOTAS).called("TenantWish");
   public static final Form TENANT =
       Form.object()
           .must("name", Form.text())
           .must("open", Form.truth())
           .must("erased", Form.truth())
           .must("quotas", QUOTAS)
-          .form()
           .called("Tenant");
   public static final Form TENANTS = Form.list(TENANT);
 
@@ -32,10 +30,9 @@ public final class AdminForms {
           .may(
               "expires",
               Form.time().told("In 90 days where nothing is said.").like("2199-12-31T00:00:00Z"))
-          .form()
           .called("RoleTokenWish");
   public static final Form MADE_TOKEN =
-      Form.object().must("token", Form.text()).form().called("MadeRoleToken");
+      Form.object().must("token", Form.text()).called("MadeRoleToken");
   public static final Form TOKENS =
       Form.list(
           Form.object()
@@ -43,7 +40,6 @@ public final class AdminForms {
               .must("role", ROLE)
               .must("made", Form.time())
               .must("expires", Form.time())
-              .form()
               .called("RoleToken"));
 
   public static final Form SECRETS =
@@ -52,7 +48,6 @@ public final class AdminForms {
               .must("name", Form.text().told("repository/type/tag"))
               .may("created", Form.time())
               .may("changed", Form.time())
-              .form()
               .called("ListedSecret"));
 
   public static final Form OVERVIEW =
@@ -71,7 +66,6 @@ public final class AdminForms {
           .may("secrets", Form.count())
           .may("secret-bytes", Form.count())
           .may("quotas", QUOTAS)
-          .form()
           .called("Overview");
   public static final Form EXPIRIES =
       Form.list(
@@ -87,7 +81,6 @@ public final class AdminForms {
               .must("name", Form.text())
               .may("ends", Form.time())
               .may("problem", Form.text().told("Why nobody knows when it ends."))
-              .form()
               .called("Expiry"));
 
   private AdminForms() {}

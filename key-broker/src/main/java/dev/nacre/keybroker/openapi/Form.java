@@ -186,6 +186,11 @@ public record Form(JsonObject schema, Map<String, JsonObject> named) {
       return this;
     }
 
+    /// See [Form#called].
+    public Form called(String name) {
+      return form().called(name);
+    }
+
     /// An object with these members; what else it has is not looked at.
     public Form form() {
       var properties = JsonObject.builder();

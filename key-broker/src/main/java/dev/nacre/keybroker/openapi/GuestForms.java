@@ -13,7 +13,6 @@ public final class GuestForms {
           .must(
               "extra-params",
               Form.any().told("{\"supported-hash-algorithms\": [\"sha384\"]}, or anything else."))
-          .form()
           .called("Request");
   public static final Form CHALLENGE =
       Form.object()
@@ -25,7 +24,6 @@ public final class GuestForms {
                       Form.object()
                           .must("selected-hash-algorithm", Form.word("sha384", "sha512"))
                           .form()))
-          .form()
           .called("Challenge");
 
   private static final Form INIT_DATA =
@@ -48,12 +46,10 @@ public final class GuestForms {
           .may("init-data", INIT_DATA.orNull())
           .must("runtime-data", RUNTIME_DATA)
           .must("tee-evidence", EVIDENCE)
-          .form()
           .called("Attestation");
   public static final Form RESULT =
       Form.object()
           .must("token", Form.jws().told("An EAR, to be shown as bearer token."))
-          .form()
           .called("AttestationResult");
   public static final Form JWE =
       Form.object()
@@ -62,7 +58,6 @@ public final class GuestForms {
           .must("iv", Form.base64Url())
           .must("ciphertext", Form.base64Url())
           .must("tag", Form.base64Url())
-          .form()
           .called("Jwe");
 
   private GuestForms() {}

@@ -14,15 +14,13 @@ public final class PolicyForms {
       Form.object()
           .must("policy_id", ReportForms.POLICY_ID)
           .must("policy", REGO)
-          .form()
           .called("AttestationPolicy");
   public static final Form RESOURCE_POLICY =
-      Form.object().must("policy", REGO).form().called("ResourcePolicy");
+      Form.object().must("policy", REGO).called("ResourcePolicy");
   public static final Form NAMED_POLICY =
       Form.object()
           .must("policy", REGO)
           .must("prefixes", Form.list(PREFIX))
-          .form()
           .called("NamedResourcePolicy");
   public static final Form NAMES = Form.list(Form.text());
   public static final Form PREFIXES =
@@ -30,7 +28,6 @@ public final class PolicyForms {
           Form.object()
               .must("name", Form.text())
               .must("prefixes", Form.list(PREFIX))
-              .form()
               .called("ResourcePolicyPrefixes"));
 
   /// As the attestation service by itself tells them.

@@ -13,29 +13,14 @@ public final class ReferenceForms {
   private static final Form PAYLOAD =
       Form.base64().told("What the extractor of that type reads.").like(VALUES);
 
-  public static final Form MESSAGE =
-      Form.object()
-          .may("version", Form.word("0.1.0").orNull())
-          .must("type", TYPE)
-          .must("payload", PAYLOAD)
-          .form()
-          .called("ReferenceValueMessage");
-  public static final Form STAGING =
-      Form.object()
-          .may("version", Form.word("0.1.0").orNull())
-          .must("type", TYPE)
-          .must("payload", PAYLOAD)
-          .may("expires", Form.time().like("2199-12-31T00:00:00Z"))
-          .form()
-          .called("StagingMessage");
+  private static final Form EXPIRES = Form.time().like("2199-12-31T00:00:00Z");
+
+  public static final Form MESSAGE = message().called("ReferenceValueMessage");
+  public static final Form STAGING = message().may("expires", EXPIRES).called("StagingMessage");
   public static final Form REGISTRATION =
-      Form.object()
-          .may("version", Form.word("0.1.0").orNull())
-          .must("type", TYPE)
-          .must("payload", PAYLOAD)
+      message()
           .may("set", Form.matching("([a-z0-9][a-z0-9_-]{0,62})?").told("Empty for none."))
-          .may("expires", Form.time().like("2199-12-31T00:00:00Z"))
-          .form()
+          .may("expires", EXPIRES)
           .called("RegistrationMessage");
 
   private static final Form PROVENANCE =
@@ -50,7 +35,6 @@ public final class ReferenceForms {
           .may("corim", Form.any())
           .may("activated-by", Form.text())
           .may("activated-at", Form.time())
-          .form()
           .called("Provenance");
 
   /// As upstream stores it, and its set and provenance beside that.
@@ -62,7 +46,6 @@ public final class ReferenceForms {
           .must("value", Form.any().told("Usually the list of those that are accepted."))
           .may("set", SET)
           .must("provenance", PROVENANCE)
-          .form()
           .called("ReferenceValue");
 
   public static final Form RECORDS = Form.list(RECORD);
@@ -81,8 +64,14 @@ public final class ReferenceForms {
               .must("set", SET)
               .must("active", Form.count())
               .must("staged", Form.count())
-              .form()
               .called("ReferenceSet"));
 
   private ReferenceForms() {}
+
+  private static Form.Members message() {
+    return Form.object()
+        .may("version", Form.word("0.1.0").orNull())
+        .must("type", TYPE)
+        .must("payload", PAYLOAD);
+  }
 }

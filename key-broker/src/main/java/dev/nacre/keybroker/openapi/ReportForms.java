@@ -17,7 +17,6 @@ public final class ReportForms {
           .must("expected", Form.text())
           .must("found", Form.text())
           .must("source", Form.text().told("Where a specification says so."))
-          .form()
           .called("Finding");
   private static final Form SHORTFALL =
       Form.object()
@@ -27,7 +26,6 @@ public final class ReportForms {
           .must("expected", Form.text())
           .must("found", Form.text())
           .must("advice", Form.text())
-          .form()
           .called("Shortfall");
   private static final Form EXPLANATION =
       Form.object()
@@ -35,7 +33,6 @@ public final class ReportForms {
           .may("result", Form.any())
           .must("sentence", Form.text())
           .must("rules", Form.list(Form.anyObject()))
-          .form()
           .called("Explanation");
 
   public static final Form REFUSAL =
@@ -51,35 +48,18 @@ public final class ReportForms {
           .may("shortfalls", Form.list(SHORTFALL))
           .may("policy", EXPLANATION)
           .may("claims", Form.anyObject().told("What the machine proved: in the single report."))
-          .form()
           .called("Refusal");
   public static final Form REFUSALS = Form.list(REFUSAL);
 
-  public static final Form ATTESTATIONS =
-      Form.list(
-          Form.object()
-              .must("resource", Form.text())
-              .must("tee", GuestForms.TEE)
-              .must("seen", Form.time())
-              .must("status", STATUSES)
-              .form()
-              .called("AttestedMachine"));
+  public static final Form ATTESTATIONS = Form.list(machine().called("AttestedMachine"));
 
   private static final Form CHANGED =
-      Form.object()
-          .must("resource", Form.text())
-          .must("tee", GuestForms.TEE)
-          .must("seen", Form.time())
-          .must("status", STATUSES)
-          .must("would", Form.word("be let in", "be locked out"))
-          .form()
-          .called("ChangedOutcome");
+      machine().must("would", Form.word("be let in", "be locked out")).called("ChangedOutcome");
 
   public static final Form DRY_RUN_ANSWER =
       Form.object()
           .must("unchanged", Form.count())
           .must("changed", Form.list(CHANGED))
-          .form()
           .called("DryRunOutcome");
 
   /// One of four proposals.
@@ -102,7 +82,6 @@ public final class ReportForms {
               .must(
                   "entry",
                   Form.object().must("kind", Form.text()).must("at", Form.time()).more().form())
-              .form()
               .called("AuditEntry"),
           1_000);
   public static final Form CHECKPOINT =
@@ -111,7 +90,6 @@ public final class ReportForms {
           .must("root", Form.hex(32))
           .must("at", Form.time())
           .must("signature", Form.jws())
-          .form()
           .called("AuditCheckpoint");
 
   /// Nodes of the tree (RFC 9162 section 2.1).
@@ -124,10 +102,17 @@ public final class ReportForms {
           .must("complete", Form.truth().told("Whether the audit log was read back to the start."))
           .must("total", counts(Form.object()))
           .must("hours", Form.list(counts(Form.object().must("at", Form.time()))))
-          .form()
           .called("Activity");
 
   private ReportForms() {}
+
+  private static Form.Members machine() {
+    return Form.object()
+        .must("resource", Form.text())
+        .must("tee", GuestForms.TEE)
+        .must("seen", Form.time())
+        .must("status", STATUSES);
+  }
 
   private static Form counts(Form.Members members) {
     return members

@@ -16,14 +16,12 @@ public final class ServiceForms {
           .may("runtime_data", RUNTIME_DATA.orNull())
           .may("init_data", INIT_DATA.orNull())
           .may("runtime_data_hash_algorithm", Form.word("sha256", "sha384", "sha512").orNull())
-          .form()
           .called("VerificationRequest");
 
   public static final Form EVIDENCE =
       Form.object()
           .must("verification_requests", Form.list(ONE, 64))
           .must("policy_ids", Form.list(ReportForms.POLICY_ID, 16))
-          .form()
           .called("Evidence");
   public static final Form CHALLENGE =
       Form.object().may("tee", GuestForms.TEE.orNull()).may("tee_params", Form.any()).form();
@@ -40,12 +38,10 @@ public final class ServiceForms {
           .may("n", Form.base64Url())
           .may("e", Form.base64Url())
           .may("x5c", Form.list(Form.base64()))
-          .form()
           .called("PublicKey");
 
   /// A JWK set (RFC 7517 section 5).
-  public static final Form KEYS =
-      Form.object().must("keys", Form.list(KEY)).form().called("KeySet");
+  public static final Form KEYS = Form.object().must("keys", Form.list(KEY)).called("KeySet");
 
   /// OpenID Connect Discovery 1.0 section 3.
   public static final Form DISCOVERY =
@@ -55,7 +51,6 @@ public final class ServiceForms {
           .must("response_types_supported", Form.list(Form.text()))
           .must("subject_types_supported", Form.list(Form.text()))
           .must("id_token_signing_alg_values_supported", Form.list(Form.text()))
-          .form()
           .called("Discovery");
 
   private ServiceForms() {}
