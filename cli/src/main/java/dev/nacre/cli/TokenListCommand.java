@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 final class TokenListCommand extends OwnerListCommand {
   @Override
   Json listed(KbsOwner owner) {
-    return owner.json("/nacre/v0/role-tokens");
+    return owner.roleTokens();
   }
 
   @Override

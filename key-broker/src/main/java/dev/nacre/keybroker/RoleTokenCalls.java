@@ -6,6 +6,8 @@ import dev.nacre.keybroker.admin.Permission;
 import dev.nacre.keybroker.admin.Role;
 import dev.nacre.keybroker.admin.RoleTokens;
 import dev.nacre.keybroker.openapi.AdminForms;
+import dev.nacre.keybroker.openapi.Form;
+import dev.nacre.keybroker.openapi.Parameter;
 import dev.nacre.storage.Change;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +19,7 @@ import java.util.List;
 /// The tokens of a tenant's administrators.
 final class RoleTokenCalls {
   private static final String ONE = "/nacre/v0/role-tokens/{token}";
+  private static final int PAGE = 1_000;
   private static final Duration LIFETIME = Duration.ofDays(90);
 
   private final RoleTokens tokens;
@@ -34,15 +37,20 @@ final class RoleTokenCalls {
         Route.get("/nacre/v0/role-tokens")
             .needs(Permission.ADMINISTER)
             .gives(AdminForms.TOKENS)
-            .by(
-                "Names, roles and ends of the tokens of administrators.",
-                _ -> Reply.json(tokens.described())),
+            .asks(Parameter.of("after", Form.text(63), "The name behind which the page begins."))
+            .asks(Reading.LIMIT)
+            .by("Names, roles and ends of the tokens of administrators.", this::list),
         Route.post(ONE)
             .needs(Permission.ADMINISTER)
             .takes(AdminForms.TOKEN_WISH)
             .gives(AdminForms.MADE_TOKEN)
             .by("Makes a token for a role, which is told once.", this::make),
         Route.delete(ONE).needs(Permission.ADMINISTER).by("Revokes a token.", this::revoke));
+  }
+
+  private Reply list(Call call) {
+    int limit = (int) Reading.number(call, "limit", PAGE);
+    return Reply.json(tokens.page(call.query().getOrDefault("after", ""), limit));
   }
 
   private Reply make(Call call) {

@@ -26,7 +26,7 @@ public final class RoleTokens {
   private static final String MARK = "nacre_";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
   private static final int SIZE = 32;
-  private static final int MOST = 1_000;
+  private static final int PAGE = 1_000;
 
   private final Store store;
   private final SecureRandom chance;
@@ -98,9 +98,11 @@ public final class RoleTokens {
     return store.find(TOKENS, name).map(Json::parse).map(JsonObject.class::cast);
   }
 
-  /// `[{"name", "role", "made", "expires"}]`
-  public JsonArray described() {
-    return store.list(TOKENS, "", MOST).stream()
+  /// A page of `[{"name", "role", "made", "expires"}]`.
+  ///
+  /// @param after the name behind which it begins; empty: at the first
+  public JsonArray page(String after, int limit) {
+    return store.list(TOKENS, after, limit).stream()
         .flatMap(item -> record(item.key()).stream())
         .map(record -> (Json) record.without("sha256"))
         .collect(JsonArray.collector());
@@ -109,9 +111,13 @@ public final class RoleTokens {
   /// When each of them ends, by name.
   public Map<String, Instant> ends() {
     var ends = new TreeMap<String, Instant>();
-    for (Item item : store.list(TOKENS, "", MOST)) {
-      record(item.key())
-          .ifPresent(one -> ends.put(item.key(), Instant.parse(one.string("expires"))));
+    List<Item> page = store.list(TOKENS, "", PAGE);
+    while (!page.isEmpty()) {
+      for (Item item : page) {
+        record(item.key())
+            .ifPresent(one -> ends.put(item.key(), Instant.parse(one.string("expires"))));
+      }
+      page = store.list(TOKENS, page.getLast().key(), PAGE);
     }
     return ends;
   }

@@ -118,10 +118,18 @@ public final class KbsOwner implements AutoCloseable {
 
   /// The records of all reference values, page by page.
   public JsonArray referenceValues() {
+    return pages("/nacre/v0/reference-values");
+  }
+
+  /// Names, roles and ends of the tokens of administrators, page by page.
+  public JsonArray roleTokens() {
+    return pages("/nacre/v0/role-tokens");
+  }
+
+  private JsonArray pages(String path) {
     var all = new ArrayList<Json>();
     String after = "";
-    while (json("/nacre/v0/reference-values?after=" + after) instanceof JsonArray page
-        && page.size() > 0) {
+    while (json(path + "?after=" + after) instanceof JsonArray page && page.size() > 0) {
       all.addAll(page.elements());
       JsonObject last = (JsonObject) page.elements().getLast();
       after = URLEncoder.encode(last.string("name"), StandardCharsets.UTF_8);
