@@ -1,9 +1,9 @@
 package dev.nacre.cli;
 
 import dev.nacre.protocol.kbs.KbsOwner;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,6 +17,9 @@ import picocli.CommandLine.Parameters;
     description = "Make a Rego file the policy of a running server.",
     mixinStandardHelpOptions = true)
 final class PolicySetCommand implements Callable<Integer> {
+  /// The policy that decides where no other does.
+  private static final String EVERYTHING = "resource-policy";
+
   @Mixin private final KbsOptions kbs = new KbsOptions();
 
   @Parameters(
@@ -25,19 +28,18 @@ final class PolicySetCommand implements Callable<Integer> {
       description = "resource (who gets a secret) or attestation (how far evidence is trusted).")
   private PolicyKind kind = PolicyKind.RESOURCE;
 
-  @Parameters(index = "1", paramLabel = "FILE", description = "The policy, package policy.")
-  private Path file = Path.of("");
+  @Parameters(
+      index = "1..*",
+      arity = "1..2",
+      paramLabel = NamedFile.LABEL,
+      hideParamSyntax = true,
+      description = NamedFile.DESCRIPTION)
+  private final List<String> words = new ArrayList<>();
 
-  @Option(
-      names = "--id",
-      paramLabel = "ID",
-      description = "Name and class of an attestation policy (default: default_cpu).")
-  private String id = "default_cpu";
+  @Option(names = "--id", hidden = true)
+  private @Nullable String id;
 
-  @Option(
-      names = "--name",
-      paramLabel = "NAME",
-      description = "A resource policy beside the one for everything; with --prefix.")
+  @Option(names = "--name", hidden = true)
   private @Nullable String name;
 
   @Option(
@@ -48,19 +50,23 @@ final class PolicySetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String rego = Files.read(file).utf8();
+    String rego = Files.read(new NamedFile(words).file()).utf8();
     try (KbsOwner owner = kbs.owner()) {
       switch (kind) {
-        case RESOURCE -> setResource(owner, rego);
-        case ATTESTATION -> owner.setAttestationPolicy(id, rego);
+        case RESOURCE -> setResource(owner, named(name, EVERYTHING), rego);
+        case ATTESTATION -> owner.setAttestationPolicy(named(id, "default_cpu"), rego);
       }
     }
     return 0;
   }
 
-  private void setResource(KbsOwner owner, String rego) {
-    String named = name;
-    if (named == null) {
+  /// @param option the name as an older command line gives it
+  private String named(@Nullable String option, String fallback) {
+    return new NamedFile(words).name().or(() -> Optional.ofNullable(option)).orElse(fallback);
+  }
+
+  private void setResource(KbsOwner owner, String named, String rego) {
+    if (named.equals(EVERYTHING)) {
       owner.setResourcePolicy(rego);
     } else {
       owner.setResourcePolicy(named, prefixes, rego);

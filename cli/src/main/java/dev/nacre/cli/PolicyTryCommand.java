@@ -6,14 +6,17 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.protocol.kbs.KbsOwner;
 import java.io.PrintWriter;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -49,14 +52,19 @@ final class PolicyTryCommand implements Callable<Integer> {
               + " reference_set (what waits in a set).")
   private Kind kind = Kind.RESOURCE;
 
-  @Parameters(index = "1", paramLabel = "FILE", description = "What is tried: a file, or the set.")
-  private Path file = Path.of("");
+  @Parameters(
+      index = "1..*",
+      arity = "1..2",
+      paramLabel = NamedFile.LABEL,
+      hideParamSyntax = true,
+      description = {
+        NamedFile.DESCRIPTION,
+        "Only attestation policies are tried under a name; of a set, its name."
+      })
+  private final List<String> words = new ArrayList<>();
 
-  @Option(
-      names = "--id",
-      paramLabel = "ID",
-      description = "Name and class of an attestation policy (default: default_cpu).")
-  private String id = "default_cpu";
+  @Option(names = "--id", hidden = true)
+  private @Nullable String id;
 
   @Override
   public Integer call() {
@@ -84,32 +92,42 @@ final class PolicyTryCommand implements Callable<Integer> {
   }
 
   private JsonObject proposal() {
+    var proposed = new NamedFile(words);
+    if (kind != Kind.ATTESTATION && proposed.name().isPresent()) {
+      throw new ParameterException(
+          Objects.requireNonNull(command).commandLine(),
+          "only attestation policies are tried under a name: leave out " + proposed.name().get());
+    }
     return switch (kind) {
       case RESOURCE -> JsonObject.builder().put("kind", "resource").put("policy", policy()).build();
       case ATTESTATION ->
           JsonObject.builder()
               .put("kind", "attestation")
-              .put("id", id)
+              .put("id", proposed.name().or(() -> Optional.ofNullable(id)).orElse("default_cpu"))
               .put("policy", policy())
               .build();
       case REFERENCE_VALUES ->
           JsonObject.builder()
               .put("kind", "reference-values")
-              .put("values", values(Files.read(file)))
+              .put("values", values(Files.read(proposed.file())))
               .build();
       case REFERENCE_SET ->
-          JsonObject.builder().put("kind", "reference-set").put("set", file.toString()).build();
+          JsonObject.builder()
+              .put("kind", "reference-set")
+              .put("set", proposed.file().toString())
+              .build();
     };
   }
 
   private String policy() {
-    return Files.read(file).base64Url();
+    return Files.read(new NamedFile(words).file()).base64Url();
   }
 
   private Json values(Bytes content) {
     if (Json.parse(content) instanceof JsonObject values) {
       return values;
     }
-    throw MalformedException.at(file.toString(), "a JSON object", "another value");
+    throw MalformedException.at(
+        new NamedFile(words).file().toString(), "a JSON object", "another value");
   }
 }

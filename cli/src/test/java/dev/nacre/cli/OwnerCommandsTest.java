@@ -183,9 +183,7 @@ class OwnerCommandsTest {
   void policiesAreListedReadAndDeletedAndTheKeyOfTokensRotated() throws IOException {
     Path rego = file("named.rego", "package policy\n\nallow := true\n");
     String path = rego.toString();
-    assertThat(
-            run("policy", "set", "resource", path, "--name", "team", "--prefix", "resource/team")
-                .status())
+    assertThat(run("policy", "set", "resource", "team", path, "--prefix", "resource/team").status())
         .isZero();
 
     assertThat(run("policy", "list").out())
@@ -208,6 +206,27 @@ class OwnerCommandsTest {
     assertThat(run("policy", "set", "resource", good.toString()).status()).isZero();
     assertThat(run("policy", "set", "attestation", "--id", "mine_cpu", good.toString()).status())
         .isZero();
+    assertThat(run("policy", "set", "attestation", "mine_gpu", good.toString()).status()).isZero();
+    assertThat(run("policy", "list").out())
+        .contains("attestation  mine_cpu\n")
+        .contains("attestation  mine_gpu\n");
+    assertThat(
+            run(
+                    "policy",
+                    "set",
+                    "resource",
+                    good.toString(),
+                    "--name",
+                    "old",
+                    "--prefix",
+                    "resource/a")
+                .status())
+        .isZero();
+    assertThat(run("policy", "get", "resource", "old").out()).contains("default allow = false");
+    assertThat(run("policy", "try", "attestation", "mine_cpu", good.toString()).status()).isZero();
+    assertThat(run("policy", "try", "resource", "old", good.toString()).err())
+        .contains("only attestation policies are tried under a name");
+    assertThat(run("policy", "set", "--help").out()).contains("[NAME] FILE");
     Outcome refused = run("policy", "set", "resource", bad.toString());
     assertThat(refused.status()).isEqualTo(1);
     assertThat(refused.err()).contains("Failed to parse policy").contains("rego_parse_error");
