@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 /// carries no secret.
 public final class Vault implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofSeconds(10);
   static final int LARGEST = 8 << 20;
   private static final int LONGEST_COMPLAINT = 300;
 
@@ -38,6 +39,7 @@ public final class Vault implements AutoCloseable {
   private final HttpClient http;
   private final Duration patience;
   private Optional<String> token = Optional.empty();
+  private long loggedInInVain = System.nanoTime() - PAUSE.toNanos();
 
   Vault(VaultSettings settings, Duration patience) {
     this.settings = settings;
@@ -80,7 +82,7 @@ public final class Vault implements AutoCloseable {
     try {
       return once(ask, Optional.of(known));
     } catch (VaultException e) {
-      if (!e.isForbidden()) {
+      if (!e.isForbidden() || isInVain()) {
         throw e;
       }
       forget(known);
@@ -88,8 +90,29 @@ public final class Vault implements AutoCloseable {
       if (fresh.equals(known)) {
         throw e;
       }
-      return once(ask, Optional.of(fresh));
+      return again(ask, fresh);
     }
+  }
+
+  private JsonObject again(Ask ask, String fresh) {
+    try {
+      return once(ask, Optional.of(fresh));
+    } catch (VaultException e) {
+      if (e.isForbidden()) {
+        noteInVain();
+      }
+      throw e;
+    }
+  }
+
+  /// Whether a new token did not help a moment ago: Vault keeps each that it issues, and a guest
+  /// may ask for what we may not read as often as it likes.
+  private synchronized boolean isInVain() {
+    return System.nanoTime() - loggedInInVain < PAUSE.toNanos();
+  }
+
+  private synchronized void noteInVain() {
+    loggedInInVain = System.nanoTime();
   }
 
   private synchronized String token() {

@@ -182,6 +182,9 @@ public final class ForgedVault implements AutoCloseable {
     if (path.startsWith("transit/")) {
       return transit(path.substring("transit/".length()), message);
     }
+    if (path.startsWith("forbidden/")) {
+      return refused(403, "permission denied");
+    }
     if (path.startsWith("absent/")) {
       return refused(404, "no handler for route \\\"absent/\\\". route entry not found.");
     }

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nacre.codec.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class VaultValuesTest {
   private final ForgedVault forged = ForgedVault.start();
@@ -44,6 +49,28 @@ class VaultValuesTest {
         .isInstanceOf(VaultException.class)
         .hasMessageContaining("no handler for route");
     assertThatThrownBy(() -> values("absent").list()).isInstanceOf(VaultException.class);
+  }
+
+  /// Vault keeps every token that it issues.
+  @Test
+  void whatIsForbiddenIsNotAskedWithAnotherTokenEachTime(@TempDir Path folder) throws IOException {
+    Path secretId = folder.resolve("secret-id");
+    Files.createFile(
+        secretId,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(secretId, "secret-1");
+    var login = new VaultLogin.AppRole("approle", "role-1", secretId);
+    try (Vault role =
+        Vault.at(new VaultSettings(forged.address(), Optional.empty(), List.of(), login))) {
+      var forbidden = new VaultValues(role, "forbidden", 1);
+      for (int i = 0; i < 5; i++) {
+        assertThatThrownBy(() -> forbidden.find("a/b/c"))
+            .isInstanceOf(VaultException.class)
+            .hasMessageContaining("permission denied");
+      }
+    }
+
+    assertThat(forged.calls).filteredOn(call -> call.contains("auth/")).hasSize(2);
   }
 
   @Test
