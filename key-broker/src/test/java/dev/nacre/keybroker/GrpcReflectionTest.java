@@ -14,42 +14,31 @@ import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The services describe themselves (`grpc.reflection.v1`) to clients that bring no schema along.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GrpcReflectionTest {
   private static final String ATTESTATION = "attestation.AttestationService";
   private static final String REFERENCES = "reference.ReferenceValueProviderService";
 
-  @TempDir static Path directory;
-  private static Optional<Broker> broker = Optional.empty();
+  @AutoClose private final Broker broker;
 
-  @BeforeAll
-  static void start() {
-    broker = Optional.of(Broker.startOfferingAll(directory));
+  GrpcReflectionTest(@TempDir Path directory) {
+    this.broker = Broker.startOfferingAll(directory);
   }
 
-  @AfterAll
-  static void stop() {
-    broker.ifPresent(Broker::close);
+  private Channel attestation() {
+    return broker.attestation("");
   }
 
-  private static Broker server() {
-    return broker.orElseThrow();
-  }
-
-  private static Channel attestation() {
-    return server().attestation("");
-  }
-
-  private static Channel references() {
-    return server().references("");
+  private Channel references() {
+    return broker.references("");
   }
 
   private static ServerReflectionResponse reflected(

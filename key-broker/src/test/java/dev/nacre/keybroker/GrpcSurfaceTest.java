@@ -30,49 +30,38 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What clients of gRPC find beside the calls themselves: the form of tokens, the health of
 /// services, and who is named in the audit log.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GrpcSurfaceTest {
   private static final String ATTESTATION = "attestation.AttestationService";
   private static final String REFERENCES = "reference.ReferenceValueProviderService";
   private static final String CWT = "application/eat+cwt";
 
-  @TempDir static Path directory;
-  private static Optional<Broker> broker = Optional.empty();
+  @AutoClose private final Broker broker;
 
-  @BeforeAll
-  static void start() {
-    broker = Optional.of(Broker.startOfferingAll(directory));
+  GrpcSurfaceTest(@TempDir Path directory) {
+    this.broker = Broker.startOfferingAll(directory);
   }
 
-  @AfterAll
-  static void stop() {
-    broker.ifPresent(Broker::close);
+  private Channel attestation() {
+    return broker.attestation("");
   }
 
-  private static Broker server() {
-    return broker.orElseThrow();
-  }
-
-  private static Channel attestation() {
-    return server().attestation("");
-  }
-
-  private static Channel references() {
-    return server().references("");
+  private Channel references() {
+    return broker.references("");
   }
 
   // Tokens.
 
-  private static CborMap claims(Bytes token) {
+  private CborMap claims(Bytes token) {
     CoseSign1 signed = CoseSign1.parse(token, CborForm.PREFERRED);
-    JsonArray keys = ((JsonObject) server().owner.json("/.well-known/jwks.json")).array("keys");
+    JsonArray keys = ((JsonObject) broker.owner.json("/.well-known/jwks.json")).array("keys");
     assertThat(signed.isSignedBy(Jwk.parse((JsonObject) keys.get(0)))).isTrue();
     return Cbor.parse(signed.payload(), CborForm.PREFERRED).asMap("claims");
   }
@@ -89,10 +78,10 @@ class GrpcSurfaceTest {
     assertThat(firstText(call(attestation(), method, request))).startsWith("ey");
   }
 
-  private static HttpResponse<byte[]> post(
-      HttpClient http, String path, String body, String... head) throws Exception {
+  private HttpResponse<byte[]> post(HttpClient http, String path, String body, String... head)
+      throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(server().server.address().resolve(path))
+        HttpRequest.newBuilder(broker.server.address().resolve(path))
             .headers(head)
             .POST(BodyPublishers.ofString(body))
             .build();
@@ -164,8 +153,8 @@ class GrpcSurfaceTest {
 
   // The audit log.
 
-  private static String audited(String type) {
-    JsonArray entries = (JsonArray) server().owner.json("/nacre/v0/audit");
+  private String audited(String type) {
+    JsonArray entries = (JsonArray) broker.owner.json("/nacre/v0/audit");
     return entries.stream()
         .map(Json::text)
         .filter(entry -> entry.contains("\"" + type + "\""))
@@ -175,7 +164,7 @@ class GrpcSurfaceTest {
 
   @Test
   void whoChangesSomethingOverGrpcIsNamedInTheAuditLog() {
-    Channel owner = server().attestation(server().ownerToken());
+    Channel owner = broker.attestation(broker.ownerToken());
     String rego = Bytes.utf8("package policy\ntrust_claims = {\"hardware\": 2}\n").base64Url();
     call(owner, ATTESTATION + "/SetAttestationPolicy", message(1, "over_grpc_cpu", 2, rego));
     String payload = Bytes.utf8("{\"over_grpc\":[1]}").base64();
