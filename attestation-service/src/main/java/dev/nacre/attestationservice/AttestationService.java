@@ -34,7 +34,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +64,7 @@ public final class AttestationService {
   private final Verifier verifier;
   private final AttestationPolicies policies;
   private final ReferenceValues referenceValues;
+  private final Optional<RemoteLookups> remoteLookups;
   private final TokenKeys tokenKeys;
   private final Optional<UltravisorRequests> ultravisors;
 
@@ -75,6 +75,7 @@ public final class AttestationService {
     this.verifier = settings.verifier();
     this.policies = AttestationPolicies.open(store);
     this.referenceValues = new ReferenceValues(store, clock, settings.extractors());
+    this.remoteLookups = settings.references().map(RemoteLookups::new);
     SecretStore keys = SecretStore.in(store, KEYS, key);
     this.tokenKeys = TokenKeys.open(keys, settings.token(), clock);
     this.ultravisors =
@@ -298,7 +299,7 @@ public final class AttestationService {
   private AppraisalPolicy policy(String name, Instant now) {
     return policies
         .find(name)
-        .map(policy -> new AppraisalPolicy(name, policy, lookups(), now))
+        .map(policy -> new AppraisalPolicy(name, policy, lookups(name), now))
         .orElseThrow(() ->
             MalformedException.at(
                 "attestation policy", "one named " + name, "only " + policies.names()));
@@ -314,13 +315,11 @@ public final class AttestationService {
         .orElseGet(() -> referenceValues.find(name).map(ReferenceValue::value));
   }
 
-  /// The same for one judgement: another service is asked once for each name.
-  private Function<String, Optional<Json>> lookups() {
-    if (settings.references().isEmpty()) {
-      return this::referenceValue;
-    }
-    var asked = new HashMap<String, Optional<Json>>();
-    return name -> asked.computeIfAbsent(name, this::referenceValue);
+  /// The same for one judgement by a policy.
+  private Function<String, Optional<Json>> lookups(String policy) {
+    return remoteLookups
+        .<Function<String, Optional<Json>>>map(remote -> remote.by(policy)::value)
+        .orElse(this::referenceValue);
   }
 
   /// What the service would say today about the machine of `claims`, which it judged before, if
@@ -352,7 +351,7 @@ public final class AttestationService {
     AppraisalPolicy real =
         trial
             .policy(policyName)
-            .map(tried -> new AppraisalPolicy(policyName, tried, lookups(), now))
+            .map(tried -> new AppraisalPolicy(policyName, tried, lookups(policyName), now))
             .orElseGet(() -> policy(policyName, now));
     return real.with(wanted -> trial.referenceValue(wanted, real.referenceValues()));
   }
