@@ -80,8 +80,9 @@ class RemoteLookupsTest {
   @Test
   void notAnyNumberOfNamesIsAskedForAhead() {
     var lookups = new RemoteLookups(this::value);
+    RemoteLookups.Judgement first = lookups.by("p");
     for (int i = 0; i < 100; i++) {
-      var _ = lookups.by("p").value("name-" + i);
+      assertThat(first.value("name-" + i)).contains(Json.of("name-" + i));
     }
     asked.clear();
 
@@ -91,8 +92,6 @@ class RemoteLookupsTest {
     }
 
     assertThat(asked).hasSize(40).doesNotHaveDuplicates();
-    assertThat(lookups.by("p").value("x")).contains(Json.of("x"));
-    assertThat(asked).hasSizeLessThanOrEqualTo(40 + 33);
   }
 
   @Test
