@@ -29,13 +29,22 @@ public record RequestForm(
   private static final List<String> HASHES = List.of("sha256", "sha384", "sha512");
   private static final String HASH = "sha384";
 
-  /// @throws MalformedException when a member is malformed
+  /// @throws MalformedException when a member is malformed, or two say the same in different ways:
+  ///   one of them would not be looked at
   public VerificationRequest read() {
+    requireOne("runtime_data", rawRuntimeData.isPresent(), structuredRuntimeData.isPresent());
+    requireOne("init_data", initDataDigest.isPresent(), initDataToml.isPresent());
     Tee known =
         Tee.ofWireName(tee)
             .orElseThrow(() -> MalformedException.at("tee", "one that is known", shown(tee)));
     return new VerificationRequest(
         known, Json.parse(Bytes.ofBase64Url(evidence)), runtimeBinding(), initDataBinding());
+  }
+
+  private static void requireOne(String name, boolean one, boolean other) {
+    if (one && other) {
+      throw MalformedException.at(name, "one member", "both");
+    }
   }
 
   private RuntimeBinding runtimeBinding() {
