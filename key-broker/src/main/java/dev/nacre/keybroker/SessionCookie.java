@@ -86,12 +86,8 @@ final class SessionCookie {
       if (session instanceof Session.Attested attested) {
         var _ = recent.keep(cookie, attested);
       }
-      return NAME
-          + "="
-          + cookie
-          + "; Expires="
-          + expires.of(session.end())
-          + "; HttpOnly; SameSite=Strict";
+      String end = expires.of(session.end());
+      return String.join("", NAME, "=", cookie, "; Expires=", end, "; HttpOnly; SameSite=Strict");
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot seal a session", e);
     }
@@ -135,21 +131,21 @@ final class SessionCookie {
   private byte[] write(Session session) {
     return switch (session) {
       case Session.Challenged(Tee tee, String nonce, Instant end) ->
-          write(CHALLENGED, end, (tee.wireName() + " " + nonce).getBytes(StandardCharsets.UTF_8));
+          write(CHALLENGED, end, Bytes.utf8(tee.wireName() + " " + nonce));
       case Session.Attested(String token, Proven _, Instant end) -> write(packing.pack(token), end);
     };
   }
 
   private static byte[] write(TokenPacking.Packed token, Instant end) {
-    return write(token.form().number(), end, token.content().toArray());
+    return write(token.form().number(), end, token.content());
   }
 
-  private static byte[] write(byte step, Instant end, byte[] content) {
-    return ByteBuffer.allocate(1 + Long.BYTES + content.length)
-        .put(step)
-        .putLong(end.getEpochSecond())
-        .put(content)
-        .array();
+  private static byte[] write(byte step, Instant end, Bytes content) {
+    int head = 1 + Long.BYTES;
+    byte[] plain = new byte[head + content.size()];
+    ByteBuffer.wrap(plain).put(step).putLong(end.getEpochSecond());
+    content.copyInto(plain, head);
+    return plain;
   }
 
   private Session read(ByteBuffer plain) {

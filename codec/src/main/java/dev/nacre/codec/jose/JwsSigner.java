@@ -25,14 +25,14 @@ public final class JwsSigner {
 
   /// `header.payload.signature` (RFC 7515 section 7.1).
   public String sign(Bytes payload) {
-    String input = head + payload.base64Url();
+    String input = head.concat(payload.base64Url());
     try {
       byte[] signature =
           signers.lend(signer -> {
             signer.update(input.getBytes(StandardCharsets.US_ASCII));
             return signer.sign();
           });
-      return input + "." + Bytes.of(signature).base64Url();
+      return String.join(".", input, Bytes.of(signature).base64Url());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot sign", e);
     }

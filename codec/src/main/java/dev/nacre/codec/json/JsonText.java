@@ -11,6 +11,9 @@ final class JsonText {
   /// Bytes of most texts, so that they are not copied while they grow.
   private static final int USUAL_SIZE = 512;
 
+  /// Bytes that are left behind a long string, for what closes the text.
+  private static final int REST = 64;
+
   private byte[] content = new byte[USUAL_SIZE];
   private int size;
 
@@ -58,7 +61,8 @@ final class JsonText {
 
   private void reserve(int more) {
     if (content.length - size < more) {
-      content = Arrays.copyOf(content, Math.max(2 * content.length, Math.addExact(size, more)));
+      int needed = Math.addExact(size, Math.addExact(more, REST));
+      content = Arrays.copyOf(content, Math.max(2 * content.length, needed));
     }
   }
 
