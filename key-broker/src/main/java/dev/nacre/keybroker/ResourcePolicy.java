@@ -3,13 +3,13 @@ package dev.nacre.keybroker;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
-import dev.nacre.codec.json.JsonObject;
 import dev.nacre.policy.Decision;
 import dev.nacre.policy.EvaluationInput;
 import dev.nacre.policy.Explanation;
 import dev.nacre.policy.Policy;
 import dev.nacre.policy.source.PolicySource;
 import dev.nacre.policy.value.BooleanValue;
+import dev.nacre.policy.value.ObjectValue;
 import dev.nacre.policy.value.Value;
 import dev.nacre.storage.Change;
 import dev.nacre.storage.Item;
@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,14 +85,15 @@ final class ResourcePolicy {
     }
 
     private Value data() {
-      var query = JsonObject.builder();
-      this.query.forEach(query::put);
-      return Value.of(
-          JsonObject.builder()
-              .put("plugin", plugin)
-              .put("resource-path", JsonArray.ofStrings(path))
-              .put("query", query.build())
-              .build());
+      var segments = new ArrayList<Value>();
+      path.forEach(segment -> segments.add(Value.of(segment)));
+      var parameters = ObjectValue.builder(query.size());
+      query.forEach((name, value) -> parameters.put(name, Value.of(value)));
+      return ObjectValue.builder(3)
+          .put("plugin", Value.of(plugin))
+          .put("resource-path", Value.of(segments))
+          .put("query", parameters.build())
+          .build();
     }
   }
 
