@@ -11,6 +11,7 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -62,6 +63,10 @@ final class HttpFront implements Handler {
   public void handle(ServerRequest request, ServerResponse response) {
     String id = RequestId.fresh();
     var _ = RequestId.around(id, () -> handle(request, response, id));
+    if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+      // Helidon says that it closes, and waits for another request (RFC 9112 section 9.6).
+      throw new CloseConnectionException("as the caller asked");
+    }
   }
 
   private Reply handle(ServerRequest request, ServerResponse response, String id) {

@@ -63,6 +63,17 @@ class MalformedTest {
     }
   }
 
+  @Test
+  void aConnectionEndsWithTheAnswerWhereTheCallerAsks() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), broker.server.port())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(get("/healthz").getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().flush();
+
+      assertThat(socket.getInputStream().readAllBytes()).asString().startsWith(OK);
+    }
+  }
+
   private static String owner() {
     return "Authorization: Bearer " + broker.ownerToken() + "\r\n";
   }
