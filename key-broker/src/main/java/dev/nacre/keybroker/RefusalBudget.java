@@ -1,6 +1,5 @@
 package dev.nacre.keybroker;
 
-import dev.nacre.codec.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -27,14 +26,14 @@ final class RefusalBudget {
   private Instant countedFrom = Instant.EPOCH;
 
   /// @param write whether this refusal is written down
-  /// @param counted of earlier windows, to be written now: `{"count", "from", "to"}`
-  record Decision(boolean write, Optional<JsonObject.Builder> counted) {}
+  /// @param counted of earlier windows, to be written now
+  record Decision(boolean write, Optional<Counted> counted) {}
 
   Decision decide(String source, Instant now) {
     lock.lock();
     try {
       boolean fresh = !now.isBefore(start.plus(WINDOW)) || now.isBefore(start);
-      Optional<JsonObject.Builder> told = fresh ? turn(now) : Optional.empty();
+      Optional<Counted> told = fresh ? turn(now) : Optional.empty();
       int ofSource = written.getOrDefault(source, 0);
       if (writtenOfAll >= OF_ALL || ofSource >= OF_ONE_SOURCE) {
         count(now);
@@ -59,10 +58,21 @@ final class RefusalBudget {
   }
 
   /// Tells what is still to be told, and begins a window.
-  Optional<JsonObject.Builder> rest(Instant now) {
+  Optional<Counted> rest(Instant now) {
     lock.lock();
     try {
       return turn(now);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Takes back what could not be written, for the next time.
+  void giveBack(Counted told) {
+    lock.lock();
+    try {
+      countedFrom = told.from();
+      counted += told.count();
     } finally {
       lock.unlock();
     }
@@ -74,18 +84,12 @@ final class RefusalBudget {
   }
 
   /// Begins a window, and tells what the last ones counted.
-  private Optional<JsonObject.Builder> turn(Instant now) {
+  private Optional<Counted> turn(Instant now) {
     long count = counted;
     start = now;
     written.clear();
     writtenOfAll = 0;
     counted = 0;
-    return count == 0
-        ? Optional.empty()
-        : Optional.of(
-            JsonObject.builder()
-                .put("count", count)
-                .put("from", countedFrom.toString())
-                .put("to", now.toString()));
+    return count == 0 ? Optional.empty() : Optional.of(new Counted(count, countedFrom, now));
   }
 }

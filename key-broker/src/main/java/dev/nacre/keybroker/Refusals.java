@@ -50,7 +50,7 @@ final class Refusals implements AutoCloseable {
   Optional<String> keep(Supplier<Refusal> refusal, String source) {
     Instant now = clock.instant();
     RefusalBudget.Decision decision = budget.decide(source, now);
-    decision.counted().ifPresent(count -> audit.write(COUNTED, count));
+    decision.counted().ifPresent(this::tell);
     if (!decision.write()) {
       metrics.add(Counter.REFUSALS_UNRECORDED);
       return Optional.empty();
@@ -129,10 +129,20 @@ final class Refusals implements AutoCloseable {
     return id.toString();
   }
 
-  /// Writes what was only counted.
+  /// What cannot be written now is kept for the next time.
+  private void tell(Counted count) {
+    try {
+      audit.write(COUNTED, count.told());
+    } catch (RuntimeException e) {
+      budget.giveBack(count);
+      throw e;
+    }
+  }
+
+  /// Writes what was only counted. May be tried again when that fails.
   @Override
   public void close() {
-    budget.rest(clock.instant()).ifPresent(count -> audit.write(COUNTED, count));
+    budget.rest(clock.instant()).ifPresent(this::tell);
   }
 
   private void sweep(long number) {

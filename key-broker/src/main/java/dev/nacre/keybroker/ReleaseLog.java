@@ -60,25 +60,19 @@ final class ReleaseLog implements AutoCloseable {
 
   /// What cannot be written down is not released, and nothing is only counted until it can be.
   private void write(String kind, JsonObject.Builder entry) {
-    broken = true;
-    audit.write(kind, entry);
-    broken = false;
-  }
-
-  /// A number of releases that is to be written.
-  private record Due(long count, Instant from, Instant to) {
-    JsonObject.Builder told() {
-      return JsonObject.builder()
-          .put("count", count)
-          .put("from", from.toString())
-          .put("to", to.toString());
+    boolean written = false;
+    try {
+      audit.write(kind, entry);
+      written = true;
+    } finally {
+      broken = !written;
     }
   }
 
   /// Counts one more, and writes the count when that is due; false when nothing is only counted any
   /// more.
   private boolean isCounted(Instant now) {
-    Optional<Due> due = Optional.empty();
+    Optional<Counted> due = Optional.empty();
     lock.lock();
     try {
       if (broken || closed) {
@@ -99,7 +93,7 @@ final class ReleaseLog implements AutoCloseable {
 
   /// Writes the count of an earlier minute.
   private void tell(Instant now) {
-    Optional<Due> due = Optional.empty();
+    Optional<Counted> due = Optional.empty();
     lock.lock();
     try {
       if (counted > 0 && now.isAfter(from.plusSeconds(60))) {
@@ -112,14 +106,14 @@ final class ReleaseLog implements AutoCloseable {
     due.ifPresent(this::write);
   }
 
-  private Due taken(Instant now) {
-    var due = new Due(counted, from, now);
+  private Counted taken(Instant now) {
+    var due = new Counted(counted, from, now);
     counted = 0;
     return due;
   }
 
   /// What cannot be written now is kept for the next time.
-  private void write(Due due) {
+  private void write(Counted due) {
     try {
       write(COUNTED, due.told());
     } catch (RuntimeException e) {
@@ -128,7 +122,7 @@ final class ReleaseLog implements AutoCloseable {
     }
   }
 
-  private void giveBack(Due due) {
+  private void giveBack(Counted due) {
     lock.lock();
     try {
       from = due.from();
@@ -141,7 +135,7 @@ final class ReleaseLog implements AutoCloseable {
   /// Writes what was only counted. May be tried again when that fails.
   @Override
   public void close() {
-    Optional<Due> due;
+    Optional<Counted> due;
     lock.lock();
     try {
       closed = true;

@@ -1,6 +1,7 @@
 package dev.nacre.keybroker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
@@ -12,6 +13,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,13 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 class RefusalBudgetTest {
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-11-27T09:00:00Z"));
+  private final AtomicLong most = new AtomicLong(Long.MAX_VALUE);
   private final Store store;
   private final Audit audit;
   private final Refusals refusals;
 
   RefusalBudgetTest(@TempDir Path directory) {
     this.store = Store.openAt(directory, now::get);
-    this.audit = new Audit(store, now::get);
+    this.audit = new Audit(store, now::get, most::get);
     this.refusals = new Refusals(store, audit, new Metrics(), new SecureRandom(), now::get);
   }
 
@@ -121,5 +124,32 @@ class RefusalBudgetTest {
     assertThat(store.nextEntry(Journal.AUDIT)).isEqualTo(RefusalBudget.OF_ONE_SOURCE + 1);
     assertThat(lastAudited().string("kind")).isEqualTo("refusals-counted");
     assertThat(lastAudited().number("count")).isEqualTo(7);
+  }
+
+  @Test
+  void aCountThatCannotBeWrittenAtTheEndIsWrittenAtTheNextAttempt() {
+    recorded("10.0.0.1", RefusalBudget.OF_ONE_SOURCE + 7);
+    most.set(1);
+    assertThatThrownBy(refusals::close).isInstanceOf(ApiException.class);
+    most.set(Long.MAX_VALUE);
+
+    refusals.close();
+
+    assertThat(lastAudited().string("kind")).isEqualTo("refusals-counted");
+    assertThat(lastAudited().number("count")).isEqualTo(7);
+  }
+
+  @Test
+  void aCountThatCannotBeWrittenGoesWithTheNextRefusal() {
+    recorded("10.0.0.1", RefusalBudget.OF_ONE_SOURCE + 7);
+    now.updateAndGet(time -> time.plus(Duration.ofMinutes(1)));
+    most.set(1);
+    assertThatThrownBy(() -> refuse("10.0.0.1")).isInstanceOf(ApiException.class);
+    most.set(Long.MAX_VALUE);
+    now.updateAndGet(time -> time.plus(Duration.ofMinutes(1)));
+
+    assertThat(refuse("10.0.0.1")).isTrue();
+
+    assertThat(audit.told(RefusalBudget.OF_ONE_SOURCE, 1).getFirst().number("count")).isEqualTo(7);
   }
 }
