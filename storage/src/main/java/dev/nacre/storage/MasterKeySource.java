@@ -44,13 +44,12 @@ public record MasterKeySource(Path file, Optional<Custodian> custodian, Duration
   ///
   /// @throws StoreException when others may read the file, it holds no key, or the key is away
   MasterKey openOrCreate(SecureRandom chance) {
-    if (Files.exists(file)) {
-      return open(chance);
+    if (Files.notExists(file)) {
+      custodian.ifPresentOrElse(
+          keeper -> WrappedKey.create(file, keeper, chance),
+          () -> MasterKey.readOrCreate(file, chance).close());
     }
-    if (custodian.isEmpty()) {
-      return MasterKey.readOrCreate(file, chance);
-    }
-    return WrappedKey.create(file, custodian.get(), chance).held(this, chance);
+    return open(chance);
   }
 
   /// The key; a missing file is an error, for the store already holds secrets.

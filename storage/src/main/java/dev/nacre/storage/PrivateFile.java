@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,7 +22,8 @@ public final class PrivateFile {
 
   private PrivateFile() {}
 
-  /// The content of `path`, which is made with `content` and mode 0600 when it does not exist.
+  /// The content of `path`, which is made with `content` and mode 0600 when it does not exist. Of
+  /// several processes that make it at once all get what one of them wrote.
   ///
   /// @throws StoreException when others may read the file, or it cannot be read or made
   public static String readOrCreate(Path path, Supplier<String> content) {
@@ -80,31 +80,34 @@ public final class PrivateFile {
     }
   }
 
-  /// Written beside and moved into place, so that a crash leaves the whole file or none.
+  /// Written beside and linked into place, so that a crash leaves the whole file or none, and the
+  /// file of a process that was faster stays: somebody may use its content already.
   private static void create(Path path, String content) {
-    Path draft = path.resolveSibling(path.getFileName() + ".new");
     try {
-      Files.deleteIfExists(draft);
-      try (FileChannel channel =
-          FileChannel.open(
-              draft,
-              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-        ByteBuffer rest = StandardCharsets.UTF_8.encode(content);
-        while (rest.hasRemaining()) {
-          channel.write(rest);
-        }
-        channel.force(true);
+      Path draft = Files.createTempFile(folderOf(path), path.getFileName() + ".", ".new");
+      try {
+        write(draft, content);
+        Files.createLink(path, draft);
+      } finally {
+        Files.delete(draft);
       }
-      Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
       try (FileChannel folder = FileChannel.open(folderOf(path), StandardOpenOption.READ)) {
         folder.force(true);
       }
-    } catch (FileAlreadyExistsException e) {
-      throw new StoreException(draft + " is being written by another process", e);
+    } catch (FileAlreadyExistsException faster) {
+      return;
     } catch (IOException e) {
-      remove(draft);
       throw failure(path, e);
+    }
+  }
+
+  private static void write(Path file, String content) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      ByteBuffer rest = StandardCharsets.UTF_8.encode(content);
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
+      channel.force(true);
     }
   }
 
@@ -113,14 +116,6 @@ public final class PrivateFile {
     return full
         ? StoreException.diskFull(path, e)
         : new StoreException("cannot write " + path + ": " + e, e);
-  }
-
-  private static void remove(Path draft) {
-    try {
-      Files.deleteIfExists(draft);
-    } catch (IOException e) {
-      throw new StoreException("cannot remove " + draft + ": " + e, e);
-    }
   }
 
   private static Path folderOf(Path path) {

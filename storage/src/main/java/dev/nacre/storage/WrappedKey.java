@@ -36,15 +36,14 @@ record WrappedKey(String kind, Bytes name, Bytes wrapped) {
     }
   }
 
-  /// A new key, wrapped by `custodian` and written to `file`.
-  static WrappedKey create(Path file, Custodian custodian, SecureRandom chance) {
+  /// Writes a new key, wrapped by `custodian`, to `file`, unless another process did so meanwhile.
+  static void create(Path file, Custodian custodian, SecureRandom chance) {
     byte[] fresh = new byte[MasterKey.KEY_SIZE];
     chance.nextBytes(fresh);
     try (Secret key = Secret.owning(fresh)) {
       var wrapped = new WrappedKey(custodian.kind(), nameOf(key), custodian.wrap(key));
       wrapped.requireSound(custodian);
       var _ = PrivateFile.readOrCreate(file, () -> wrapped.text() + "\n");
-      return wrapped;
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -264,5 +265,23 @@ class CustodianTest {
     assertThatThrownBy(
             () -> Backup.restore(file, under(vault), folder.resolve("x"), Optional.empty(), CHANCE))
         .hasMessageContaining("ends within its wrapped master key");
+  }
+
+  @Test
+  void whoeverMakesTheKeySecondUsesTheOneThatIsInTheFile() {
+    PrivateFile.makeFolder(data);
+    var slow =
+        new KeyService("vault") {
+          @Override
+          public Bytes wrap(Secret key) {
+            under(vault).openOrCreate(CHANCE).close();
+            return super.wrap(key);
+          }
+        };
+
+    try (MasterKey mine = under(slow).openOrCreate(CHANCE);
+        MasterKey kept = under(vault).open(CHANCE)) {
+      assertThat(mine.name()).isEqualTo(kept.name());
+    }
   }
 }
