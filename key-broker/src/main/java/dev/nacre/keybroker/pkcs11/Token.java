@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -59,9 +60,6 @@ public final class Token implements AutoCloseable {
     return token.with(_ -> token);
   }
 
-  /// Does `work` in a thread of its own: a call of the module keeps the thread of the machine for
-  /// as long as it lasts, and the virtual threads of all requests share a few of those.
-  ///
   /// @throws Pkcs11Exception also when the token does not answer in time; then it is not known
   ///   whether it did the work
   <T> T with(Work<T> work) {
@@ -69,27 +67,43 @@ public final class Token implements AutoCloseable {
       if (!free.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new Pkcs11Exception("the token is busy: it does not end " + MOST_SESSIONS + " calls");
       }
-      var done = new FutureTask<>(() -> done(work));
-      var _ =
-          Thread.ofPlatform()
-              .name("nacre-pkcs11")
-              .daemon()
-              .start(() -> {
-                try {
-                  done.run();
-                } finally {
-                  free.release();
-                }
-              });
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+    return apart(() -> done(work), free::release);
+  }
+
+  /// Does `work` in a thread of its own: a call of the module keeps the thread of the machine for
+  /// as long as it lasts, and the virtual threads of all requests share a few of those.
+  ///
+  /// @param after done behind it, however late that is
+  private <T> T apart(Callable<T> work, Runnable after) {
+    var done = new FutureTask<>(work);
+    var _ =
+        Thread.ofPlatform()
+            .name("nacre-pkcs11")
+            .daemon()
+            .start(() -> {
+              try {
+                done.run();
+              } finally {
+                after.run();
+              }
+            });
+    try {
       return done.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new Pkcs11Exception("the token does not answer within " + patience, e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Pkcs11Exception("interrupted while waiting for the token", e);
+      throw interrupted(e);
     } catch (ExecutionException e) {
       throw thrown(e);
     }
+  }
+
+  private static Pkcs11Exception interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new Pkcs11Exception("interrupted while waiting for the token", e);
   }
 
   private static RuntimeException thrown(ExecutionException e) {
@@ -107,7 +121,7 @@ public final class Token implements AutoCloseable {
       if (!e.isLost()) {
         throw e;
       }
-      forget();
+      var _ = forget();
       return again(work);
     }
   }
@@ -120,7 +134,7 @@ public final class Token implements AutoCloseable {
         throw e;
       }
       cryptoki.restart();
-      forget();
+      var _ = forget();
       return cryptoki.during(() -> attempt(work));
     }
   }
@@ -161,15 +175,14 @@ public final class Token implements AutoCloseable {
     session.close();
   }
 
-  private void forget() {
-    var _ =
-        cryptoki.during(() -> {
-          synchronized (idle) {
-            idle.forEach(Session::close);
-            idle.clear();
-            return ++generation;
-          }
-        });
+  private long forget() {
+    return cryptoki.during(() -> {
+      synchronized (idle) {
+        idle.forEach(Session::close);
+        idle.clear();
+        return ++generation;
+      }
+    });
   }
 
   private Session session() {
@@ -283,8 +296,9 @@ public final class Token implements AutoCloseable {
     return new String(label, StandardCharsets.UTF_8).strip();
   }
 
+  /// @throws Pkcs11Exception when the token does not answer in time
   @Override
   public void close() {
-    forget();
+    var _ = apart(this::forget, () -> {});
   }
 }

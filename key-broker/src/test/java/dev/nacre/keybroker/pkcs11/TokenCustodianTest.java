@@ -2,6 +2,7 @@ package dev.nacre.keybroker.pkcs11;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.nacre.codec.Bytes;
@@ -256,6 +257,33 @@ class TokenCustodianTest {
     } finally {
       answered.countDown();
       silent.close();
+    }
+  }
+
+  /// Else a server that stops would wait for a module that hangs, and its store stay open.
+  @Test
+  void theEndDoesNotAwaitAModuleThatHangsForEver() throws InterruptedException {
+    var answered = new CountDownLatch(1);
+    Token silent = Token.open(hsm.settings(), Duration.ofMillis(500));
+    var ended = new AtomicReference<>(new Throwable());
+    Thread restarting = new Thread(() -> Cryptoki.load(hsm.module()).restart());
+    Thread closing = new Thread(() -> ended.set(catchThrowable(silent::close)));
+    try {
+      assertThatThrownBy(() -> silent.with(_ -> awaited(answered)))
+          .isInstanceOf(Pkcs11Exception.class);
+      restarting.start();
+      while (restarting.getState() != Thread.State.WAITING) {
+        Thread.sleep(1);
+      }
+
+      closing.start();
+
+      assertThat(closing.join(Duration.ofSeconds(30))).isTrue();
+      assertThat(ended.get()).hasMessageContaining("does not answer within");
+    } finally {
+      answered.countDown();
+      restarting.join();
+      closing.join();
     }
   }
 
