@@ -4,6 +4,7 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.limits.Sources;
 import dev.nacre.storage.Change;
 import dev.nacre.storage.LogEntry;
 import dev.nacre.storage.Store;
@@ -46,9 +47,10 @@ final class Refusals implements AutoCloseable {
   /// Keeps `refusal` and gives its number, or counts it and gives none when there are too many:
   /// then its reasons, which cost more than the refusal, are not looked for.
   ///
-  /// @param source whose bound counts
-  Optional<String> keep(Supplier<Refusal> refusal, String source) {
+  /// @param host whose bound counts, with those of its network
+  Optional<String> keep(Supplier<Refusal> refusal, String host) {
     Instant now = clock.instant();
+    String source = Sources.of(host);
     RefusalBudget.Decision decision = budget.decide(source, now);
     decision.counted().ifPresent(this::tell);
     if (!decision.write()) {

@@ -67,6 +67,15 @@ class RefusalBudgetTest {
     assertThat(store.nextEntry(Journal.AUDIT)).isEqualTo(RefusalBudget.OF_ONE_SOURCE + 1);
   }
 
+  /// Whoever has one address of IPv6 has a network of them.
+  @Test
+  void allAddressesOfANetworkAreOneSource() {
+    assertThat(recorded("2001:db8::1", 1_000)).isEqualTo(RefusalBudget.OF_ONE_SOURCE);
+
+    assertThat(refuse("2001:db8::2")).isFalse();
+    assertThat(refuse("2001:db8:0:1::1")).isTrue();
+  }
+
   @Test
   void manySourcesHaveABoundToo() {
     for (int i = 0; i < 1_000; i++) {
