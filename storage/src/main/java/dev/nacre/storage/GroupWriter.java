@@ -14,8 +14,6 @@ final class GroupWriter {
   private static final int LARGEST_GROUP = 256;
   private static final Batch STOP = new Batch(List.of());
 
-  private final Database database;
-  private final InstantSource clock;
   private final RecentValues recent;
   private final BlockingQueue<Batch> waiting = new LinkedBlockingQueue<>(10_000);
   private final Thread thread;
@@ -32,10 +30,7 @@ final class GroupWriter {
     }
   }
 
-  private GroupWriter(
-      Database database, InstantSource clock, RecentValues recent, WriteSession session) {
-    this.database = database;
-    this.clock = clock;
+  private GroupWriter(RecentValues recent, WriteSession session) {
     this.recent = recent;
     this.session = session;
     this.thread = Thread.ofPlatform().name("nacre-store").daemon().unstarted(this::run);
@@ -43,7 +38,7 @@ final class GroupWriter {
 
   static GroupWriter start(Database database, InstantSource clock, RecentValues recent) {
     WriteSession session = WriteSession.open(database, clock);
-    var writer = new GroupWriter(database, clock, recent, session);
+    var writer = new GroupWriter(recent, session);
     writer.thread.start();
     return writer;
   }
@@ -131,8 +126,7 @@ final class GroupWriter {
     try {
       return session.write(batches);
     } catch (WriteSession.Lost lost) {
-      session.abandon();
-      session = WriteSession.open(database, clock);
+      session = session.again();
       try {
         return session.write(batches);
       } catch (WriteSession.Lost again) {

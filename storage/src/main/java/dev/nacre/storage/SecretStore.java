@@ -13,6 +13,9 @@ public final class SecretStore {
   private static final String META = "nacre_meta";
   private static final String MASTER_KEY_NAME = "master-key-name";
 
+  /// Where the name of the key lies that all secrets are sealed under.
+  static final Place KEY_NAME = new Place(META, MASTER_KEY_NAME);
+
   /// The name of the key that a rotation seals under; there until its end.
   private static final String NEXT_KEY_NAME = "master-key-next";
 

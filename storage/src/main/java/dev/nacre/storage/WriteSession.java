@@ -30,6 +30,9 @@ final class WriteSession {
   private final Map<String, Long> numbers = new HashMap<>();
   private int collected;
 
+  /// The name of the key that secrets are sealed under, as far as there are any.
+  private Optional<Bytes> masterKey;
+
   private record Statements(
       PreparedStatement put,
       PreparedStatement putIfAbsent,
@@ -64,6 +67,7 @@ final class WriteSession {
     this.connection = connection;
     this.control = connection.createStatement();
     this.statements = prepare(connection);
+    this.masterKey = find(SecretStore.KEY_NAME);
   }
 
   /// @throws StoreException when the database cannot be reached or used
@@ -79,6 +83,22 @@ final class WriteSession {
     } catch (SQLException e) {
       throw database.explained(e);
     }
+  }
+
+  /// Another session, for this one is lost.
+  ///
+  /// @throws StoreException when the database cannot be reached, or the master key was changed
+  ///   while nobody knew of this process: what it sealed would not open any more
+  WriteSession again() {
+    abandon();
+    WriteSession fresh = open(database, clock);
+    if (masterKey.isPresent() && !masterKey.equals(fresh.masterKey)) {
+      fresh.abandon();
+      throw new StoreException(
+          "the master key was changed while the database could not be reached: start again, with"
+              + " the new key");
+    }
+    return fresh;
   }
 
   private static Statements prepare(Connection connection) throws SQLException {
@@ -108,7 +128,11 @@ final class WriteSession {
         results.add(writeBatch(batch));
       }
       flush();
-      database.announce(connection, places(batches));
+      List<Place> changed = places(batches);
+      if (changed.contains(SecretStore.KEY_NAME)) {
+        masterKey = find(SecretStore.KEY_NAME);
+      }
+      database.announce(connection, changed);
       committing = true;
       control.execute("COMMIT");
       return results;
@@ -247,15 +271,17 @@ final class WriteSession {
 
   private long expect(Change.Expect expected) throws SQLException {
     flush();
-    statements.find().setString(1, expected.namespace());
-    statements.find().setString(2, expected.key());
+    if (!find(new Place(expected.namespace(), expected.key())).equals(expected.value())) {
+      throw StoreException.conflict(expected.namespace() + "/" + expected.key());
+    }
+    return 1;
+  }
+
+  private Optional<Bytes> find(Place place) throws SQLException {
+    statements.find().setString(1, place.namespace());
+    statements.find().setString(2, place.key());
     try (ResultSet row = statements.find().executeQuery()) {
-      Optional<Bytes> found =
-          row.next() ? Optional.of(Bytes.of(row.getBytes(1))) : Optional.empty();
-      if (!found.equals(expected.value())) {
-        throw StoreException.conflict(expected.namespace() + "/" + expected.key());
-      }
-      return 1;
+      return row.next() ? Optional.of(Bytes.of(row.getBytes(1))) : Optional.empty();
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nacre.codec.Secret;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,5 +68,46 @@ class PostgresRotationTest {
           .hasMessageContaining("somebody changes the master key");
     }
     open().close();
+  }
+
+  /// A line that broke, or a standby that took over: no lock tells of the server any more.
+  private void endConnectionsOfServers() throws SQLException {
+    try (var connection = settings.connect();
+        var statement =
+            connection.prepareStatement(
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory'"
+                    + " AND objsubid = 2 AND classid::bigint = hashtext(?)::bigint & 4294967295")) {
+      statement.setString(1, new PostgresServer(settings).channel());
+      try (var ended = statement.executeQuery()) {
+        assertThat(ended.next()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aServerThatWasCutOffMeanwhileSealsNothingUnderTheOldKey() throws SQLException {
+    try (Store cutOff = open()) {
+      SecretStore old = secrets(cutOff);
+      endConnectionsOfServers();
+      var _ = KeyRotation.rotate(key, key, Optional.of(settings), CHANCE);
+
+      assertThatThrownBy(() -> old.put("d/e/f", Secret.copyOf(new byte[] {8})))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("the master key was changed");
+    }
+    try (Store store = open()) {
+      assertThat(secrets(store).find("d/e/f")).isEmpty();
+    }
+  }
+
+  @Test
+  void aServerThatWasOnlyCutOffWritesAgain() throws SQLException {
+    try (Store cutOff = open()) {
+      SecretStore same = secrets(cutOff);
+      endConnectionsOfServers();
+
+      same.put("d/e/f", Secret.copyOf(new byte[] {8}));
+      assertThat(same.find("d/e/f")).isPresent();
+    }
   }
 }
