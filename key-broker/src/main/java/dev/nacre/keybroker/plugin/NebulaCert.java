@@ -11,8 +11,14 @@ import java.util.regex.Pattern;
 
 /// The program `nebula-cert`, called without a shell.
 record NebulaCert(String program) {
-  private static final Pattern ABOUT_AUTHORITY = Pattern.compile("(reading|parsing) ca-");
+  private static final Pattern ABOUT_AUTHORITY =
+      Pattern.compile(
+          "(reading|parsing) ca-|certificate is expired|certificate does not match|writing out-");
   private static final long PATIENCE = 30;
+
+  /// A process that a signal ended has a greater exit value.
+  private static final int SIGNALS = 128;
+
   private static final int LONGEST = 500;
 
   /// @return what it says
@@ -26,8 +32,12 @@ record NebulaCert(String program) {
       Thread.ofVirtual().start(() -> killLate(process));
       String said = said(process.getInputStream());
       int status = process.onExit().join().exitValue();
+      if (status > SIGNALS) {
+        throw new PluginException(
+            Reason.FAILED, "nebula-cert was stopped: by us, if after " + PATIENCE + " s");
+      }
       if (status != 0) {
-        throw refused(said.lines().findFirst().orElse("without a word"));
+        throw refused(words.getFirst(), said.lines().findFirst().orElse("without a word"));
       }
       return said;
     } catch (IOException e) {
@@ -35,9 +45,10 @@ record NebulaCert(String program) {
     }
   }
 
-  /// What it says about the authority itself is no matter of the caller.
-  private static PluginException refused(String said) {
-    return ABOUT_AUTHORITY.matcher(said).find()
+  /// What it says about the authority itself, or about our folder, is no matter of a guest, for
+  /// whom it signs.
+  private static PluginException refused(String command, String said) {
+    return command.equals("sign") && ABOUT_AUTHORITY.matcher(said).find()
         ? new PluginException(
             Reason.FAILED, "nebula-cert cannot use its authority", new IOException(said))
         : new PluginException(Reason.MALFORMED, "nebula-cert refuses: " + said);

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,6 +145,31 @@ class NebulaCaPluginTest {
 
     assertThatThrownBy(() -> plugin.answer(asking(Map.of("name", "a", "ip", "10.1.1.1/24"))))
         .hasMessage("nebula-cert cannot use its authority")
+        .asInstanceOf(type(PluginException.class))
+        .extracting(PluginException::reason)
+        .isEqualTo(Reason.FAILED);
+  }
+
+  /// What Debian's nebula-cert, which waits for no clock here, says of an authority that is over
+  /// (seen with one of two seconds), of another one's key, and of a folder that is full or gone;
+  /// and what is left of one that hung.
+  @ParameterizedTest
+  @CsvSource({
+    "'echo ''Error: ca certificate is expired''; exit 1'",
+    "'echo ''Error: refusing to sign, root certificate does not match private key''; exit 1'",
+    "'echo ''Error: error while writing out-crt: open /srv/n/node.crt: no space''; exit 1'",
+    "kill -9 $$",
+  })
+  void aFailureOfOursIsNoMatterOfTheGuest(String script) throws IOException {
+    plugin();
+    Path program = Files.writeString(folder.resolve("nebula-cert"), "#!/bin/sh\n" + script + "\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    NebulaCaPlugin plugin =
+        NebulaCaPlugin.open(
+            new NebulaSettings(program.toString(), folder.resolve("work"), Map.of()));
+
+    assertThatThrownBy(() -> plugin.answer(asking(Map.of("name", "a", "ip", "10.1.1.1/24"))))
+        .hasMessageNotContaining("/srv")
         .asInstanceOf(type(PluginException.class))
         .extracting(PluginException::reason)
         .isEqualTo(Reason.FAILED);
