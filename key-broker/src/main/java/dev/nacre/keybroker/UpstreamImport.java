@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Takes over what upstream's servers keep: secrets, policies, reference values. All of it in one
 /// write, or nothing.
@@ -41,6 +42,7 @@ public final class UpstreamImport {
   private final Audit audit;
   private final InstantSource clock;
   private final List<Line> lines = new ArrayList<>();
+  private final List<Change> expected = new ArrayList<>();
   private final List<Change> changes = new ArrayList<>();
 
   private UpstreamImport(UpstreamStore from, Store store, InstantSource clock, MasterKey master) {
@@ -147,7 +149,9 @@ public final class UpstreamImport {
     if (mode == Mode.LIST || blocked || found.count(Fate.BAD) > 0) {
       return found;
     }
-    var _ = store.apply(changes);
+    var all = new ArrayList<>(mode == Mode.TAKE ? expected : List.of());
+    all.addAll(changes);
+    var _ = store.apply(all);
     return new Report(lines, true);
   }
 
@@ -172,19 +176,21 @@ public final class UpstreamImport {
 
   private void secret(String key, Bytes value) {
     ResourceUri uri = ResourceUri.parse(key);
-    Fate fate = Fate.of(opened(secrets, uri.path()), value);
     var told = JsonObject.builder().put("resource", uri.toString()).put("size", value.size());
     add(
-        new Line(fate, "secret", uri.path(), ""),
+        "secret",
+        uri.path(),
+        () -> Fate.of(opened(secrets, uri.path()), value),
         List.of(putting(secrets, uri.path(), value)),
         "secret-put",
         told);
   }
 
   private void machineKey(String key, Bytes value) {
-    Fate fate = Fate.of(opened(machines, key), value);
     add(
-        new Line(fate, "machine-key", key, ""),
+        "machine-key",
+        key,
+        () -> Fate.of(opened(machines, key), value),
         List.of(putting(machines, key, value)),
         "secret-put",
         JsonObject.builder().put("resource", "kbs+provisioner:///" + key));
@@ -211,12 +217,15 @@ public final class UpstreamImport {
       throw MalformedException.at("resource policy", POLICY, "another name");
     }
     ResourcePolicy policy = ResourcePolicy.named(ResourcePolicies.DEFAULT, store, clock);
-    Optional<Bytes> before =
-        ResourcePolicy.text(store, ResourcePolicies.DEFAULT)
-            .map(Bytes::utf8)
-            .filter(known -> !known.equals(ResourcePolicy.seed()));
     add(
-        new Line(Fate.of(before, value), "resource-policy", key, ""),
+        "resource-policy",
+        key,
+        () ->
+            Fate.of(
+                ResourcePolicy.text(store, ResourcePolicies.DEFAULT)
+                    .map(Bytes::utf8)
+                    .filter(known -> !known.equals(ResourcePolicy.seed())),
+                value),
         List.of(policy.setting(value.utf8())),
         "resource-policy-set",
         JsonObject.builder().put("sha256", Digests.sha256(value.utf8())));
@@ -228,12 +237,15 @@ public final class UpstreamImport {
     }
     String name = key.substring(0, key.length() - REGO.length());
     Change.Put put = AttestationPolicies.putting(name, value.utf8());
-    Optional<Bytes> before =
-        store
-            .find(put.namespace(), put.key())
-            .filter(known -> !AttestationPolicies.isSeed(name, known));
     add(
-        new Line(Fate.of(before, value), "attestation-policy", name, ""),
+        "attestation-policy",
+        name,
+        () ->
+            Fate.of(
+                store
+                    .find(put.namespace(), put.key())
+                    .filter(known -> !AttestationPolicies.isSeed(name, known)),
+                value),
         List.of(put),
         "attestation-policy-set",
         JsonObject.builder().put("policy", name).put("sha256", Digests.sha256(value.utf8())));
@@ -244,16 +256,18 @@ public final class UpstreamImport {
     if (!read.name().equals(key)) {
       throw MalformedException.at("reference value's name", "that of its key", "another");
     }
-    Fate fate =
-        values
-            .record(key)
-            .map(known ->
-                known.value().equals(read.value()) && known.expiration().equals(read.expiration())
-                    ? Fate.SAME
-                    : Fate.REPLACES)
-            .orElse(Fate.NEW);
     add(
-        new Line(fate, "reference-value", key, ""),
+        "reference-value",
+        key,
+        () ->
+            values
+                .record(key)
+                .map(known ->
+                    known.value().equals(read.value())
+                            && known.expiration().equals(read.expiration())
+                        ? Fate.SAME
+                        : Fate.REPLACES)
+                .orElse(Fate.NEW),
         values.importing(read, importer()),
         "reference-value-set",
         JsonObject.builder().put("name", key));
@@ -263,11 +277,32 @@ public final class UpstreamImport {
     return "import from " + from;
   }
 
-  private void add(Line line, List<Change> taking, String kind, JsonObject.Builder told) {
-    lines.add(line);
-    if (line.fate() != Fate.SAME) {
+  /// Looks first at what is there, and then at what becomes of it: what another server of the same
+  /// database writes between that and the end is not replaced unasked.
+  private void add(
+      String kind,
+      String name,
+      Supplier<Fate> becoming,
+      List<Change> taking,
+      String event,
+      JsonObject.Builder told) {
+    List<Change> there = store.isShared() ? asItIs(taking) : List.of();
+    Fate fate = becoming.get();
+    lines.add(new Line(fate, kind, name, ""));
+    if (fate != Fate.SAME) {
+      expected.addAll(there);
       changes.addAll(taking);
-      changes.add(audit.entry(kind, told.put("by", importer())));
+      changes.add(audit.entry(event, told.put("by", importer())));
     }
+  }
+
+  private List<Change> asItIs(List<Change> taking) {
+    var there = new ArrayList<Change>();
+    for (Change change : taking) {
+      if (change instanceof Change.Put(String namespace, String key, Bytes _)) {
+        there.add(new Change.Expect(namespace, key, store.find(namespace, key)));
+      }
+    }
+    return there;
   }
 }

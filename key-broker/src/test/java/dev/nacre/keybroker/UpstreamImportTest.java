@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.UpstreamImport.Fate;
 import dev.nacre.keybroker.UpstreamImport.Line;
@@ -22,9 +23,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,10 +81,14 @@ class UpstreamImportTest {
     return UpstreamStore.localJson(upstream);
   }
 
-  private static UpstreamStore tables() throws Exception {
+  private static LabPostgres server() {
     Optional<LabPostgres> server = LabPostgres.ofThisProcess();
     assumeTrue(server.isPresent(), "needs PostgreSQL's programs: apt-get install postgresql-15");
-    PostgresSettings settings = server.get().freshSchema();
+    return server.orElseThrow();
+  }
+
+  private static UpstreamStore tables() throws Exception {
+    PostgresSettings settings = server().freshSchema();
     try (var connection = settings.connect();
         var statement = connection.createStatement()) {
       statement.execute("CREATE SCHEMA " + settings.schema());
@@ -117,10 +125,14 @@ class UpstreamImportTest {
     }
   }
 
-  private Optional<String> secret(Store store, String name) {
+  private SecretStore secrets(Store store) {
     var master =
         SecretStore.masterKey(store, config.directory().resolve("master.key"), new SecureRandom());
-    return SecretStore.in(store, "repository", master)
+    return SecretStore.in(store, "repository", master);
+  }
+
+  private Optional<String> secret(Store store, String name) {
+    return secrets(store)
         .find(name)
         .map(secret -> secret.reveal(bytes -> new String(bytes, StandardCharsets.UTF_8)));
   }
@@ -187,6 +199,34 @@ class UpstreamImportTest {
     try (Store store = NacreServer.store(config)) {
       assertThat(secret(store, "default/key/one")).contains("another");
       assertThat(secret(store, "new/key/one")).contains("new");
+    }
+  }
+
+  /// The clock is asked for the time of the first entry, once it is known that it would be new.
+  @Test
+  void whatAnotherServerWritesMeanwhileStays() throws IOException {
+    PostgresSettings shared = server().freshSchema();
+    Thread importing = Thread.currentThread();
+    var written = new AtomicBoolean();
+    ServerConfig slow =
+        config
+            .keptAt(shared)
+            .with(() -> {
+              if (Thread.currentThread() == importing && written.compareAndSet(false, true)) {
+                try (Store other = Store.connect(shared, InstantSource.system())) {
+                  secrets(other).put("default/key/one", Secret.copyOf(new byte[] {'!'}));
+                }
+              }
+              return Instant.now();
+            });
+    UpstreamStore from = localFs();
+
+    assertThatThrownBy(() -> UpstreamImport.run(from, slow, Mode.TAKE))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("repository/default/key/one was changed by somebody else meanwhile");
+    try (Store store = NacreServer.store(slow)) {
+      assertThat(secret(store, "default/key/one")).contains("!");
+      assertThat(secret(store, "other/type/tag")).isEmpty();
     }
   }
 
