@@ -87,7 +87,7 @@ public final class BodyRoom {
     int size = in.readNBytes(all, 0, all.length);
     while (size == all.length && size < most) {
       int room = (int) Math.min(most, (long) GROWTH * size);
-      if (!loan.coversUpTo(room)) {
+      if (!loan.coversUpTo(room, room == most)) {
         return Optional.empty();
       }
       all = Arrays.copyOf(all, room);
@@ -96,7 +96,7 @@ public final class BodyRoom {
     if (known && size < most) {
       throw new EOFException();
     }
-    return loan.coversUpTo(size) ? Optional.of(Bytes.of(all, 0, size)) : Optional.empty();
+    return loan.coversUpTo(size, true) ? Optional.of(Bytes.of(all, 0, size)) : Optional.empty();
   }
 
   /// What one body has of the room.
@@ -108,8 +108,9 @@ public final class BodyRoom {
       this.source = source;
     }
 
-    private boolean coversUpTo(int size) {
-      if (size > bytes && room.enter(source, size - bytes)) {
+    /// @param last whether it need not cover more
+    private boolean coversUpTo(int size, boolean last) {
+      if (size > bytes && room.enter(source, new SharedRoom.Step(size - bytes, bytes == 0, last))) {
         bytes = size;
       }
       return size <= bytes;

@@ -13,6 +13,10 @@ import java.util.concurrent.locks.ReentrantLock;
 /// So one source alone has at most a half, two that take turns have a third each, and of any number
 /// each has as much as is left for who comes next (the *dynamic thresholds* of Choudhury and Hahne,
 /// 1998). Who has more since it was there first keeps that until it gives it back.
+///
+/// Who takes room in steps keeps what he has while he waits for more. So that those who have begun
+/// do not all wait for each other, they come first, and a step that is not the last leaves a third
+/// more free.
 final class SharedRoom {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Share> shares = new LinkedHashMap<>();
@@ -25,38 +29,51 @@ final class SharedRoom {
     this.patience = patience;
   }
 
-  /// What one source has taken, and what it waits for, in turn.
+  /// What is asked for.
+  ///
+  /// @param first whether who asks has nothing yet
+  /// @param last whether he will not ask for more
+  record Step(long bytes, boolean first, boolean last) {}
+
+  /// What one source has taken, and what it waits for: the first steps in turn.
   private static final class Share {
-    private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private final Queue<Waiting> firsts = new ArrayDeque<>();
+    private final Queue<Waiting> begun = new ArrayDeque<>();
     private long taken;
+
+    Queue<Waiting> queue(Step step) {
+      return step.first() ? firsts : begun;
+    }
   }
 
-  private record Waiting(long bytes, CountDownLatch granted) {}
+  private record Waiting(Step step, CountDownLatch granted) {}
 
   /// Takes so much as soon as it may; [#leave] follows.
   ///
   /// @return false, and nothing was taken, when that took too long
-  boolean enter(String source, long bytes) {
-    var waiting = new Waiting(bytes, new CountDownLatch(1));
+  boolean enter(String source, Step step) {
+    var waiting = new Waiting(step, new CountDownLatch(1));
     lock.lock();
     try {
       Share share = shares.computeIfAbsent(source, _ -> new Share());
-      if (share.waiting.isEmpty() && takes(share, bytes)) {
+      boolean next = !step.first() || (share.begun.isEmpty() && share.firsts.isEmpty());
+      if (next && takes(share, step)) {
         return true;
       }
-      share.waiting.add(waiting);
+      share.queue(step).add(waiting);
     } finally {
       lock.unlock();
     }
     return isGranted(source, waiting);
   }
 
-  private boolean takes(Share share, long bytes) {
-    if (share.taken + bytes > free - bytes) {
+  private boolean takes(Share share, Step step) {
+    long left = free - step.bytes();
+    if (share.taken + step.bytes() > (step.last() ? left : left / 4 * 3)) {
       return false;
     }
-    share.taken += bytes;
-    free -= bytes;
+    share.taken += step.bytes();
+    free = left;
     return true;
   }
 
@@ -77,7 +94,7 @@ final class SharedRoom {
     lock.lock();
     try {
       Share share = shares.get(source);
-      boolean gaveUp = share != null && share.waiting.remove(waiting);
+      boolean gaveUp = share != null && share.queue(waiting.step()).remove(waiting);
       grant();
       return gaveUp;
     } finally {
@@ -106,13 +123,21 @@ final class SharedRoom {
     shares
         .values()
         .removeIf(share -> {
-          for (Waiting next = share.waiting.peek();
-              next != null && takes(share, next.bytes);
-              next = share.waiting.peek()) {
-            var _ = share.waiting.remove();
-            next.granted.countDown();
+          share.begun.removeIf(waiting -> isGrantedNow(share, waiting));
+          while (share.begun.isEmpty()
+              && !share.firsts.isEmpty()
+              && isGrantedNow(share, share.firsts.element())) {
+            var _ = share.firsts.remove();
           }
-          return share.taken == 0 && share.waiting.isEmpty();
+          return share.taken == 0 && share.begun.isEmpty() && share.firsts.isEmpty();
         });
+  }
+
+  private boolean isGrantedNow(Share share, Waiting waiting) {
+    boolean granted = takes(share, waiting.step());
+    if (granted) {
+      waiting.granted().countDown();
+    }
+    return granted;
   }
 }

@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -156,6 +163,59 @@ class BodyRoomTest {
     assertThat(receive(waiting, LARGEST)).isEmpty();
     assertThat(waiting.available()).isEqualTo(LARGEST - BodyRoom.FREE);
     large.close();
+  }
+
+  /// A body that stops behind its first bytes.
+  private static final class Halved extends FilterInputStream {
+    private static final int SIZE = 12 * BodyRoom.FREE;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final CountDownLatch goesOn = new CountDownLatch(1);
+
+    private Halved() {
+      super(in(body(SIZE)));
+    }
+
+    @Override
+    public int read(byte[] target, int at, int most) throws IOException {
+      if (available() == SIZE - BodyRoom.FREE) {
+        stopped.countDown();
+        awaitHalf();
+      }
+      return super.read(target, at, most);
+    }
+
+    private void awaitHalf() throws IOException {
+      try {
+        var _ = goesOn.await(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        throw new InterruptedIOException();
+      }
+    }
+
+    private Optional<BodyRoom.Received> receivedBy(BodyRoom room) throws IOException {
+      try {
+        return room.receive(ONE, this, SIZE);
+      } finally {
+        stopped.countDown();
+      }
+    }
+  }
+
+  /// Many guests behind one address that start together would else all wait for each other.
+  @Test
+  void ofBodiesThatComeTogetherThoseThatHaveBegunComeToTheirEnd() throws Exception {
+    BodyRoom many = BodyRoom.of(16 * Halved.SIZE, Halved.SIZE, AT_ONCE);
+    List<Halved> bodies = Stream.generate(Halved::new).limit(100).toList();
+    var received = new ArrayList<Future<Optional<BodyRoom.Received>>>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Halved body : bodies) {
+        received.add(threads.submit(() -> body.receivedBy(many)));
+        body.stopped.await();
+      }
+      bodies.getFirst().goesOn.countDown();
+      assertThat(received.getFirst().get()).isPresent();
+      bodies.forEach(body -> body.goesOn.countDown());
+    }
   }
 
   @Test
