@@ -261,6 +261,42 @@ class UpstreamImportTest {
   }
 
   @Test
+  void aKeyInTwoSpellingsIsNotOneOfBoth() throws IOException {
+    UpstreamStore from = localFs();
+    Path folder = Files.createDirectories(upstream.resolve("repository/default/key"));
+    Files.writeString(folder.resolve("one"), "another");
+
+    assertThat(run(from, Mode.TAKE).lines())
+        .contains(
+            new Line(
+                Fate.BAD, "repository", "default/key/one", "there twice, under two spellings"));
+  }
+
+  @Test
+  void whatLiesTooDeepIsNamed() throws IOException {
+    UpstreamStore from = localFs();
+    Path folder = Files.createDirectories(upstream.resolve("repository/a/b/c/d/e/f/g/h"));
+    Files.writeString(folder.resolve("secret"), "deep");
+
+    assertThat(run(from, Mode.TAKE).lines())
+        .filteredOn(line -> line.fate() == Fate.BAD)
+        .extracting(Line::name)
+        .containsExactly("a/b/c/d/e/f/g/h");
+  }
+
+  @Test
+  void aFolderThatIsALinkIsTold() throws IOException {
+    UpstreamStore from = localFs();
+    Path elsewhere = upstream.resolveSibling("elsewhere");
+    Files.move(upstream.resolve("repository"), elsewhere);
+    Files.createSymbolicLink(upstream.resolve("repository"), elsewhere);
+
+    assertThatThrownBy(() -> run(from, Mode.TAKE))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("repository is a link or a file");
+  }
+
+  @Test
   void textThatIsNoBase64IsNamed() throws IOException {
     UpstreamStore from = localJson();
     Files.writeString(upstream.resolve("repository.json"), "{\"a/b/c\": \"!\", \"d/e/f\": 7}");

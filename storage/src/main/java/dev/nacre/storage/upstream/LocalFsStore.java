@@ -20,13 +20,16 @@ record LocalFsStore(Path folder) implements UpstreamStore {
       throw new StoreException("there is no folder " + folder);
     }
     Path root = folder.resolve(namespace);
-    if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
+    if (Files.notExists(root, LinkOption.NOFOLLOW_LINKS)) {
       return found;
+    }
+    if (!isFolder(root)) {
+      throw new StoreException(root + " is a link or a file: a folder is expected");
     }
     for (Path path : filesOf(root)) {
       String key = root.relativize(path).toString().replace("\\x2F", "/");
       if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-        found.problems().put(key, "a link or a device, no file");
+        found.problems().put(key, "a link, a device or too deep a folder, no file");
         continue;
       }
       try {
@@ -40,10 +43,19 @@ record LocalFsStore(Path folder) implements UpstreamStore {
 
   private static List<Path> filesOf(Path root) {
     try (Stream<Path> files = Files.walk(root, DEEPEST)) {
-      return files.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)).toList();
+      return files.filter(path -> isDeepest(root, path) || !isFolder(path)).toList();
     } catch (IOException e) {
       throw new StoreException("cannot read the folder " + root + ": " + e, e);
     }
+  }
+
+  /// What is in a folder there is not looked at: it must not go missing silently.
+  private static boolean isDeepest(Path root, Path path) {
+    return path.getNameCount() - root.getNameCount() == DEEPEST;
+  }
+
+  private static boolean isFolder(Path path) {
+    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static Bytes read(Path file) throws IOException {

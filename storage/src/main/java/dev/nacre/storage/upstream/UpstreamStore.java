@@ -47,7 +47,9 @@ public sealed interface UpstreamStore permits LocalFsStore, LocalJsonStore, Post
         problems.put(key, "larger than " + LARGEST + " bytes");
         return;
       }
-      entries.put(key, value);
+      if (entries.putIfAbsent(key, value) != null) {
+        problems.put(key, "there twice, under two spellings");
+      }
     }
   }
 }
