@@ -60,7 +60,7 @@ final class Release {
     PluginCall asked = PluginCalls.asked(call, initData(guest));
     Secret secret = PluginCalls.attempt(plugin, call, () -> plugin.answer(asked));
     try (secret) {
-      return plugin.isSealed(asked)
+      return PluginCalls.attempt(plugin, call, () -> plugin.isSealed(asked))
           ? sealed(guest, question, secret, source)
           : open(guest, question, secret, source);
     }

@@ -137,6 +137,20 @@ class ExternalPluginTest {
   }
 
   @Test
+  void aPluginThatWasStartedAgainIsFound() {
+    EchoPlugin before = EchoPlugin.start();
+    int port = before.address("http").getPort();
+    try (ExternalPlugin plugin = plain(before)) {
+      assertThat(answer(plugin, call("GET", "echo/a", "x"))).isEqualTo("Echo:x");
+      before.close();
+
+      try (EchoPlugin _ = EchoPlugin.start(builder -> builder.port(port))) {
+        assertThat(answer(plugin, call("GET", "echo/a", "y"))).isEqualTo("Echo:y");
+      }
+    }
+  }
+
+  @Test
   void aPluginThatIsGoneIsNamed() {
     EchoPlugin echo = EchoPlugin.start();
     URI address = echo.address("http");

@@ -149,6 +149,7 @@ class PluginSurfaceTest {
       assertThat(guest(broker, "external/echo-test/denied", hello).status()).isEqualTo(403);
       assertThat(guest(broker, "external/other/a", hello).status()).isEqualTo(404);
       assertThat(guest(broker, "external/echo-test/status/500", hello).status()).isEqualTo(502);
+      assertThat(guest(broker, "external/echo-test/unsure", hello).status()).isEqualTo(502);
       assertThat(broker.owner.json("/nacre/v0/audit").text())
           .contains("POST:echo-test/a", "kbs+external:///echo-test/sealed")
           .doesNotContain("hello", "plugin-call-failed");

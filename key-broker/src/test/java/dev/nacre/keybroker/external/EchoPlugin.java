@@ -71,6 +71,10 @@ public final class EchoPlugin implements AutoCloseable {
                 .asRuntimeException());
         return;
       }
+      if (method.equals("NeedsEncryption") && first.equals("unsure")) {
+        observer.onError(Status.UNAVAILABLE.asRuntimeException());
+        return;
+      }
       if (first.equals("hang")) {
         await();
       }
