@@ -10,17 +10,21 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.keys.SignedClaims;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// The keys that an attestation service publishes about itself (`/.well-known/jwks.json`), read
 /// when a token is signed by none of those that are known: upstream's service has another key after
@@ -33,28 +37,34 @@ public final class ServiceKeys implements AutoCloseable {
   private final URI source;
   private final HttpClient http;
   private final InstantSource clock;
+  private final Duration patience;
   private volatile Known known = new Known(List.of(), Instant.MIN);
 
   private record Known(List<Jwk> keys, Instant read) {}
 
-  private ServiceKeys(URI source, HttpClient http, InstantSource clock) {
+  private ServiceKeys(URI source, HttpClient http, InstantSource clock, Duration patience) {
     this.source = source;
     this.http = http;
     this.clock = clock;
+    this.patience = patience;
   }
 
   /// Nobody is asked yet.
   ///
   /// @param settings of a service that is genuine
   public static ServiceKeys of(RemoteSettings settings, InstantSource clock) {
+    return of(settings, clock, PATIENCE);
+  }
+
+  static ServiceKeys of(RemoteSettings settings, InstantSource clock, Duration patience) {
     if (!settings.isGenuine()) {
       throw new IllegalArgumentException("anybody can answer for " + settings.address());
     }
     var client =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE);
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(patience);
     settings.tls().ifPresent(client::sslContext);
     return new ServiceKeys(
-        settings.address().resolve("/.well-known/jwks.json"), client.build(), clock);
+        settings.address().resolve("/.well-known/jwks.json"), client.build(), clock, patience);
   }
 
   /// The claims of `token`, when the service signed it and it is in force.
@@ -91,22 +101,26 @@ public final class ServiceKeys implements AutoCloseable {
     return known;
   }
 
+  /// The whole answer within the time: who trickles it out must not hold all who wait for it.
   private List<Jwk> read() {
+    CompletableFuture<HttpResponse<byte[]>> asked =
+        http.sendAsync(
+            HttpRequest.newBuilder(source).build(),
+            BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST));
     try {
-      HttpResponse<InputStream> answer =
-          http.send(
-              HttpRequest.newBuilder(source).timeout(PATIENCE).build(),
-              HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream in = answer.body()) {
-        byte[] content = in.readNBytes(LARGEST + 1);
-        if (answer.statusCode() != 200 || content.length > LARGEST) {
-          throw nonsense(new IOException("status " + answer.statusCode()));
-        }
-        return keys(Bytes.of(content));
+      HttpResponse<byte[]> answer = asked.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (answer.statusCode() != 200) {
+        throw nonsense(new IOException("status " + answer.statusCode()));
       }
-    } catch (IOException e) {
-      throw new RemoteException(Obstacle.AWAY, "the keys at " + source + ": " + e, e);
+      return keys(Bytes.of(answer.body()));
+    } catch (TimeoutException e) {
+      var _ = asked.cancel(true);
+      throw new RemoteException(
+          Obstacle.SLOW, "the keys at " + source + " did not come within " + patience, e);
+    } catch (ExecutionException e) {
+      throw new RemoteException(Obstacle.AWAY, "the keys at " + source + ": " + e.getCause(), e);
     } catch (InterruptedException e) {
+      var _ = asked.cancel(true);
       Thread.currentThread().interrupt();
       throw new RemoteException(Obstacle.AWAY, "the keys at " + source + " were not awaited", e);
     }
@@ -136,6 +150,6 @@ public final class ServiceKeys implements AutoCloseable {
 
   @Override
   public void close() {
-    http.close();
+    http.shutdownNow();
   }
 }
