@@ -100,6 +100,13 @@ record PostgresServer(PostgresSettings settings, boolean alone) implements Datab
     }
   }
 
+  /// @throws StoreException when a newer program wrote what is there: some of it is not seen
+  void requireKnown(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      Schema.requireKnown(settings.toString(), version(statement));
+    }
+  }
+
   private static boolean given(Statement statement, String question) throws SQLException {
     try (ResultSet row = statement.executeQuery(question)) {
       return row.next() && row.getBoolean(1);

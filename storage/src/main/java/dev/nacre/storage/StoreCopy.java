@@ -30,6 +30,7 @@ final class StoreCopy {
       source.setAutoCommit(false);
       source.setReadOnly(true);
       source.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      from.requireKnown(source);
       target.begin(control);
       copy(source, copy);
       control.execute("COMMIT");

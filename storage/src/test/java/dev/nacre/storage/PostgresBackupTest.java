@@ -124,6 +124,23 @@ class PostgresBackupTest {
     }
   }
 
+  /// Of which it would hold only what this program knows of.
+  @Test
+  void aDatabaseOfANewerProgramIsNotBackedUpInPart() throws Exception {
+    try (Store store = Store.connect(from, CLOCK)) {
+      fill(store);
+    }
+    try (var connection = from.connect();
+        var statement = connection.createStatement()) {
+      statement.execute("UPDATE schema_version SET version = 99");
+    }
+
+    assertThatThrownBy(() -> backUp(Optional.of(from)))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("was written by a newer Nacre (schema 99");
+    assertThat(file).doesNotExist();
+  }
+
   @Test
   void theFileDoesNotShowWhatIsInIt() throws Exception {
     try (Store store = Store.connect(from, CLOCK)) {
