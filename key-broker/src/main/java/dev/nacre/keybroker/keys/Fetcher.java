@@ -7,10 +7,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Reads a small document from where the configuration says.
 @FunctionalInterface
@@ -61,23 +65,34 @@ public interface Fetcher {
     private HttpsDocument() {}
 
     static Bytes get(URI address) {
-      try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-        HttpResponse<InputStream> answer =
-            http.send(
-                HttpRequest.newBuilder(address).timeout(PATIENCE).build(),
-                HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream in = answer.body()) {
-          if (answer.statusCode() != 200) {
-            throw new KeySourceException(
-                address + " answered " + answer.statusCode() + " instead of keys");
-          }
-          return limited(in, address.toString());
+      return get(address, PATIENCE);
+    }
+
+    /// @param patience with the whole answer
+    static Bytes get(URI address, Duration patience) {
+      HttpClient http = HttpClient.newBuilder().connectTimeout(patience).build();
+      try {
+        HttpResponse<byte[]> answer =
+            http.sendAsync(
+                    HttpRequest.newBuilder(address).build(),
+                    BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST))
+                .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        if (answer.statusCode() != 200) {
+          throw new KeySourceException(
+              address + " answered " + answer.statusCode() + " instead of keys");
         }
-      } catch (IOException e) {
-        throw new KeySourceException("cannot fetch the keys at " + address + ": " + e, e);
+        return Bytes.of(answer.body());
+      } catch (TimeoutException e) {
+        throw new KeySourceException(
+            "cannot fetch the keys at " + address + ": they did not come within " + patience, e);
+      } catch (ExecutionException e) {
+        throw new KeySourceException(
+            "cannot fetch the keys at " + address + ": " + e.getCause(), e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new KeySourceException("interrupted while fetching " + address, e);
+      } finally {
+        http.shutdownNow();
       }
     }
 

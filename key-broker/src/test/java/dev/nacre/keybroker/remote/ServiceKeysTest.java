@@ -36,8 +36,7 @@ class ServiceKeysTest {
     try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       URI address = URI.create("http://127.0.0.1:" + listening.getLocalPort());
       var keys =
-          ServiceKeys.of(
-              RemoteSettings.at(address), InstantSource.system(), Duration.ofMillis(500));
+          ServiceKeys.of(RemoteSettings.at(address), InstantSource.system(), Duration.ofSeconds(1));
       var asked =
           new FutureTask<>(() ->
               catchThrowableOfType(RemoteException.class, () -> keys.verifiedClaims(token())));
