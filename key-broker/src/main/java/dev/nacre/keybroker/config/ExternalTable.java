@@ -81,11 +81,21 @@ final class ExternalTable {
       var endpoint = new URI(text);
       boolean known = "https".equals(endpoint.getScheme()) || "http".equals(endpoint.getScheme());
       if (known && endpoint.getHost() != null) {
+        requireNothingBeside(table, endpoint);
         return endpoint;
       }
     } catch (URISyntaxException e) {
       throw new MalformedException(table.path("endpoint") + ": " + e.getMessage(), e);
     }
     throw MalformedException.at(table.path("endpoint"), "https:// or http:// and a host", text);
+  }
+
+  /// A path would not be asked for, and a password not be shown to the plugin, but in messages.
+  private static void requireNothingBeside(Settings table, URI endpoint) {
+    boolean path = !List.of("", "/").contains(endpoint.getRawPath());
+    if (path || endpoint.getUserInfo() != null || endpoint.getRawQuery() != null) {
+      throw MalformedException.at(
+          table.path("endpoint"), "scheme, host and port only", "a path, a query or a user too");
+    }
   }
 }

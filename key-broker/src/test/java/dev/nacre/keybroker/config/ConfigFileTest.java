@@ -312,6 +312,10 @@ class ConfigFileTest {
         "[[plugins]]\\nname = 'external'\\nbackends = [{name='a', endpoint='ftp://x'}]|https://",
         "[[plugins]]\\nname = 'external'\\nbackends = [{name='a', endpoint='https://x:1'}]"
             + "|ca_cert_path: expected the authority",
+        "[[plugins]]\\nname = 'external'\\nbackends = [{name='a', endpoint='http://x:1/b'}]"
+            + "|scheme, host and port only",
+        "[[plugins]]\\nname = 'external'\\nbackends = [{name='a', endpoint='http://u:p@x:1'}]"
+            + "|scheme, host and port only",
         "[[plugins]]\\nname = 'external'\\nbackends = [{name='a', endpoint='http://x:1'},"
             + " {name='a', endpoint='http://x:1'}]|each name once",
         "[[plugins]]\\nname = 'sample'\\n[[plugins]]\\nname = 'sample'|each plugin once",
