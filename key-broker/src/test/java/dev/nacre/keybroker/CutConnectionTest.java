@@ -39,6 +39,17 @@ class CutConnectionTest {
     }
   }
 
+  /// The answer, now or at the second attempt: a call may begin before the end of a connection that
+  /// nobody used was noticed, and none meets it twice.
+  private static byte[] soon(UnaryCalls calls, byte[] question) {
+    try {
+      return calls.call(QUERY, question);
+    } catch (RemoteException e) {
+      assertThat(e.obstacle()).isEqualTo(Obstacle.AWAY);
+      return calls.call(QUERY, question);
+    }
+  }
+
   @Test
   void aCallThatWaitsOnACutConnectionEndsAndTheNextOneHasAnother() throws Exception {
     try (var service = AttestationStandIn.keepingReferences(this::onlyTheFirstIsAnswered);
@@ -60,7 +71,7 @@ class CutConnectionTest {
       assertThat(why).hasMessageContaining("ended the connection before it answered");
       assertThat(calls.call(QUERY, first)).isEqualTo(answer);
       relay.cut();
-      assertThat(calls.call(QUERY, first)).isEqualTo(answer);
+      assertThat(soon(calls, first)).isEqualTo(answer);
       ended.countDown();
     }
   }
