@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -79,7 +80,17 @@ class HangUpTest {
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }
-    throw new AssertionError("not logged: " + words + "\n" + Files.readString(server.errors()));
+    throw new AssertionError(
+        "not logged: %s\n%s\n%s"
+            .formatted(words, Files.readString(server.errors()), threads(server.process())));
+  }
+
+  /// What its threads wait for.
+  private static String threads(Process server) throws IOException {
+    String jstack = Path.of(System.getProperty("java.home"), "bin", "jstack").toString();
+    Process asked =
+        new ProcessBuilder(jstack, Long.toString(server.pid())).redirectErrorStream(true).start();
+    return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   @Test
