@@ -32,8 +32,8 @@ final class BrokerBench {
 
   private BrokerBench() {}
 
-  /// How long each row runs, in seconds: unmeasured, until the JVM has compiled most of what the row
-  /// needs, and measured.
+  /// How long each row runs, in seconds: unmeasured, until the JVM has compiled most of what the
+  /// row needs, and measured.
   private record Times(double warm, double measured) {}
 
   /// @param upstream and `goal`: a second
