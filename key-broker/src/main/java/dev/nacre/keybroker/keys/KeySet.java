@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Public keys that sign tokens, from one source: a JWK set (RFC 7517 section 5), the address of an
-/// issuer whose OpenID configuration names one, or a PEM file.
+/// issuer, written as it calls itself, whose OpenID configuration names one, or a PEM file.
 ///
 /// They are read at the start, which fails where they cannot be, and again after a while, or when a
 /// token names a key that is not among them, but not oftener than every half minute. A source that
@@ -26,6 +26,7 @@ public final class KeySet {
   private static final Duration FRESH_REMOTE = Duration.ofMinutes(10);
   private static final Duration FRESH_FILE = Duration.ofMinutes(1);
   private static final Duration PAUSE = Duration.ofSeconds(30);
+  private static final int SHOWN = 200;
   private static final String DISCOVERY = "/.well-known/openid-configuration";
 
   private final String source;
@@ -132,16 +133,31 @@ public final class KeySet {
     if (!Fetcher.isRemote(source)) {
       throw new KeySourceException("there is no JWK set with keys for signatures in " + source);
     }
-    String issuer = source.replaceAll("/+$", "");
-    if (Json.parse(fetcher.fetch(issuer + DISCOVERY)) instanceof JsonObject configuration) {
+    String document = source.replaceAll("/+$", "") + DISCOVERY;
+    if (Json.parse(fetcher.fetch(document)) instanceof JsonObject configuration) {
+      requireIssuer(document, configuration);
       String address = configuration.string("jwks_uri");
       if (!Fetcher.isRemote(address)) {
-        throw new KeySourceException(issuer + " names keys that are not behind https://");
+        throw new KeySourceException(document + " names keys that are not behind https://");
       }
       return jwkSet(fetcher.fetch(address))
           .orElseThrow(() -> new KeySourceException("there is no JWK set at " + address));
     }
-    throw new KeySourceException("the OpenID configuration of " + issuer + " is no object");
+    throw new KeySourceException("the OpenID configuration " + document + " is no object");
+  }
+
+  /// Whoever can answer at one address of a host would otherwise name keys for another issuer there
+  /// (OpenID Connect Discovery 1.0, section 4.3).
+  private void requireIssuer(String document, JsonObject configuration) {
+    String issuer = configuration.string("issuer");
+    if (!issuer.equals(source)) {
+      throw new KeySourceException(
+          document
+              + " is another issuer's: expected the issuer "
+              + source
+              + ", letter by letter, found "
+              + Json.of(issuer.substring(0, Math.min(issuer.length(), SHOWN))).text());
+    }
   }
 
   /// The keys of a set; of kinds that sign nothing here none. Empty when it is no set, or none is.

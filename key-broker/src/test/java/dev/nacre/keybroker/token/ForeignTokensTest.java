@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whose attestation results are believed: confusion of tokens, one trick a test.
 class ForeignTokensTest {
@@ -181,23 +182,67 @@ class ForeignTokensTest {
     assertThat(tokens.verifiedClaims(good())).isPresent();
   }
 
-  @Test
-  void anIssuersConfigurationLeadsToItsKeys() {
-    network.put("https://issuer.example/", "<html>");
+  /// An issuer whose configuration says that it is `issuer`.
+  private void publish(String address, String issuer) {
+    network.put(address, "<html>");
     network.put(
-        "https://issuer.example/.well-known/openid-configuration",
-        "{\"jwks_uri\":\"" + SET + "\"}");
+        address.replaceAll("/$", "") + "/.well-known/openid-configuration",
+        JsonObject.builder().put("issuer", issuer).put("jwks_uri", SET).build().text());
     network.put(SET, set(ISSUER));
+  }
 
-    assertThat(trusting("https://issuer.example/").verifiedClaims(good())).isPresent();
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"https://issuer.example", "https://issuer.example/", "https://i.example/a"})
+  void anIssuersConfigurationLeadsToItsKeys(String issuer) {
+    publish(issuer, issuer);
+
+    assertThat(trusting(issuer).verifiedClaims(good())).isPresent();
+  }
+
+  /// OpenID Connect Discovery 1.0, section 4.3: the very same, for who can write at one address of
+  /// a host must not speak for another issuer.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://other.example",
+        "https://issuer.example/",
+        "https://Issuer.example",
+        "http://issuer.example",
+        "https://issuer.example\n",
+        ""
+      })
+  void aConfigurationOfAnotherIssuerLeadsToNoKeys(String other) {
+    publish("https://issuer.example", other);
+
+    assertThatThrownBy(() -> trusting("https://issuer.example"))
+        .isInstanceOf(KeySourceException.class)
+        .hasMessageContaining("expected the issuer https://issuer.example, letter by letter")
+        .hasMessageEndingWith("found " + Json.of(other).text());
   }
 
   @Test
-  void aSourceWithoutKeysIsRefusedAtTheStart() {
-    network.put(SET, "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"}]}");
-    network.put(SET + "/.well-known/openid-configuration", "{\"jwks_uri\":\"http://x/\"}");
+  void aConfigurationWithoutAnIssuerLeadsToNoKeys() {
+    publish("https://issuer.example", "https://issuer.example");
+    network.put(
+        "https://issuer.example/.well-known/openid-configuration",
+        "{\"jwks_uri\":\"" + SET + "\"}");
 
-    assertThatThrownBy(() -> trusting(SET)).isInstanceOf(KeySourceException.class);
+    assertThatThrownBy(() -> trusting("https://issuer.example"))
+        .isInstanceOf(KeySourceException.class)
+        .hasMessageContaining("issuer");
+  }
+
+  @Test
+  void keysThatAreNotBehindHttpsAreRefused() {
+    network.put(SET, "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"}]}");
+    network.put(
+        SET + "/.well-known/openid-configuration",
+        "{\"issuer\":\"" + SET + "\",\"jwks_uri\":\"http://x/\"}");
+
+    assertThatThrownBy(() -> trusting(SET))
+        .isInstanceOf(KeySourceException.class)
+        .hasMessageContaining("not behind https://");
   }
 
   @Test
