@@ -117,12 +117,18 @@ record SqliteFile(Path path) implements Database {
             + "): stop the server, keep the file for inspection, and restore the last backup");
   }
 
+  /// That of several statements that were sent together is the cause of what is thrown.
+  private static SQLiteErrorCode code(Throwable e) {
+    if (e instanceof SQLiteException precise) {
+      return precise.getResultCode();
+    }
+    Throwable cause = e.getCause();
+    return cause == null ? SQLiteErrorCode.UNKNOWN_ERROR : code(cause);
+  }
+
   /// What `e` means for the operator.
   static StoreException failure(Path path, SQLException e) {
-    SQLiteErrorCode code =
-        e instanceof SQLiteException precise
-            ? precise.getResultCode()
-            : SQLiteErrorCode.UNKNOWN_ERROR;
+    SQLiteErrorCode code = code(e);
     String what = e.getMessage() == null ? code.name() : e.getMessage();
     return switch (code.code & 0xff) {
       case 11, 26 -> damaged(path, what);

@@ -6,36 +6,47 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /// Everything that one database holds, as it is at one moment, in another one that is empty:
 /// numbers and times stay what they are.
 final class StoreCopy {
-  private static final int PAGE = 1_000;
-
-  private static final String ITEMS = "SELECT namespace, key, value, created, changed FROM item";
-  private static final String JOURNAL =
-      "SELECT log, number, at, entry FROM journal ORDER BY log, number";
-  private static final String ENDS = "SELECT log, next FROM journal_end";
-  private static final String END = "INSERT INTO journal_end (log, next) VALUES (?, ?)";
+  private static final List<Table> TABLES =
+      List.of(
+          new Table(
+              "SELECT namespace, key, value, created, changed FROM item WHERE length(value) ",
+              Sql.PUT,
+              "ttvnn"),
+          new Table(
+              "SELECT log, number, at, entry FROM journal WHERE length(entry) ",
+              Sql.APPEND,
+              "tnnv"),
+          new Table(
+              "SELECT log, next FROM journal_end WHERE length(log) ",
+              "INSERT INTO journal_end (log, next) VALUES (?, ?)",
+              "tn"));
 
   private StoreCopy() {}
+
+  /// @param from what is read: the text of a page's condition follows
+  /// @param columns what each is: a text (`t`), a number (`n`) or bytes (`v`)
+  private record Table(String from, String into, String columns) {}
 
   /// The PostgreSQL database in a new SQLite file; replicas may go on writing.
   static void toFile(PostgresServer from, Path file) {
     PrivateFile.touch(file);
-    var target = new SqliteFile(file);
-    try (Connection source = from.connect();
-        Connection copy = target.connectToWrite();
-        Statement control = copy.createStatement()) {
-      source.setAutoCommit(false);
-      source.setReadOnly(true);
-      source.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      from.requireKnown(source);
-      target.begin(control);
+    var to = new SqliteFile(file);
+    try (Side source = Side.of(from, from::connect);
+        Side copy = Side.of(to, to::connectToWrite)) {
+      source.run(connection -> {
+        connection.setAutoCommit(false);
+        connection.setReadOnly(true);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        from.requireKnown(connection);
+      });
+      copy.control(to::begin);
       copy(source, copy);
-      control.execute("COMMIT");
-    } catch (SQLException e) {
-      throw from.explained(e);
+      copy.control(control -> control.execute("COMMIT"));
     }
   }
 
@@ -43,26 +54,21 @@ final class StoreCopy {
   ///
   /// @throws StoreException when the database holds something already
   static void fromFile(Path file, PostgresServer to) {
-    try (Connection source = new SqliteFile(file).connect();
-        Connection copy = to.connectToWrite();
-        Statement control = copy.createStatement()) {
-      to.begin(control);
-      requireEmpty(control, to);
+    var from = new SqliteFile(file);
+    try (Side source = Side.of(from, from::connect);
+        Side copy = Side.of(to, to::connectToWrite)) {
+      copy.control(to::begin);
+      copy.control(control -> requireEmpty(control, to));
       copy(source, copy);
-      to.announceAll(copy);
-      control.execute("COMMIT");
-    } catch (SQLException e) {
-      throw to.explained(e);
+      copy.run(to::announceAll);
+      copy.control(control -> control.execute("COMMIT"));
     }
   }
 
   /// @throws StoreException when the database holds something
   static void requireEmpty(PostgresServer server) {
-    try (Connection connection = server.connectToWrite();
-        Statement question = connection.createStatement()) {
-      requireEmpty(question, server);
-    } catch (SQLException e) {
-      throw server.explained(e);
+    try (Side target = Side.of(server, server::connectToWrite)) {
+      target.control(question -> requireEmpty(question, server));
     }
   }
 
@@ -78,41 +84,101 @@ final class StoreCopy {
     }
   }
 
-  private static void copy(Connection from, Connection to) throws SQLException {
-    copy(from, ITEMS, to, Sql.PUT, "ttvnn");
-    copy(from, JOURNAL, to, Sql.APPEND, "tnnv");
-    copy(from, ENDS, to, END, "tn");
-  }
-
-  /// @param columns what each is: a text (`t`), a number (`n`) or bytes (`v`)
-  private static void copy(Connection from, String what, Connection to, String how, String columns)
-      throws SQLException {
-    try (Statement reading = from.createStatement();
-        PreparedStatement writing = to.prepareStatement(how)) {
-      reading.setFetchSize(PAGE);
-      try (ResultSet row = reading.executeQuery(what)) {
-        int waiting = 0;
-        while (row.next()) {
-          for (int i = 1; i <= columns.length(); i++) {
-            set(writing, row, i, columns.charAt(i - 1));
+  private static void copy(Side from, Side to) {
+    for (Table table : TABLES) {
+      for (ValuePage page : ValuePage.values()) {
+        to.run(copy -> {
+          try (PreparedStatement writing = copy.prepareStatement(table.into())) {
+            from.run(source -> copy(source, table, page, new Rows(to, writing)));
           }
-          writing.addBatch();
-          if (++waiting == PAGE) {
-            writing.executeBatch();
-            waiting = 0;
-          }
-        }
-        writing.executeBatch();
+        });
       }
     }
   }
 
-  private static void set(PreparedStatement writing, ResultSet row, int column, char kind)
+  private static void copy(Connection from, Table table, ValuePage page, Rows to)
       throws SQLException {
-    switch (kind) {
-      case 'n' -> writing.setLong(column, row.getLong(column));
-      case 'v' -> writing.setBytes(column, row.getBytes(column));
-      default -> writing.setString(column, row.getString(column));
+    try (Statement reading = from.createStatement()) {
+      reading.setFetchSize(page.rows());
+      try (ResultSet row = reading.executeQuery(table.from() + page.condition())) {
+        int waiting = 0;
+        while (row.next()) {
+          to.add(values(row, table.columns()));
+          if (++waiting % page.rows() == 0) {
+            to.flush();
+          }
+        }
+        to.flush();
+      }
+    }
+  }
+
+  private static Object[] values(ResultSet row, String columns) throws SQLException {
+    var values = new Object[columns.length()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          switch (columns.charAt(i)) {
+            case 'n' -> row.getLong(i + 1);
+            case 'v' -> row.getBytes(i + 1);
+            default -> row.getString(i + 1);
+          };
+    }
+    return values;
+  }
+
+  /// One of both databases: what fails there is told of it, and not of the other.
+  private record Side(Database database, Connection connection) implements AutoCloseable {
+    interface Connecting {
+      Connection connect() throws SQLException;
+    }
+
+    interface Step<T> {
+      void on(T target) throws SQLException;
+    }
+
+    static Side of(Database database, Connecting how) {
+      try {
+        return new Side(database, how.connect());
+      } catch (SQLException e) {
+        throw database.explained(e);
+      }
+    }
+
+    void run(Step<Connection> step) {
+      try {
+        step.on(connection);
+      } catch (SQLException e) {
+        throw database.explained(e);
+      }
+    }
+
+    void control(Step<Statement> step) {
+      run(within -> {
+        try (Statement control = within.createStatement()) {
+          step.on(control);
+        }
+      });
+    }
+
+    @Override
+    public void close() {
+      run(Connection::close);
+    }
+  }
+
+  /// Where rows go, some at a time.
+  private record Rows(Side side, PreparedStatement writing) {
+    void add(Object[] values) {
+      side.run(_ -> {
+        for (int i = 0; i < values.length; i++) {
+          writing.setObject(i + 1, values[i]);
+        }
+        writing.addBatch();
+      });
+    }
+
+    void flush() {
+      side.run(_ -> writing.executeBatch());
     }
   }
 }
