@@ -183,9 +183,12 @@ final class JdbcStore implements Store {
   @Override
   public void close() {
     try {
-      ahead.close();
-      writer.close();
-      readers.close();
+      try {
+        ahead.close();
+        writer.close();
+      } finally {
+        readers.close();
+      }
     } catch (SQLException e) {
       throw database.explained(e);
     } finally {

@@ -9,8 +9,13 @@ final class PostgresStore {
   static Store open(PostgresServer server, InstantSource clock) {
     var listener = new ChangeListener(server);
     GroupWriter writer = GroupWriter.start(server, clock, listener.recent());
-    PostgresReaders readers = PostgresReaders.open(server.settings());
-    listener.start();
-    return new JdbcStore(server, readers, writer, listener.recent(), listener::close);
+    try {
+      PostgresReaders readers = PostgresReaders.open(server.settings());
+      listener.start();
+      return new JdbcStore(server, readers, writer, listener.recent(), listener::close);
+    } catch (RuntimeException e) {
+      writer.close();
+      throw e;
+    }
   }
 }

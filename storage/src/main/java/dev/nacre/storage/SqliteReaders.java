@@ -24,12 +24,25 @@ final class SqliteReaders implements Readers {
     this.idle = new LinkedBlockingDeque<>(readers);
   }
 
-  static SqliteReaders open(SqliteFile file) throws SQLException {
+  /// Makes a connection.
+  interface Opening {
+    Connection open(SqliteFile file) throws SQLException;
+  }
+
+  /// All of them, or none stays open.
+  static SqliteReaders open(SqliteFile file, Opening opening) throws SQLException {
     var readers = new ArrayList<Reader>();
-    for (int i = 0; i < READERS; i++) {
-      readers.add(new Reader(file.connect(), new HashMap<>()));
+    try {
+      for (int i = 0; i < READERS; i++) {
+        readers.add(new Reader(opening.open(file), new HashMap<>()));
+      }
+      return new SqliteReaders(readers);
+    } catch (SQLException | RuntimeException e) {
+      for (Reader reader : readers) {
+        reader.connection().close();
+      }
+      throw e;
     }
-    return new SqliteReaders(readers);
   }
 
   private record Reader(Connection connection, Map<String, PreparedStatement> prepared) {

@@ -10,19 +10,34 @@ final class SqliteStore {
   private SqliteStore() {}
 
   static Store open(Path directory, InstantSource clock) {
+    return open(directory, clock, SqliteFile::connect);
+  }
+
+  /// @param reading how a reader gets its connection
+  static Store open(Path directory, InstantSource clock, SqliteReaders.Opening reading) {
     PrivateFile.makeFolder(directory);
     DirectoryLock lock = DirectoryLock.take(directory);
     try {
       var file = new SqliteFile(directory.resolve("nacre.db"));
       PrivateFile.touch(file.path());
-      var recent = new RecentValues(() -> true);
-      GroupWriter writer = GroupWriter.start(file, clock, recent);
-      return new JdbcStore(file, SqliteReaders.open(file), writer, recent, lock::close);
-    } catch (SQLException e) {
-      lock.close();
-      throw SqliteFile.failure(directory.resolve("nacre.db"), e);
+      return open(file, clock, reading, lock);
     } catch (RuntimeException e) {
       lock.close();
+      throw e;
+    }
+  }
+
+  private static Store open(
+      SqliteFile file, InstantSource clock, SqliteReaders.Opening reading, DirectoryLock lock) {
+    var recent = new RecentValues(() -> true);
+    GroupWriter writer = GroupWriter.start(file, clock, recent);
+    try {
+      return new JdbcStore(file, SqliteReaders.open(file, reading), writer, recent, lock::close);
+    } catch (SQLException e) {
+      writer.close();
+      throw file.explained(e);
+    } catch (RuntimeException e) {
+      writer.close();
       throw e;
     }
   }

@@ -8,9 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,6 +133,41 @@ class SqliteStoreTest extends StoreContract {
     assertThatThrownBy(() -> Store.openAt(directory, CLOCK))
         .hasMessageContaining("was written by a newer Nacre (schema 99");
     Files.delete(directory.resolve("nacre.db"));
+  }
+
+  /// Neither the writer nor the readers that were opened before: who tries again on the same folder
+  /// would fill the table of descriptors.
+  @Test
+  void whatCannotBeOpenedWhollyLeavesNothingOpen(@TempDir Path other) throws IOException {
+    var opened = new AtomicInteger();
+    SqliteReaders.Opening third =
+        file -> {
+          if (opened.incrementAndGet() == 3) {
+            throw new SQLException("no third reader");
+          }
+          return file.connect();
+        };
+
+    assertThatThrownBy(() -> SqliteStore.open(other, CLOCK, third))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("no third reader");
+
+    assertThat(openFilesIn(other)).isEmpty();
+    Store.openAt(other, CLOCK).close();
+    assertThat(openFilesIn(other)).isEmpty();
+  }
+
+  private static List<String> openFilesIn(Path folder) throws IOException {
+    var open = new ArrayList<String>();
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path descriptor : descriptors.toList()) {
+        if (Files.isSymbolicLink(descriptor)) {
+          open.add(Files.readSymbolicLink(descriptor).toString());
+        }
+      }
+    }
+    open.removeIf(name -> !name.startsWith(folder.toString()));
+    return open;
   }
 
   @Test
