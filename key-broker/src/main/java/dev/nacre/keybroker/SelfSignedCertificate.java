@@ -4,6 +4,7 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.jose.EcCurve;
 import dev.nacre.codec.jose.KeyPem;
 import dev.nacre.codec.jose.PrivateJwk;
+import dev.nacre.storage.FirstFile;
 import dev.nacre.storage.PrivateFile;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -11,7 +12,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.Signature;
@@ -44,23 +45,26 @@ record SelfSignedCertificate(String certificatePem, String keyPem) {
     return directory.resolve("tls-certificate.pem");
   }
 
+  /// Of several processes that make it at once all get the same: the key comes first and stays, and
+  /// whatever certificate is there is one for it.
+  ///
   /// @param names host names and addresses that it is for
   static SelfSignedCertificate readOrCreate(
       Path directory, List<String> names, InstantSource clock) {
     Path certificate = file(directory);
     Path key = directory.resolve("tls-key.pem");
     if (Files.notExists(certificate)) {
-      SelfSignedCertificate fresh =
-          create(names, clock.instant(), new BigInteger(64, new SecureRandom()));
-      try {
-        Files.deleteIfExists(key);
-        var _ = PrivateFile.readOrCreate(key, fresh::keyPem);
-        Path draft = directory.resolve("tls-certificate.pem.new");
-        Files.writeString(draft, fresh.certificatePem());
-        Files.move(draft, certificate, StandardCopyOption.ATOMIC_MOVE);
-      } catch (IOException e) {
-        throw new ServerException("cannot write " + certificate + ": " + e, e);
-      }
+      String kept =
+          PrivateFile.readOrCreate(
+              key, () -> KeyPem.writePrivate(PrivateJwk.generate(EcCurve.P_256)));
+      SelfSignedCertificate own =
+          create(
+              KeyPem.parsePrivate(kept),
+              names,
+              clock.instant(),
+              new BigInteger(64, new SecureRandom()));
+      FirstFile.create(
+          certificate, own.certificatePem(), PosixFilePermissions.fromString("rw-r--r--"));
     }
     try {
       return new SelfSignedCertificate(Files.readString(certificate), PrivateFile.read(key));
@@ -70,7 +74,11 @@ record SelfSignedCertificate(String certificatePem, String keyPem) {
   }
 
   static SelfSignedCertificate create(List<String> names, Instant now, BigInteger serial) {
-    PrivateJwk pair = PrivateJwk.generate(EcCurve.P_256);
+    return create(PrivateJwk.generate(EcCurve.P_256), names, now, serial);
+  }
+
+  private static SelfSignedCertificate create(
+      PrivateJwk pair, List<String> names, Instant now, BigInteger serial) {
     Bytes name = name("Nacre key broker");
     Bytes validity =
         Der.sequence(

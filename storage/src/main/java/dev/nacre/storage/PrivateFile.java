@@ -1,13 +1,10 @@
 package dev.nacre.storage;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
@@ -28,7 +25,7 @@ public final class PrivateFile {
   /// @throws StoreException when others may read the file, or it cannot be read or made
   public static String readOrCreate(Path path, Supplier<String> content) {
     if (Files.notExists(path)) {
-      create(path, content.get());
+      FirstFile.create(path, content.get(), OWNER_ONLY);
     }
     return read(path);
   }
@@ -80,46 +77,10 @@ public final class PrivateFile {
     }
   }
 
-  /// Written beside and linked into place, so that a crash leaves the whole file or none, and the
-  /// file of a process that was faster stays: somebody may use its content already.
-  private static void create(Path path, String content) {
-    try {
-      Path draft = Files.createTempFile(folderOf(path), path.getFileName() + ".", ".new");
-      try {
-        write(draft, content);
-        Files.createLink(path, draft);
-      } finally {
-        Files.delete(draft);
-      }
-      try (FileChannel folder = FileChannel.open(folderOf(path), StandardOpenOption.READ)) {
-        folder.force(true);
-      }
-    } catch (FileAlreadyExistsException faster) {
-      return;
-    } catch (IOException e) {
-      throw failure(path, e);
-    }
-  }
-
-  private static void write(Path file, String content) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      ByteBuffer rest = StandardCharsets.UTF_8.encode(content);
-      while (rest.hasRemaining()) {
-        channel.write(rest);
-      }
-      channel.force(true);
-    }
-  }
-
   static StoreException failure(Path path, IOException e) {
     boolean full = String.valueOf(e.getMessage()).contains("No space left");
     return full
         ? StoreException.diskFull(path, e)
         : new StoreException("cannot write " + path + ": " + e, e);
-  }
-
-  private static Path folderOf(Path path) {
-    Path folder = path.toAbsolutePath().getParent();
-    return folder == null ? path : folder;
   }
 }
