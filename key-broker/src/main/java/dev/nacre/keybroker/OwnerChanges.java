@@ -5,6 +5,7 @@ import dev.nacre.storage.Change;
 import dev.nacre.storage.Store;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// What administrators change. Every change and its audit entry are one write, and the entry says
 /// who did it.
@@ -26,6 +27,29 @@ final class OwnerChanges {
     var all = new ArrayList<>(changes);
     all.add(audit.entry(kind, audited.put("by", by)));
     var _ = store.apply(all);
+  }
+
+  /// What another service changes for us: written down before, as [Audit#beforehand] says.
+  ///
+  /// @param by who wishes it
+  void applyElsewhere(String by, String kind, JsonObject.Builder audited, Runnable change) {
+    var _ =
+        deleteElsewhere(
+            by,
+            kind,
+            audited,
+            () -> {
+              change.run();
+              return true;
+            });
+  }
+
+  /// The same of a deletion.
+  ///
+  /// @param deletion whether there was something to delete
+  boolean deleteElsewhere(
+      String by, String kind, JsonObject.Builder audited, Supplier<Boolean> deletion) {
+    return audit.beforehand(kind, audited.put("by", by).build(), deletion, wasThere -> wasThere);
   }
 
   /// An entry about what changes nothing in the store, or has changed it already.

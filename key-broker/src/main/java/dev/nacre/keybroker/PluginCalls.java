@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Everything behind `/kbs/v0/NAME` that is no fixed address: the owner's calls of a plugin
 /// directly, a guest's through [Release].
@@ -85,30 +86,26 @@ final class PluginCalls {
     return release.get(call, plugin);
   }
 
-  /// What a plugin changes is written down before it does: what cannot be written down does not
-  /// happen, and one that fails may have changed something.
+  /// What a plugin may change is written down before.
   private Reply owners(Plugin plugin, Call call) {
-    boolean changes = !call.method().equals("GET");
-    if (changes) {
-      audit.write("plugin-call", audited(plugin, call));
-    }
-    boolean good = false;
-    try (Secret answer =
-        attempt(plugin, call, () -> plugin.answer(asked(call, Optional.empty())))) {
-      good = true;
-      return Reply.of(Content.XML, answer.reveal(content -> Bytes.of(content)));
-    } finally {
-      if (changes && !good) {
-        audit.write("plugin-call-failed", audited(plugin, call));
-      }
-    }
+    Supplier<Reply> answering =
+        () -> {
+          try (Secret answer =
+              attempt(plugin, call, () -> plugin.answer(asked(call, Optional.empty())))) {
+            return Reply.of(Content.XML, answer.reveal(content -> Bytes.of(content)));
+          }
+        };
+    return call.method().equals("GET")
+        ? answering.get()
+        : audit.beforehand("plugin-call", audited(plugin, call), answering, _ -> true);
   }
 
-  private static JsonObject.Builder audited(Plugin plugin, Call call) {
+  private static JsonObject audited(Plugin plugin, Call call) {
     return JsonObject.builder()
         .put("plugin", plugin.name())
         .put("call", Handshake.shown(call.method() + ":" + call.name()))
-        .put("by", call.by());
+        .put("by", call.by())
+        .build();
   }
 
   static PluginCall asked(Call call, Optional<JsonObject> initData) {

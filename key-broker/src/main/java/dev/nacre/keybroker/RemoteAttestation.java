@@ -214,11 +214,13 @@ final class RemoteAttestation implements AttestationBackend {
 
   @Override
   public void setPolicy(String by, String id, String rego) {
-    client.setPolicy(id, rego);
     parts
         .changes()
-        .apply(
-            by, List.of(), "attestation-policy-set", told(id).put("sha256", Digests.sha256(rego)));
+        .applyElsewhere(
+            by,
+            "attestation-policy-set",
+            told(id).put("sha256", Digests.sha256(rego)),
+            () -> client.setPolicy(id, rego));
   }
 
   private JsonObject.Builder told(String policy) {
@@ -227,11 +229,9 @@ final class RemoteAttestation implements AttestationBackend {
 
   @Override
   public boolean deletePolicy(String by, String id) {
-    boolean deleted = client.deletePolicy(id);
-    if (deleted) {
-      parts.changes().apply(by, List.of(), "attestation-policy-delete", told(id));
-    }
-    return deleted;
+    return parts
+        .changes()
+        .deleteElsewhere(by, "attestation-policy-delete", told(id), () -> client.deletePolicy(id));
   }
 
   @Override

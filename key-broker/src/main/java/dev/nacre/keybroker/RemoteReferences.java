@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The reference values that another service keeps. What is changed there through us stands in our
-/// audit log too.
+/// audit log before.
 final class RemoteReferences implements ReferenceBook {
   private final String who;
   private final ReferenceClient client;
@@ -44,12 +44,11 @@ final class RemoteReferences implements ReferenceBook {
 
   @Override
   public void register(String by, String message) {
-    client.register(message);
-    changes.apply(
+    changes.applyElsewhere(
         by,
-        List.of(),
         ReferenceValueCalls.CHANGED,
-        told().put("message-sha256", Digests.sha256(message)));
+        told().put("message-sha256", Digests.sha256(message)),
+        () -> client.register(message));
   }
 
   private JsonObject.Builder told() {
@@ -58,8 +57,8 @@ final class RemoteReferences implements ReferenceBook {
 
   @Override
   public boolean delete(String by, String name) {
-    client.delete(name);
-    changes.apply(by, List.of(), ReferenceValueCalls.DELETED, told().put("name", name));
+    changes.applyElsewhere(
+        by, ReferenceValueCalls.DELETED, told().put("name", name), () -> client.delete(name));
     return true;
   }
 

@@ -3,6 +3,7 @@ package dev.nacre.keybroker;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCalls;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.grpc.GrpcRouting;
@@ -24,6 +25,12 @@ final class AttestationStandIn implements AutoCloseable {
             .addRouting(GrpcRouting.builder().service(service(service, method, answer)))
             .build()
             .start();
+  }
+
+  /// @param service its full name
+  /// @param method the only one that it offers
+  static AttestationStandIn offering(String service, String method, UnaryOperator<byte[]> answer) {
+    return new AttestationStandIn(service, method, answer);
   }
 
   /// @param answer what it says to evidence, whatever that is
@@ -60,8 +67,12 @@ final class AttestationStandIn implements AutoCloseable {
         .addMethod(
             described,
             ServerCalls.asyncUnaryCall((message, observer) -> {
-              observer.onNext(answer.apply(message));
-              observer.onCompleted();
+              try {
+                observer.onNext(answer.apply(message));
+                observer.onCompleted();
+              } catch (StatusRuntimeException e) {
+                observer.onError(e);
+              }
             }))
         .build();
   }
