@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 
 /// What differs between kinds of databases: how one connects, begins, and what errors mean. The
 /// rest is [Sql].
@@ -15,7 +16,16 @@ interface Database {
   Connection connectToWrite() throws SQLException;
 
   /// Begins a transaction that no other writer's runs beside.
-  void begin(Statement control) throws SQLException;
+  ///
+  /// @return what to ask [#isCommitted] about it
+  String begin(Statement control) throws SQLException;
+
+  /// Whether a transaction was committed whose connection was gone before it said so; empty where
+  /// nobody knows.
+  ///
+  /// @param fresh another connection, made by [#connectToWrite] afterwards
+  /// @param transaction what [#begin] gave
+  Optional<Boolean> isCommitted(Connection fresh, String transaction) throws SQLException;
 
   /// Within the transaction: tells other processes that what they remember of `places` is old.
   void announce(Connection connection, List<Place> places) throws SQLException;

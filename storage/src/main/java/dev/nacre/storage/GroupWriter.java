@@ -1,5 +1,6 @@
 package dev.nacre.storage;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 /// commit is what costs; each still happens wholly or not at all.
 final class GroupWriter {
   private static final int LARGEST_GROUP = 256;
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PAUSE = Duration.ofMillis(200);
   private static final Batch STOP = new Batch(List.of());
 
   private final RecentValues recent;
@@ -121,17 +124,47 @@ final class GroupWriter {
     }
   }
 
-  /// On the connection that there is, or on a new one when that is gone and nothing was committed.
+  /// On the connection that there is, or on a new one when that is gone: nothing that was committed
+  /// is written twice, even when nobody heard that it was.
   private List<List<Long>> write(List<List<Change>> batches) {
     try {
       return session.write(batches);
     } catch (WriteSession.Lost lost) {
-      session = session.again();
+      session = sessionAfter(lost);
+      return session.committed(lost).orElseGet(() -> writeAgain(batches));
+    }
+  }
+
+  private List<List<Long>> writeAgain(List<List<Change>> batches) {
+    try {
+      return session.write(batches);
+    } catch (WriteSession.Lost again) {
+      throw again.explained();
+    }
+  }
+
+  /// Whoever waits for the answer to a commit waits a little longer: a server that begins again
+  /// knows what became of it, and callers who try again would do all a second time.
+  private WriteSession sessionAfter(WriteSession.Lost lost) {
+    long end = System.nanoTime() + (lost.isUnanswered() ? PATIENCE.toNanos() : 0);
+    while (true) {
       try {
-        return session.write(batches);
-      } catch (WriteSession.Lost again) {
-        throw again.explained();
+        return session.again();
+      } catch (StoreException e) {
+        if (System.nanoTime() - end >= 0 || !e.isUnavailable()) {
+          throw lost.isUnanswered() ? lost.explained() : e;
+        }
+        pause();
       }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("interrupted while waiting for the database", e);
     }
   }
 

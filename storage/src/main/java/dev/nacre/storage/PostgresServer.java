@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 
 /// A database on a PostgreSQL server: how to connect, what is in it, and what its errors mean.
 ///
@@ -17,6 +18,12 @@ record PostgresServer(PostgresSettings settings, boolean alone) implements Datab
   private static final int MOST_TOLD = 1_000;
 
   private static final String ANYWHERE = "*";
+
+  /// A file of the write-ahead log is named after its timeline.
+  private static final int TIMELINE_DIGITS = 8;
+
+  private static final String TIMELINE =
+      "substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, " + TIMELINE_DIGITS + ")";
 
   /// A writer that hangs must not keep the others out for ever.
   private static final String SESSION =
@@ -121,9 +128,45 @@ record PostgresServer(PostgresSettings settings, boolean alone) implements Datab
 
   /// One writer at a time, whichever process it is in: so a log has no gaps, and nobody waits for
   /// another crosswise.
+  ///
+  /// @return the transaction's number behind the timeline that it counts in
   @Override
-  public void begin(Statement control) throws SQLException {
-    control.execute("BEGIN; SELECT pg_advisory_xact_lock(hashtext('" + channel() + "'))");
+  public String begin(Statement control) throws SQLException {
+    control.execute(
+        "BEGIN; SELECT pg_advisory_xact_lock(hashtext('"
+            + channel()
+            + "')), "
+            + TIMELINE
+            + " || pg_current_xact_id()");
+    control.getMoreResults();
+    try (ResultSet row = control.getResultSet()) {
+      return row.next() ? row.getString(2) : "";
+    }
+  }
+
+  /// Whoever has a connection for writing had the lock of [#begin] once, so the transaction is
+  /// over. A standby that took over counts in a timeline of its own and may give the number to
+  /// another.
+  @Override
+  public Optional<Boolean> isCommitted(Connection fresh, String transaction) throws SQLException {
+    String timeline = transaction.substring(0, TIMELINE_DIGITS);
+    String number = transaction.substring(TIMELINE_DIGITS);
+    try (Statement question = fresh.createStatement()) {
+      if (!text(question, "SELECT " + TIMELINE).equals(timeline)) {
+        return Optional.empty();
+      }
+      return switch (text(question, "SELECT pg_xact_status('" + number + "'::xid8)")) {
+        case "committed" -> Optional.of(true);
+        case "aborted" -> Optional.of(false);
+        default -> Optional.empty();
+      };
+    }
+  }
+
+  private static String text(Statement statement, String question) throws SQLException {
+    try (ResultSet row = statement.executeQuery(question)) {
+      return row.next() ? String.valueOf(row.getString(1)) : "";
+    }
   }
 
   /// What changes are announced under.

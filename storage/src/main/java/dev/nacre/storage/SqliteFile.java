@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -45,8 +46,15 @@ record SqliteFile(Path path) implements Database {
   }
 
   @Override
-  public void begin(Statement control) throws SQLException {
+  public String begin(Statement control) throws SQLException {
     control.execute("BEGIN IMMEDIATE");
+    return "";
+  }
+
+  /// A file has no line that breaks: what it says at the end of a transaction is so.
+  @Override
+  public Optional<Boolean> isCommitted(Connection fresh, String transaction) {
+    return Optional.empty();
   }
 
   /// Nobody else has the file open.

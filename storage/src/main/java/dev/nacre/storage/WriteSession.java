@@ -44,19 +44,32 @@ final class WriteSession {
       PreparedStatement count,
       PreparedStatement forgetCounts) {}
 
-  /// The connection was gone before anything was committed: another one may do it all again.
+  /// A transaction whose commit was sent, and not answered.
+  ///
+  /// @param name what the database knows it by
+  /// @param results what its changes gave, if it was committed
+  private record Unanswered(String name, List<List<Long>> results) {}
+
+  /// The connection is gone: nothing was committed, or that is to be found out on another one.
   static final class Lost extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient StoreException explained;
+    private final transient Optional<Unanswered> unanswered;
 
-    private Lost(StoreException explained) {
+    private Lost(StoreException explained, Optional<Unanswered> unanswered) {
       super(explained);
       this.explained = explained;
+      this.unanswered = unanswered;
     }
 
+    /// What callers are told when no other connection can be had.
     StoreException explained() {
-      return explained;
+      return unanswered.isPresent() ? explained.outcomeUnknown() : explained;
+    }
+
+    boolean isUnanswered() {
+      return unanswered.isPresent();
     }
   }
 
@@ -101,6 +114,23 @@ final class WriteSession {
     return fresh;
   }
 
+  /// What the changes gave that were under way when another session was lost; empty when nothing of
+  /// them was committed, so that they may be written again.
+  ///
+  /// @throws StoreException when nobody knows
+  Optional<List<List<Long>>> committed(Lost lost) {
+    if (lost.unanswered.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Unanswered commit = lost.unanswered.get();
+      boolean done = database.isCommitted(connection, commit.name()).orElseThrow(lost::explained);
+      return done ? Optional.of(commit.results()) : Optional.empty();
+    } catch (SQLException e) {
+      throw lost.explained();
+    }
+  }
+
   private static Statements prepare(Connection connection) throws SQLException {
     return new Statements(
         connection.prepareStatement(Sql.PUT),
@@ -116,12 +146,12 @@ final class WriteSession {
 
   /// Everything in one transaction: what each change gives, batch by batch.
   ///
-  /// @throws StoreException when it was not done, or nobody knows whether it was
-  /// @throws Lost when it was not done because the connection is gone
+  /// @throws StoreException when it was not done
+  /// @throws Lost when the connection is gone
   List<List<Long>> write(List<List<Change>> batches) {
-    boolean committing = false;
+    Optional<Unanswered> commit = Optional.empty();
     try {
-      database.begin(control);
+      String name = database.begin(control);
       reserve(batches);
       var results = new ArrayList<List<Long>>(batches.size());
       for (List<Change> batch : batches) {
@@ -133,7 +163,7 @@ final class WriteSession {
         masterKey = find(SecretStore.KEY_NAME);
       }
       database.announce(connection, changed);
-      committing = true;
+      commit = Optional.of(new Unanswered(name, results));
       control.execute("COMMIT");
       return results;
     } catch (SQLException e) {
@@ -142,7 +172,7 @@ final class WriteSession {
         rollBack();
         throw explained;
       }
-      throw committing ? explained.outcomeUnknown() : new Lost(explained);
+      throw new Lost(explained, commit);
     } catch (RuntimeException | Error e) {
       rollBack();
       throw e;
