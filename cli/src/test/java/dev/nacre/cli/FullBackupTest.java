@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A backup of a PostgreSQL database that does not fit on the disk here.
+/// A backup that does not fit on the disk here.
 class FullBackupTest {
   private static final SecureRandom CHANCE = new SecureRandom();
 
@@ -55,6 +55,30 @@ class FullBackupTest {
       try (Stream<Path> left = Files.list(disk.folder())) {
         assertThat(left).containsExactly(key);
       }
+    }
+  }
+
+  /// A server that runs meanwhile must not find its disk full because of the copy.
+  @Test
+  void aCopyForWhichThereIsNoRoomIsNotBegun(@TempDir Path directory) throws Exception {
+    try (SmallDisk disk = SmallDisk.mount(directory.resolve("disk"), "3m");
+        Store store = Store.openAt(disk.folder().resolve("data"), InstantSource.system())) {
+      Path data = disk.folder().resolve("data");
+      SecretStore.masterKey(store, data.resolve("master.key"), CHANCE).close();
+      for (int i = 0; i < 12; i++) {
+        store.put("filler", "f-" + i, random(80_000));
+      }
+      Path backup = directory.resolve("backup");
+      Files.write(disk.folder().resolve("other"), new byte[1_000_000]);
+
+      StoreException full =
+          catchThrowableOfType(
+              StoreException.class, () -> Backup.write(data, Optional.empty(), backup, CHANCE));
+
+      assertThat(full.isDiskFull()).isTrue();
+      assertThat(full).hasMessageContaining("needs a copy of " + data.resolve("nacre.db"));
+      assertThat(backup).doesNotExist();
+      store.put("filler", "after", random(1_000));
     }
   }
 }

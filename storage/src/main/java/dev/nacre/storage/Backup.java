@@ -68,21 +68,20 @@ public final class Backup {
       throw new StoreException(file + " exists already; name another file");
     }
     Path folder = folderOf(file);
-    Path scratch = scratch(folder);
-    try (MasterKey key = source.open(chance)) {
-      Path snapshot = scratch.resolve(DATABASE);
+    try (MasterKey key = source.open(chance);
+        Scratch own = Scratch.in(directory);
+        Scratch beside = Scratch.in(folder)) {
+      Path snapshot = own.path(DATABASE);
       snapshot(directory, server, snapshot);
-      Path draft = scratch.resolve("draft");
+      Path draft = beside.path("draft");
       seal(directory, snapshot, draft, source, key, chance);
-      Files.createDirectory(scratch.resolve("again"));
-      Content content = verified(draft, key, scratch.resolve("again"));
+      Files.delete(snapshot);
+      Content content = verified(draft, key, own.folder("again"));
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
       force(folder, StandardOpenOption.READ);
       return content;
     } catch (IOException e) {
       throw PrivateFile.failure(file, e);
-    } finally {
-      remove(scratch);
     }
   }
 
@@ -130,24 +129,39 @@ public final class Backup {
     String keyText = keyText(file, source);
     Path target = directory.toAbsolutePath();
     requireNoOtherKey(target.resolve(MASTER_KEY), keyText);
-    Path scratch = scratch(Files.exists(target) ? target : folderOf(target));
-    try (MasterKey key = source.of(keyText, chance)) {
-      Content content = opened(file, key, scratch, BESIDE_DATABASE);
-      var _ = PrivateFile.readOrCreate(scratch.resolve(MASTER_KEY), () -> keyText);
-      Optional<PostgresServer> elsewhere = server.map(PostgresServer::new);
-      elsewhere.ifPresent(StoreCopy::requireEmpty);
-      moveFiles(scratch, target, BESIDE_DATABASE);
-      if (elsewhere.isPresent()) {
-        StoreCopy.fromFile(scratch.resolve(DATABASE), elsewhere.get());
-      } else {
-        moveFiles(scratch, target, List.of(DATABASE));
-      }
-      return content;
+    boolean there = Files.exists(target);
+    PrivateFile.makeFolder(target);
+    try (Scratch scratch = Scratch.in(target);
+        MasterKey key = source.of(keyText, chance)) {
+      return restore(file, key, keyText, scratch.folder("files"), target, server);
     } catch (IOException e) {
       throw PrivateFile.failure(target, e);
     } finally {
-      remove(scratch);
+      if (!there) {
+        removeIfEmpty(target);
+      }
     }
+  }
+
+  private static Content restore(
+      Path file,
+      MasterKey key,
+      String keyText,
+      Path unpacked,
+      Path target,
+      Optional<PostgresSettings> server)
+      throws IOException {
+    Content content = opened(file, key, unpacked, BESIDE_DATABASE);
+    var _ = PrivateFile.readOrCreate(unpacked.resolve(MASTER_KEY), () -> keyText);
+    Optional<PostgresServer> elsewhere = server.map(PostgresServer::new);
+    elsewhere.ifPresent(StoreCopy::requireEmpty);
+    moveFiles(unpacked, target, BESIDE_DATABASE);
+    if (elsewhere.isPresent()) {
+      StoreCopy.fromFile(unpacked.resolve(DATABASE), elsewhere.get());
+    } else {
+      moveFiles(unpacked, target, List.of(DATABASE));
+    }
+    return content;
   }
 
   private static String keyText(Path file, MasterKeySource source) {
@@ -260,7 +274,6 @@ public final class Backup {
     if (Files.notExists(target.resolve(DATABASE))) {
       throw new StoreException("cannot use the backup " + file + ": it holds no database");
     }
-    Path lock = target.resolve("lock");
     try (Store store = Store.openAt(target, InstantSource.system())) {
       SecretStore.requireAtRest(store);
       if (!SecretStore.isOf(store, key)) {
@@ -270,8 +283,6 @@ public final class Backup {
       }
       long secrets = new Seals(store).each(key, (_, _, _) -> {});
       return new Content(secrets, store.nextEntry(Journal.AUDIT));
-    } finally {
-      remove(lock);
     }
   }
 
@@ -280,22 +291,13 @@ public final class Backup {
     return folder == null ? file.toAbsolutePath() : folder;
   }
 
-  private static Path scratch(Path folder) {
-    try {
-      Files.createDirectories(folder);
-      return Files.createTempDirectory(folder, ".nacre-backup");
-    } catch (IOException e) {
-      throw PrivateFile.failure(folder, e);
-    }
-  }
-
-  private static void remove(Path path) {
-    try (Stream<Path> files = Files.walk(path)) {
-      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.delete(file);
+  private static void removeIfEmpty(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      if (files.findAny().isEmpty()) {
+        Files.delete(folder);
       }
     } catch (IOException e) {
-      throw new StoreException("cannot remove " + path + ": " + e, e);
+      throw new StoreException("cannot remove " + folder + ": " + e, e);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import java.util.Optional;
 /// Keeps a second server out of a data directory. The system drops it when the process ends,
 /// however that happens.
 final class DirectoryLock {
+  private static final String FILE = "lock";
+
   private final FileChannel channel;
 
   private DirectoryLock(FileChannel channel) {
@@ -18,21 +21,28 @@ final class DirectoryLock {
   }
 
   static DirectoryLock take(Path directory) {
-    Path path = directory.resolve("lock");
     try {
-      FileChannel channel =
-          FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (tryLock(channel).isEmpty()) {
-        channel.close();
-        throw new StoreException(
-            "another server uses the data directory "
-                + directory
-                + ": stop it, or choose another directory");
-      }
-      return new DirectoryLock(channel);
+      return tryTake(directory)
+          .orElseThrow(() ->
+              new StoreException(
+                  "another server uses the data directory "
+                      + directory
+                      + ": stop it, or choose another directory"));
     } catch (IOException e) {
       throw new StoreException("cannot lock the data directory " + directory + ": " + e, e);
     }
+  }
+
+  /// Empty where somebody else has it.
+  static Optional<DirectoryLock> tryTake(Path directory) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (tryLock(channel).isEmpty()) {
+      channel.close();
+      return Optional.empty();
+    }
+    return Optional.of(new DirectoryLock(channel));
   }
 
   private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
@@ -41,6 +51,11 @@ final class DirectoryLock {
     } catch (OverlappingFileLockException e) {
       return Optional.empty();
     }
+  }
+
+  /// Whether it still is that of `directory`, whose file somebody may have removed meanwhile.
+  boolean isOf(Path directory) {
+    return Files.exists(directory.resolve(FILE));
   }
 
   void close() {

@@ -1,5 +1,7 @@
 package dev.nacre.storage;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -89,6 +91,8 @@ record SqliteFile(Path path) implements Database {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       requireSound(statement);
+      requireRoom(number(statement, "PRAGMA page_count") * number(statement, "PRAGMA page_size"));
+      PrivateFile.touch(target);
       statement.execute("VACUUM INTO '" + target.toString().replace("'", "''") + "'");
     }
   }
@@ -101,9 +105,27 @@ record SqliteFile(Path path) implements Database {
     }
   }
 
+  /// The copy lies on the disk of a server that writes meanwhile, and must not fill it.
+  private void requireRoom(long size) {
+    try {
+      long usable = Files.getFileStore(path).getUsableSpace();
+      if (usable < size + size / 8) {
+        throw StoreException.diskFull(
+            "a backup needs a copy of " + path + " (" + size + " bytes) beside it",
+            new IOException("usable are " + usable + " bytes"));
+      }
+    } catch (IOException e) {
+      throw PrivateFile.failure(path, e);
+    }
+  }
+
   private static int version(Statement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
-      return row.next() ? row.getInt(1) : 0;
+    return (int) number(statement, "PRAGMA user_version");
+  }
+
+  private static long number(Statement statement, String question) throws SQLException {
+    try (ResultSet row = statement.executeQuery(question)) {
+      return row.next() ? row.getLong(1) : 0;
     }
   }
 

@@ -82,7 +82,7 @@ class BackupTest {
     assertThat(restored).doesNotExist();
     try (Stream<Path> beside = Files.list(restored.getParent())) {
       assertThat(beside.map(path -> path.getFileName().toString()))
-          .noneMatch(name -> name.startsWith(".nacre-backup"));
+          .noneMatch(name -> name.startsWith(".nacre"));
     }
   }
 
@@ -257,7 +257,8 @@ class BackupTest {
       assertThat(Backup.verified(file, key, scratch)).isEqualTo(new Backup.Content(1, 1));
     }
     try (Stream<Path> unpacked = Files.list(scratch)) {
-      assertThat(unpacked.map(path -> path.getFileName().toString())).containsExactly("nacre.db");
+      assertThat(unpacked.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("lock", "nacre.db");
     }
   }
 }

@@ -42,19 +42,7 @@ class CrashTest {
   /// The number of the last write that the child acknowledged before it was killed.
   private long writeUntilKilled(long first, int writes) throws IOException, InterruptedException {
     Process child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path",
-                    System.getProperty("test.class.path", System.getProperty("java.class.path"))),
-                CrashTest.Writer.class.getName(),
-                directory.toString(),
-                Long.toString(first))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        JavaChild.start(CrashTest.Writer.class, directory.toString(), Long.toString(first));
     long last = -1;
     try (BufferedReader lines = child.inputReader(StandardCharsets.US_ASCII)) {
       for (int i = 0; i < writes; i++) {

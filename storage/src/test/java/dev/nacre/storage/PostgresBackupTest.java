@@ -150,6 +150,6 @@ class PostgresBackupTest {
 
     String raw = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
     assertThat(raw).doesNotContain("canary", "no secret", "entry 2");
-    assertThat(data).isDirectoryNotContaining("glob:**.nacre-backup*");
+    assertThat(data).isDirectoryNotContaining("glob:**.nacre-*");
   }
 }
