@@ -13,6 +13,7 @@ public final class Lending<T> {
   private static final int USES = 1_000;
 
   private final Maker<T> maker;
+  private final Forgetting<T> forgetting;
   private final Queue<Idle<T>> idle = new ConcurrentLinkedQueue<>();
 
   /// Makes one more.
@@ -27,6 +28,12 @@ public final class Lending<T> {
     byte[] by(T thing) throws GeneralSecurityException;
   }
 
+  /// Makes a thing forget the key of its last work, so that none lies in what waits.
+  @FunctionalInterface
+  public interface Forgetting<T> {
+    void by(T thing) throws GeneralSecurityException;
+  }
+
   /// Changed only by whoever has taken it out of the queue.
   private static final class Idle<T> {
     private final T thing;
@@ -37,8 +44,15 @@ public final class Lending<T> {
     }
   }
 
+  /// Of things whose key stays the same, or may be remembered.
   public Lending(Maker<T> maker) {
+    this(maker, _ -> {});
+  }
+
+  /// Of things that have another key each time, which is forgotten after it.
+  public Lending(Maker<T> maker, Forgetting<T> forgetting) {
     this.maker = maker;
+    this.forgetting = forgetting;
   }
 
   /// What `work` makes; a thing that fails is not used again.
@@ -48,6 +62,7 @@ public final class Lending<T> {
     byte[] done = work.by(lent.thing);
     lent.uses++;
     if (lent.uses < USES) {
+      forgetting.by(lent.thing);
       idle.add(lent);
     }
     return done;

@@ -1,5 +1,6 @@
 package dev.nacre.emulator;
 
+import dev.nacre.codec.AesGcm;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Digests;
 import java.math.BigInteger;
@@ -13,9 +14,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
-import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
-import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /// How an ultravisor opens an attestation request (docs/formats/secure-execution.md).
@@ -26,7 +25,7 @@ final class HostCipher {
   private static final int HASH = 32;
   private static final int MEASUREMENT_KEY = 64;
   private static final int ENCRYPTED = 80;
-  private static final int TAG = 16;
+  private static final int TAG = AesGcm.TAG_SIZE;
   private static final int IV = 12;
   private static final long NONCE_AND_BOTH_HOSTS = 7L << 60;
 
@@ -101,13 +100,8 @@ final class HostCipher {
 
   private static Bytes decrypted(Bytes key, Bytes iv, Bytes bound, Bytes sealed)
       throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(
-        Cipher.DECRYPT_MODE,
-        new SecretKeySpec(key.toArray(), "AES"),
-        new GCMParameterSpec(TAG * 8, iv.toArray()));
-    cipher.updateAAD(bound.toArray());
-    return Bytes.of(cipher.doFinal(sealed.toArray()));
+    var content = new SecretKeySpec(key.toArray(), "AES");
+    return Bytes.of(AesGcm.open(content, iv.toArray(), bound.toArray(), sealed.toArray()));
   }
 
   private static Bytes take(ByteBuffer in, int size) {

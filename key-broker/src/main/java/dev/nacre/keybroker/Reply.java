@@ -5,7 +5,8 @@ import dev.nacre.codec.json.Json;
 import java.util.List;
 import java.util.Optional;
 
-/// An answer, without HTTP.
+/// An answer, without HTTP. Nothing in it but the body holds what a caller wrote: it is sent as it
+/// stands.
 ///
 /// @param cookie the whole value of `Set-Cookie`
 /// @param refusalId the number under which the owner finds why

@@ -1,5 +1,6 @@
 package dev.nacre.storage;
 
+import dev.nacre.codec.AesGcm;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Secret;
@@ -10,10 +11,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /// The key under which every secret of a store is sealed.
@@ -25,8 +24,8 @@ import javax.crypto.spec.SecretKeySpec;
 public final class MasterKey implements AutoCloseable {
   static final int KEY_SIZE = 32;
 
-  private static final int IV_SIZE = 12;
-  private static final int TAG_SIZE = 16;
+  private static final int IV_SIZE = AesGcm.IV_SIZE;
+  private static final int TAG_SIZE = AesGcm.TAG_SIZE;
   private static final int NAME_SIZE = 8;
   private static final byte VERSION = 1;
   private static final int HEAD = 1 + NAME_SIZE + IV_SIZE + KEY_SIZE + TAG_SIZE + IV_SIZE;
@@ -112,9 +111,9 @@ public final class MasterKey implements AutoCloseable {
     chance.nextBytes(valueIv);
     byte[] bound = bound(namespace, entry);
     try (WipeableKey key = held.borrow()) {
-      byte[] sealedKey = gcm(Cipher.ENCRYPT_MODE, key, keyIv, bound).doFinal(own);
-      Cipher cipher = gcm(Cipher.ENCRYPT_MODE, new SecretKeySpec(own, "AES"), valueIv, bound);
-      byte[] sealed = value.reveal(plain -> finish(cipher, plain));
+      byte[] sealedKey = AesGcm.seal(key, keyIv, bound, own);
+      SecretKey ownKey = new SecretKeySpec(own, "AES");
+      byte[] sealed = value.reveal(plain -> AesGcm.seal(ownKey, valueIv, bound, plain));
       return Bytes.of(
           ByteBuffer.allocate(HEAD + sealed.length)
               .put(VERSION)
@@ -124,8 +123,6 @@ public final class MasterKey implements AutoCloseable {
               .put(valueIv)
               .put(sealed)
               .array());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("cannot seal", e);
     } finally {
       Arrays.fill(own, (byte) 0);
     }
@@ -147,8 +144,8 @@ public final class MasterKey implements AutoCloseable {
     try {
       own = ownKey(sealed, bound);
       byte[] valueIv = next(in, IV_SIZE);
-      Cipher cipher = gcm(Cipher.DECRYPT_MODE, new SecretKeySpec(own, "AES"), valueIv, bound);
-      return Secret.owning(cipher.doFinal(next(in, in.remaining())));
+      SecretKey ownKey = new SecretKeySpec(own, "AES");
+      return Secret.owning(AesGcm.open(ownKey, valueIv, bound, next(in, in.remaining())));
     } catch (GeneralSecurityException e) {
       throw new StoreException(
           "the stored value of " + namespace + "/" + entry + " is damaged or was moved", e);
@@ -173,7 +170,7 @@ public final class MasterKey implements AutoCloseable {
     chance.nextBytes(iv);
     try (WipeableKey next = other.held.borrow()) {
       own = ownKey(sealed, bound);
-      byte[] again = gcm(Cipher.ENCRYPT_MODE, next, iv, bound).doFinal(own);
+      byte[] again = AesGcm.seal(next, iv, bound, own);
       return Bytes.of(
           ByteBuffer.allocate(sealed.size())
               .put(VERSION)
@@ -194,7 +191,7 @@ public final class MasterKey implements AutoCloseable {
     ByteBuffer in = ByteBuffer.wrap(sealed.toArray()).position(1 + NAME_SIZE);
     byte[] iv = next(in, IV_SIZE);
     try (WipeableKey key = held.borrow()) {
-      return gcm(Cipher.DECRYPT_MODE, key, iv, bound).doFinal(next(in, KEY_SIZE + TAG_SIZE));
+      return AesGcm.open(key, iv, bound, next(in, KEY_SIZE + TAG_SIZE));
     }
   }
 
@@ -210,14 +207,6 @@ public final class MasterKey implements AutoCloseable {
     byte[] part = new byte[size];
     in.get(part);
     return part;
-  }
-
-  private static byte[] finish(Cipher cipher, byte[] plain) {
-    try {
-      return cipher.doFinal(plain);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("cannot seal", e);
-    }
   }
 
   private static byte[] bound(String namespace, String entry) {
@@ -237,14 +226,6 @@ public final class MasterKey implements AutoCloseable {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has HMAC with SHA-256", e);
     }
-  }
-
-  private static Cipher gcm(int mode, SecretKey key, byte[] iv, byte[] bound)
-      throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(mode, key, new GCMParameterSpec(TAG_SIZE * 8, iv));
-    cipher.updateAAD(bound);
-    return cipher;
   }
 
   @Override

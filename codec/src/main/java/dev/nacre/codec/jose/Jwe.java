@@ -1,11 +1,11 @@
 package dev.nacre.codec.jose;
 
+import dev.nacre.codec.AesGcm;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -13,8 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /// An encrypted text for one recipient in flattened JSON (RFC 7516 section 7.2.2), content under
@@ -23,18 +22,16 @@ import javax.crypto.spec.SecretKeySpec;
 /// Guests write the protected header anew before they authenticate it, so its bytes are fixed: no
 /// spaces, `alg` and `enc` first, then `epk` with its members in alphabetical order, or `ek`.
 ///
-/// @param header the protected header as parsed, with what an unprotected one adds to it
-/// @param protectedHeader its base64url text, which is authenticated
+/// @param protectedHeader base64url, authenticated as it stands
+/// @param unprotected what is said beside it, which nothing authenticates
 public record Jwe(
-    JsonObject header,
     String protectedHeader,
+    JsonObject unprotected,
     Bytes encryptedKey,
     Bytes iv,
     Bytes ciphertext,
     Bytes tag) {
   private static final int KEY_SIZE = 32;
-  private static final int IV_SIZE = 12;
-  private static final int TAG_SIZE = 16;
 
   /// Encrypts `plaintext` so that only the holder of `recipient` reads it: ECDH-ES+A256KW for a key
   /// on a curve, RSA-OAEP-256 for a key of RSA, ML-KEM-768+A192KW for a key of ML-KEM.
@@ -62,7 +59,7 @@ public record Jwe(
 
   static Jwe encrypt(Wrapping wrapping, Secret plaintext, SecureRandom chance) {
     byte[] contentKey = new byte[KEY_SIZE];
-    byte[] iv = new byte[IV_SIZE];
+    byte[] iv = new byte[AesGcm.IV_SIZE];
     chance.nextBytes(contentKey);
     chance.nextBytes(iv);
     try {
@@ -75,41 +72,31 @@ public record Jwe(
   }
 
   private static Jwe seal(
-      KeyWrapping.Wrapped wrapped, byte[] contentKey, byte[] iv, Secret plaintext)
-      throws GeneralSecurityException {
+      KeyWrapping.Wrapped wrapped, byte[] contentKey, byte[] iv, Secret plaintext) {
     ProtectedHeader header = wrapped.header();
-    Cipher gcm = gcm(Cipher.ENCRYPT_MODE, contentKey, iv, header.text());
-    Bytes sealed = Bytes.of(plaintext.reveal(content -> finish(gcm, content)));
-    int end = sealed.size() - TAG_SIZE;
+    SecretKey key = new SecretKeySpec(contentKey, "AES");
+    byte[] bound = header.bound();
+    Bytes sealed = Bytes.of(plaintext.reveal(content -> AesGcm.seal(key, iv, bound, content)));
+    int end = sealed.size() - AesGcm.TAG_SIZE;
     return new Jwe(
-        header.json(),
         header.text(),
+        JsonObject.empty(),
         wrapped.encryptedKey(),
         Bytes.of(iv),
         sealed.slice(0, end),
         sealed.slice(end, sealed.size()));
   }
 
-  private static byte[] finish(Cipher gcm, byte[] content) {
-    try {
-      return gcm.doFinal(content);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("cannot encrypt", e);
-    }
-  }
-
   /// @throws MalformedException when `json` is no flattened JWE
   public static Jwe parse(JsonObject json) {
-    String protectedHeader = json.string("protected");
-    if (!(Json.parse(Bytes.ofBase64Url(protectedHeader)) instanceof JsonObject header)) {
-      throw MalformedException.at("JWE.protected", "an object", "something else");
-    }
     if (json.find("aad").isPresent()) {
       throw MalformedException.at("JWE", "no member aad", "one");
     }
+    var header = new ProtectedHeader(json.string("protected"));
+    var _ = header.json();
     return new Jwe(
-        header,
-        protectedHeader,
+        header.text(),
+        JsonObject.empty(),
         Bytes.ofBase64Url(json.string("encrypted_key")),
         Bytes.ofBase64Url(json.string("iv")),
         Bytes.ofBase64Url(json.string("ciphertext")),
@@ -137,16 +124,24 @@ public record Jwe(
   }
 
   private Jwe adding(Optional<Json> unprotected) {
-    var members = new LinkedHashMap<>(header.members());
-    if (unprotected.isPresent() && unprotected.get() instanceof JsonObject more) {
-      more.members()
-          .forEach((name, value) -> {
-            if (members.putIfAbsent(name, value) != null) {
-              throw MalformedException.at("JWE.header", "\"" + name + "\" once", "it twice");
-            }
-          });
+    if (unprotected.isEmpty() || !(unprotected.get() instanceof JsonObject more)) {
+      return this;
     }
-    return new Jwe(new JsonObject(members), protectedHeader, encryptedKey, iv, ciphertext, tag);
+    JsonObject header = header();
+    for (String name : more.members().keySet()) {
+      if (header.find(name).isPresent()) {
+        throw MalformedException.at("JWE.header", "\"" + name + "\" once", "it twice");
+      }
+    }
+    return new Jwe(protectedHeader, more, encryptedKey, iv, ciphertext, tag);
+  }
+
+  /// The protected header, with what the unprotected one adds to it.
+  public JsonObject header() {
+    JsonObject header = new ProtectedHeader(protectedHeader).json();
+    var members = new LinkedHashMap<>(header.members());
+    members.putAll(unprotected.members());
+    return new JsonObject(members);
   }
 
   public JsonObject toJson() {
@@ -163,12 +158,15 @@ public record Jwe(
   ///
   /// @throws MalformedException when `recipient` is not the recipient, or a byte was changed
   public Secret decrypt(PrivateJwk recipient) {
-    requireShape();
+    JsonObject header = header();
+    requireShape(header);
     byte[] contentKey = new byte[0];
     try {
       contentKey = KeyWrapping.unwrap(recipient, header, encryptedKey);
-      Cipher gcm = gcm(Cipher.DECRYPT_MODE, contentKey, iv.toArray(), protectedHeader);
-      return Secret.owning(gcm.doFinal(ciphertext.concat(tag).toArray()));
+      SecretKey key = new SecretKeySpec(contentKey, "AES");
+      byte[] sealed = ciphertext.concat(tag).toArray();
+      byte[] bound = new ProtectedHeader(protectedHeader).bound();
+      return Secret.owning(AesGcm.open(key, iv.toArray(), bound, sealed));
     } catch (GeneralSecurityException e) {
       throw new MalformedException("JWE: it does not open with this key, or was changed", e);
     } finally {
@@ -176,29 +174,21 @@ public record Jwe(
     }
   }
 
-  private void requireShape() {
+  private void requireShape(JsonObject header) {
     if (!header.string("enc").equals(ProtectedHeader.CONTENT)) {
       throw MalformedException.at("JWE.enc", ProtectedHeader.CONTENT, header.string("enc"));
     }
     if (header.find("crit").isPresent() || header.find("zip").isPresent()) {
       throw MalformedException.at("JWE.header", "neither crit nor zip", header.text());
     }
-    if (iv.size() != IV_SIZE || tag.size() != TAG_SIZE) {
+    if (iv.size() != AesGcm.IV_SIZE || tag.size() != AesGcm.TAG_SIZE) {
       throw MalformedException.at(
           "JWE", "iv of 12 and tag of 16 bytes", iv.size() + " and " + tag.size() + " bytes");
     }
   }
 
-  private static Cipher gcm(int mode, byte[] key, byte[] iv, String authenticated)
-      throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_SIZE * 8, iv));
-    cipher.updateAAD(authenticated.getBytes(StandardCharsets.US_ASCII));
-    return cipher;
-  }
-
   @Override
   public String toString() {
-    return "Jwe[" + header + ", " + ciphertext.size() + " bytes]";
+    return "Jwe[" + header() + ", " + ciphertext.size() + " bytes]";
   }
 }

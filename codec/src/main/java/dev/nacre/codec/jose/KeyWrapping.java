@@ -1,6 +1,7 @@
 package dev.nacre.codec.jose;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Lending;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.Json;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.KEM;
 import javax.crypto.KeyAgreement;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
@@ -39,6 +41,12 @@ final class KeyWrapping {
 
   private static final OAEPParameterSpec OAEP_DEFAULT =
       new OAEPParameterSpec("SHA-1", "MGF1", MGF1ParameterSpec.SHA1, PSource.PSpecified.DEFAULT);
+
+  private static final SecretKey NO_KEY =
+      new SecretKeySpec(new byte[ECDH_KEY_BITS / Byte.SIZE], "AES");
+  private static final Lending<Cipher> WRAPPERS =
+      new Lending<>(
+          () -> Cipher.getInstance("AESWrap"), cipher -> cipher.init(Cipher.WRAP_MODE, NO_KEY));
 
   private KeyWrapping() {}
 
@@ -137,10 +145,12 @@ final class KeyWrapping {
   }
 
   static Bytes aesWrap(Secret wrappingKey, byte[] contentKey) throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AESWrap");
-    SecretKeySpec key = wrappingKey.reveal(bytes -> new SecretKeySpec(bytes, "AES"));
-    cipher.init(Cipher.WRAP_MODE, key);
-    return Bytes.of(cipher.wrap(new SecretKeySpec(contentKey, "AES")));
+    SecretKey key = wrappingKey.reveal(bytes -> new SecretKeySpec(bytes, "AES"));
+    return Bytes.of(
+        WRAPPERS.lend(cipher -> {
+          cipher.init(Cipher.WRAP_MODE, key);
+          return cipher.wrap(new SecretKeySpec(contentKey, "AES"));
+        }));
   }
 
   private static byte[] aesUnwrap(byte[] wrappingKey, Bytes wrapped)
