@@ -8,7 +8,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.nacre.endorsements {
   requires static org.jspecify;
-  requires java.net.http;
+  requires dev.nacre.web;
   requires transitive dev.nacre.attestation;
   requires transitive dev.nacre.codec;
 

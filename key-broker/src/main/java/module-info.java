@@ -8,6 +8,7 @@ module dev.nacre.keybroker {
   requires aircompressor.v3;
   requires com.google.protobuf;
   requires dev.nacre.policy;
+  requires dev.nacre.web;
   requires io.grpc;
   requires io.grpc.stub;
   requires io.helidon.common.mapper;
@@ -18,7 +19,6 @@ module dev.nacre.keybroker {
   requires io.helidon.webserver;
   requires io.helidon.webserver.http2;
   requires java.logging;
-  requires java.net.http;
   requires re2j;
   requires static org.jspecify;
   requires transitive dev.nacre.attestationservice;

@@ -212,7 +212,7 @@ class IntelEndorsementsTest {
               exchange.close();
             });
 
-    isAProblemUntilItComes(path, "could not be asked");
+    isAProblemUntilItComes(path, "gives no whole answer");
   }
 
   @ParameterizedTest
@@ -231,7 +231,7 @@ class IntelEndorsementsTest {
               }
             });
 
-    isAProblemUntilItComes(path, "could not be asked");
+    isAProblemUntilItComes(path, "answers with more than 16777216 bytes");
   }
 
   @ParameterizedTest
@@ -258,7 +258,7 @@ class IntelEndorsementsTest {
     assertThat(problems(open(Duration.ofMillis(400), Duration.ZERO)))
         .singleElement()
         .asString()
-        .contains("did not answer in");
+        .contains("did not answer within 400 ms");
     given.countDown();
   }
 

@@ -138,7 +138,7 @@ class MisbehavingEndorserTest {
         });
 
     assertThat(problems(open(Duration.ofMillis(400), Duration.ZERO)).getFirst())
-        .contains("did not answer in");
+        .contains("did not answer within 400 ms");
     given.countDown();
   }
 
@@ -148,12 +148,12 @@ class MisbehavingEndorserTest {
     OnlineEndorsements online = open();
     kds.close();
 
-    assertThat(problems(online).getFirst()).contains("could not be asked");
+    assertThat(problems(online).getFirst()).contains("cannot be reached");
     assertThat(problems(online))
         .allSatisfy(problem -> assertThat(problem).contains("was silent and is not asked for"));
 
     passes(Duration.ofSeconds(31));
-    assertThat(problems(online).getFirst()).contains("could not be asked");
+    assertThat(problems(online).getFirst()).contains("cannot be reached");
   }
 
   @Test
@@ -168,7 +168,7 @@ class MisbehavingEndorserTest {
         });
     OnlineEndorsements online = open();
 
-    assertThat(problems(online)).singleElement().asString().contains("could not be asked");
+    assertThat(problems(online)).singleElement().asString().contains("gives no whole answer");
     kds.answering(KEY_PATH, CHIP.key().der());
     assertThat(problems(online)).isEmpty();
   }
@@ -187,7 +187,10 @@ class MisbehavingEndorserTest {
           }
         });
 
-    assertThat(problems(open())).singleElement().asString().contains("could not be asked");
+    assertThat(problems(open()))
+        .singleElement()
+        .asString()
+        .contains("answers with more than 16777216 bytes");
   }
 
   @Test

@@ -113,6 +113,18 @@ class WallsTest {
         .check(CLASSES);
   }
 
+  /// Its answers have no bound of their own: see ADR 0078.
+  @Test
+  void onlyTheRoomThatBoundsAnswersHasAClientOfItsOwn() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.nacre.web..", "dev.nacre.demo..")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.net.http.HttpClient")
+        .check(CLASSES);
+  }
+
   @Test
   void predictionAndVerificationShareNoCode() {
     noClasses()

@@ -1,20 +1,18 @@
 package dev.nacre.keybroker.keys;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.web.BoundedHttp;
+import dev.nacre.web.Bounds;
+import dev.nacre.web.NoAnswerException;
+import dev.nacre.web.WebAnswer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// Reads a small document from where the configuration says.
 @FunctionalInterface
@@ -70,29 +68,15 @@ public interface Fetcher {
 
     /// @param patience with the whole answer
     static Bytes get(URI address, Duration patience) {
-      HttpClient http = HttpClient.newBuilder().connectTimeout(patience).build();
-      try {
-        HttpResponse<byte[]> answer =
-            http.sendAsync(
-                    HttpRequest.newBuilder(address).build(),
-                    BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST))
-                .get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        if (answer.statusCode() != 200) {
+      try (var http = BoundedHttp.within(new Bounds(patience, LARGEST, 1))) {
+        WebAnswer answer = http.ask(HttpRequest.newBuilder(address).build());
+        if (answer.status() != 200) {
           throw new KeySourceException(
-              address + " answered " + answer.statusCode() + " instead of keys");
+              address + " answered " + answer.status() + " instead of keys");
         }
-        return Bytes.of(answer.body());
-      } catch (TimeoutException e) {
-        throw new KeySourceException(
-            "cannot fetch the keys at " + address + ": they did not come within " + patience, e);
-      } catch (ExecutionException e) {
-        throw new KeySourceException(
-            "cannot fetch the keys at " + address + ": " + e.getCause(), e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new KeySourceException("interrupted while fetching " + address, e);
-      } finally {
-        http.shutdownNow();
+        return answer.body();
+      } catch (NoAnswerException e) {
+        throw new KeySourceException("cannot fetch the keys: " + e.of(address), e);
       }
     }
 

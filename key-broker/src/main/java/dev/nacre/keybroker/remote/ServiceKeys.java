@@ -9,62 +9,67 @@ import dev.nacre.codec.jose.Jws;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.keys.SignedClaims;
-import java.io.IOException;
+import dev.nacre.web.BoundedHttp;
+import dev.nacre.web.Bounds;
+import dev.nacre.web.GrowingPause;
+import dev.nacre.web.NoAnswerException;
+import dev.nacre.web.WebAnswer;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 
 /// The keys that an attestation service publishes about itself (`/.well-known/jwks.json`), read
 /// when a token is signed by none of those that are known: upstream's service has another key after
 /// every start, and names none in its tokens.
+///
+/// Whoever sends bad tokens must not make us ask: after an answer the service is left alone for a
+/// few seconds, after each failure for twice as long as after the last.
 public final class ServiceKeys implements AutoCloseable {
-  private static final int LARGEST = 1 << 20;
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Bounds BOUNDS = new Bounds(Duration.ofSeconds(10), 1 << 20, 1);
   private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   private final URI source;
-  private final HttpClient http;
+  private final BoundedHttp http;
   private final InstantSource clock;
-  private final Duration patience;
+  private final GrowingPause failures = new GrowingPause(PAUSE, LONGEST_PAUSE);
   private volatile Known known = new Known(List.of(), Instant.MIN);
 
-  private record Known(List<Jwk> keys, Instant read) {}
+  private record Known(List<Jwk> keys, Instant read) {
+    boolean isFresh(Instant now) {
+      return !read.isAfter(now) && now.isBefore(read.plus(PAUSE));
+    }
+  }
 
-  private ServiceKeys(URI source, HttpClient http, InstantSource clock, Duration patience) {
+  private ServiceKeys(URI source, BoundedHttp http, InstantSource clock) {
     this.source = source;
     this.http = http;
     this.clock = clock;
-    this.patience = patience;
   }
 
   /// Nobody is asked yet.
   ///
   /// @param settings of a service that is genuine
   public static ServiceKeys of(RemoteSettings settings, InstantSource clock) {
-    return of(settings, clock, PATIENCE);
+    return of(settings, clock, BOUNDS);
   }
 
-  static ServiceKeys of(RemoteSettings settings, InstantSource clock, Duration patience) {
+  static ServiceKeys of(RemoteSettings settings, InstantSource clock, Bounds bounds) {
     if (!settings.isGenuine()) {
       throw new IllegalArgumentException("anybody can answer for " + settings.address());
     }
-    var client =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(patience);
-    settings.tls().ifPresent(client::sslContext);
+    Optional<SSLContext> tls = settings.tls();
     return new ServiceKeys(
-        settings.address().resolve("/.well-known/jwks.json"), client.build(), clock, patience);
+        settings.address().resolve("/.well-known/jwks.json"),
+        tls.map(context -> BoundedHttp.within(bounds, () -> context))
+            .orElseGet(() -> BoundedHttp.within(bounds)),
+        clock);
   }
 
   /// The claims of `token`, when the service signed it and it is in force.
@@ -91,39 +96,49 @@ public final class ServiceKeys implements AutoCloseable {
     return keys.keys().stream().anyMatch(token::isSignedBy);
   }
 
-  /// Not oftener than every few seconds: whoever sends bad tokens must not make us ask.
   private synchronized Known again() {
     Instant now = clock.instant();
-    if (known.read().plus(PAUSE).isAfter(now)) {
+    Optional<GrowingPause.Rest> rest = failures.rest(now);
+    if (rest.isPresent()) {
+      throw resting(rest.get());
+    }
+    if (known.isFresh(now)) {
       return known;
     }
-    known = new Known(read(), now);
-    return known;
+    try {
+      known = new Known(keys(read()), clock.instant());
+      failures.succeeded();
+      return known;
+    } catch (RemoteException e) {
+      throw resting(failures.failed(clock.instant(), e));
+    }
   }
 
-  /// The whole answer within the time: who trickles it out must not hold all who wait for it.
-  private List<Jwk> read() {
-    CompletableFuture<HttpResponse<byte[]>> asked =
-        http.sendAsync(
-            HttpRequest.newBuilder(source).build(),
-            BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST));
+  private static RemoteException resting(GrowingPause.Rest rest) {
+    var why = (RemoteException) rest.why();
+    return new RemoteException(
+        why.obstacle(), why.sentence() + "; it is asked again in " + rest.text(), why);
+  }
+
+  private Bytes read() {
     try {
-      HttpResponse<byte[]> answer = asked.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      if (answer.statusCode() != 200) {
-        throw nonsense(new IOException("status " + answer.statusCode()));
+      WebAnswer answer = http.ask(HttpRequest.newBuilder(source).build());
+      if (answer.status() != 200) {
+        throw nonsense("status " + answer.status());
       }
-      return keys(Bytes.of(answer.body()));
-    } catch (TimeoutException e) {
-      var _ = asked.cancel(true);
-      throw new RemoteException(
-          Obstacle.SLOW, "the keys at " + source + " did not come within " + patience, e);
-    } catch (ExecutionException e) {
-      throw new RemoteException(Obstacle.AWAY, "the keys at " + source + ": " + e.getCause(), e);
-    } catch (InterruptedException e) {
-      var _ = asked.cancel(true);
-      Thread.currentThread().interrupt();
-      throw new RemoteException(Obstacle.AWAY, "the keys at " + source + " were not awaited", e);
+      return answer.body();
+    } catch (NoAnswerException e) {
+      throw new RemoteException(obstacle(e), e.of("the attestation service's keys: " + source), e);
     }
+  }
+
+  private static Obstacle obstacle(NoAnswerException none) {
+    return switch (none.why()) {
+      case SLOW, CROWDED -> Obstacle.SLOW;
+      case UNREACHABLE, BROKEN, GIVEN_UP -> Obstacle.AWAY;
+      case UNTRUSTED -> Obstacle.UNTRUSTED;
+      case TOO_LARGE -> Obstacle.NONSENSE;
+    };
   }
 
   private List<Jwk> keys(Bytes document) {
@@ -139,17 +154,16 @@ public final class ServiceKeys implements AutoCloseable {
       }
       return List.copyOf(keys);
     } catch (MalformedException e) {
-      throw nonsense(e);
+      throw nonsense(String.valueOf(e.getMessage()));
     }
   }
 
-  private RemoteException nonsense(Exception cause) {
-    return new RemoteException(
-        Obstacle.NONSENSE, "no keys stand at " + source + ": " + cause.getMessage(), cause);
+  private RemoteException nonsense(String found) {
+    return new RemoteException(Obstacle.NONSENSE, "no keys stand at " + source + ": " + found);
   }
 
   @Override
   public void close() {
-    http.shutdownNow();
+    http.close();
   }
 }

@@ -1,11 +1,14 @@
 package dev.nacre.keybroker.telemetry;
 
+import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.web.BoundedHttp;
+import dev.nacre.web.Bounds;
+import dev.nacre.web.NoAnswerException;
+import dev.nacre.web.WebAnswer;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,15 +18,20 @@ import java.util.Set;
 /// Who is told. Its connection is made when there is something to tell, so that a server starts
 /// without it.
 final class Collector implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Bounds BOUNDS = new Bounds(Duration.ofSeconds(10), 1 << 20, 1);
   private static final Set<Integer> LATER = Set.of(429, 502, 503, 504);
   private static final int SHOWN = 200;
 
   private final TelemetrySettings settings;
-  private Optional<HttpClient> client = Optional.empty();
+  private final BoundedHttp http;
 
   Collector(TelemetrySettings settings) {
+    this(settings, BOUNDS);
+  }
+
+  Collector(TelemetrySettings settings, Bounds bounds) {
     this.settings = settings;
+    this.http = BoundedHttp.within(bounds);
   }
 
   /// What became of a message.
@@ -42,16 +50,19 @@ final class Collector implements AutoCloseable {
     try {
       var request =
           HttpRequest.newBuilder(URI.create(settings.collector() + path))
-              .timeout(PATIENCE)
               .header("Content-Type", "application/json")
               .POST(HttpRequest.BodyPublishers.ofString(message.text()));
       Optional<Path> authorization = settings.authorization();
       if (authorization.isPresent()) {
         request.header("Authorization", Files.readString(authorization.get()).strip());
       }
-      HttpResponse<String> response =
-          client().send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return answer(response.statusCode(), response.body());
+      WebAnswer response = http.ask(request.build());
+      return answer(response.status(), response.body());
+    } catch (NoAnswerException e) {
+      if (e.why() == NoAnswerException.Why.GIVEN_UP) {
+        throw new InterruptedException(e.getMessage());
+      }
+      return new Answer.Later(e.of(settings.collector()));
     } catch (IOException e) {
       return new Answer.Later(String.valueOf(e));
     } catch (IllegalArgumentException e) {
@@ -59,11 +70,11 @@ final class Collector implements AutoCloseable {
     }
   }
 
-  private static Answer answer(int status, String body) {
+  private static Answer answer(int status, Bytes body) {
     if (status / 100 == 2) {
       return new Answer.Taken();
     }
-    String why = "status " + status + " " + shown(body);
+    String why = "status " + status + " " + shown(body.utf8());
     return LATER.contains(status) ? new Answer.Later(why) : new Answer.Refused(why);
   }
 
@@ -72,19 +83,8 @@ final class Collector implements AutoCloseable {
     return visible.length() > SHOWN ? visible.substring(0, SHOWN) + "…" : visible;
   }
 
-  private HttpClient client() {
-    HttpClient known =
-        client.orElseGet(() ->
-            HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(PATIENCE)
-                .build());
-    client = Optional.of(known);
-    return known;
-  }
-
   @Override
   public void close() {
-    client.ifPresent(HttpClient::shutdownNow);
+    http.close();
   }
 }

@@ -8,22 +8,20 @@ import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
 import dev.nacre.storage.StoreException;
-import java.io.IOException;
-import java.io.InputStream;
+import dev.nacre.web.BoundedHttp;
+import dev.nacre.web.Bounds;
+import dev.nacre.web.GrowingPause;
+import dev.nacre.web.NoAnswerException;
+import dev.nacre.web.WebAnswer;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /// A connection to Vault that logs in when it must.
 ///
@@ -33,33 +31,35 @@ public final class Vault implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofSeconds(10);
   static final int LARGEST = 8 << 20;
+  private static final int AT_ONCE = 16;
   private static final int LONGEST_COMPLAINT = 300;
 
   private final VaultSettings settings;
-  private final HttpClient http;
-  private final Duration patience;
+  private final InstantSource clock;
+  private final BoundedHttp http;
+  private final GrowingPause logins = new GrowingPause(Duration.ofSeconds(1), PAUSE);
   private Optional<String> token = Optional.empty();
   private long loggedInInVain = System.nanoTime() - PAUSE.toNanos();
 
-  Vault(VaultSettings settings, Duration patience) {
+  Vault(VaultSettings settings, Duration patience, InstantSource clock) {
     this.settings = settings;
-    this.patience = patience;
-    var builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(patience);
-    if (!settings.authorities().isEmpty()) {
-      builder.sslContext(Authorities.trusting(settings.authorities()));
-    }
-    this.http = builder.build();
+    this.clock = clock;
+    var bounds = new Bounds(patience, LARGEST, AT_ONCE);
+    this.http =
+        settings.authorities().isEmpty()
+            ? BoundedHttp.within(bounds)
+            : believing(Authorities.trusting(settings.authorities()), bounds);
+  }
+
+  private static BoundedHttp believing(SSLContext authorities, Bounds bounds) {
+    return BoundedHttp.within(bounds, () -> authorities);
   }
 
   /// Asks nothing yet.
   ///
   /// @throws VaultException when the authorities cannot be read
   public static Vault at(VaultSettings settings) {
-    return new Vault(settings, PATIENCE);
+    return new Vault(settings, PATIENCE, InstantSource.system());
   }
 
   /// A call below `/v1/`.
@@ -132,9 +132,23 @@ public final class Vault implements AutoCloseable {
     token = token.filter(known -> !known.equals(refused));
   }
 
+  /// Everybody waits for it: who comes after a failure hears of it, and does not wait for another.
   private String logIn(VaultLogin.Message login) {
-    JsonObject answer = once(Ask.post(login.path(), login.body()), Optional.empty());
-    return within(login.path(), () -> answer.object("auth").string("client_token"));
+    logins
+        .rest(clock.instant())
+        .ifPresent(rest -> {
+          throw new VaultException(
+              rest.why().getMessage() + "; it is asked again in " + rest.text(), rest.why());
+        });
+    try {
+      JsonObject answer = once(Ask.post(login.path(), login.body()), Optional.empty());
+      String fresh = within(login.path(), () -> answer.object("auth").string("client_token"));
+      logins.succeeded();
+      return fresh;
+    } catch (VaultException e) {
+      logins.failed(clock.instant(), e);
+      throw e;
+    }
   }
 
   private JsonObject once(Ask ask, Optional<String> shown) {
@@ -152,68 +166,38 @@ public final class Vault implements AutoCloseable {
     return parsed(ask, exchange(ask, request.build()));
   }
 
-  private record Answer(int status, Secret body) {}
-
-  /// The whole exchange within the time, for a server that trickles its answer out must not hold
-  /// us.
-  private Answer exchange(Ask ask, HttpRequest request) {
-    CompletableFuture<Answer> exchanged =
-        http.sendAsync(request, BodyHandlers.ofInputStream())
-            .thenApplyAsync(Vault::whole, Thread::startVirtualThread);
+  private WebAnswer exchange(Ask ask, HttpRequest request) {
     try {
-      return exchanged.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      var _ = exchanged.cancel(true);
-      throw new VaultException(where(ask) + " did not answer within " + patience, e);
-    } catch (ExecutionException e) {
-      throw new VaultException(where(ask) + " cannot be reached: " + reason(e), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new VaultException("interrupted while asking " + where(ask), e);
+      return http.ask(request);
+    } catch (NoAnswerException e) {
+      throw new VaultException(e.of(where(ask)), e);
     }
   }
 
-  private static Answer whole(HttpResponse<InputStream> answer) {
-    try (InputStream in = answer.body()) {
-      byte[] body = in.readNBytes(LARGEST + 1);
-      if (body.length > LARGEST) {
-        throw new VaultException("it answers with more than " + LARGEST + " bytes");
-      }
-      return new Answer(answer.statusCode(), Secret.owning(body));
-    } catch (IOException e) {
-      throw new VaultException("it broke off its answer", e);
-    }
-  }
-
-  private static String reason(ExecutionException e) {
-    Throwable cause = e.getCause() == null ? e : e.getCause();
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-  }
-
-  private JsonObject parsed(Ask ask, Answer answer) {
-    try (Secret body = answer.body()) {
+  private JsonObject parsed(Ask ask, WebAnswer answer) {
+    try (Secret body = answer.secretBody()) {
       if (answer.status() / 100 != 2) {
-        String complaint = complaint(answer);
+        String complaint = complaint(answer.status(), body);
         throw new VaultException(
             where(ask) + " answered " + answer.status() + complaint,
             answer.status(),
             complaint.isEmpty());
       }
-      return body.size() == 0 ? JsonObject.empty() : within(ask.path(), () -> object(answer));
+      return body.size() == 0 ? JsonObject.empty() : within(ask.path(), () -> object(body));
     }
   }
 
-  private static JsonObject object(Answer answer) {
-    if (answer.body().reveal(body -> Json.parse(Bytes.of(body))) instanceof JsonObject object) {
+  private static JsonObject object(Secret answer) {
+    if (answer.reveal(body -> Json.parse(Bytes.of(body))) instanceof JsonObject object) {
       return object;
     }
     throw MalformedException.at("answer", "an object", "another value");
   }
 
   /// Vault's own words about what it refuses; they hold no value.
-  private static String complaint(Answer answer) {
+  private static String complaint(int status, Secret answer) {
     String meaning =
-        switch (answer.status()) {
+        switch (status) {
           case 403 -> " (permission denied)";
           case 429 -> " (too many requests)";
           case 503 -> " (sealed, or down for maintenance)";
@@ -260,6 +244,6 @@ public final class Vault implements AutoCloseable {
 
   @Override
   public void close() {
-    http.shutdownNow();
+    http.close();
   }
 }

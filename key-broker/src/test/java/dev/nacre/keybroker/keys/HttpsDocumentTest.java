@@ -30,7 +30,7 @@ class HttpsDocumentTest {
 
         assertThat(asked.get(1, TimeUnit.MINUTES))
             .isInstanceOf(KeySourceException.class)
-            .hasMessageContaining("did not come within PT1S");
+            .hasMessageContaining("did not answer within 1 s");
       }
     }
   }

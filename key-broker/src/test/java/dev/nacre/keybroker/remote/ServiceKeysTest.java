@@ -11,6 +11,7 @@ import dev.nacre.codec.jose.JwsSigner;
 import dev.nacre.codec.jose.PrivateJwk;
 import dev.nacre.codec.jose.TranslatedKey;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.web.Bounds;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -36,7 +37,10 @@ class ServiceKeysTest {
     try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       URI address = URI.create("http://127.0.0.1:" + listening.getLocalPort());
       var keys =
-          ServiceKeys.of(RemoteSettings.at(address), InstantSource.system(), Duration.ofSeconds(1));
+          ServiceKeys.of(
+              RemoteSettings.at(address),
+              InstantSource.system(),
+              new Bounds(Duration.ofSeconds(1), 1 << 20, 1));
       var asked =
           new FutureTask<>(() ->
               catchThrowableOfType(RemoteException.class, () -> keys.verifiedClaims(token())));

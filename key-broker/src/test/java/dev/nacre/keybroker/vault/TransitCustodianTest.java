@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +28,7 @@ class TransitCustodianTest {
   private static final VaultLogin TOKEN = new VaultLogin.Token(ForgedVault.TOKEN);
 
   private final ForgedVault forged = ForgedVault.start();
+  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
   private final Path folder;
 
   TransitCustodianTest(@TempDir Path folder) {
@@ -43,7 +46,8 @@ class TransitCustodianTest {
 
   private TransitCustodian custodian(VaultLogin login, String key) {
     var settings = new VaultSettings(forged.address(), Optional.empty(), List.of(), login);
-    return new TransitCustodian(new Vault(settings, Duration.ofSeconds(2)), "transit", key);
+    return new TransitCustodian(
+        new Vault(settings, Duration.ofSeconds(2), now::get), "transit", key);
   }
 
   private Path file(String content) throws IOException {
@@ -122,13 +126,29 @@ class TransitCustodianTest {
     assertThat(new VaultLogin.Token("canary").toString()).doesNotContain("canary");
   }
 
+  /// All who need the key wait for the login: each would try it in vain, one after the other.
+  @Test
+  void aLoginThatFailedIsNotTriedAgainAtOnce() throws IOException {
+    TransitCustodian custodian =
+        custodian(new VaultLogin.AppRole("approle", "role-1", file("wrong")));
+    assertThatThrownBy(() -> wrap(custodian)).hasMessageContaining("answered 400");
+
+    assertThatThrownBy(() -> wrap(custodian))
+        .hasMessageContaining("invalid role or secret ID; it is asked again in 1 s");
+    assertThat(forged.calls).hasSize(1);
+
+    file("secret-1");
+    now.set(now.get().plusSeconds(1));
+    assertThat(unwrapped(custodian, wrap(custodian))).isEqualTo(KEY);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "BUSY, answered 429 (too many requests)",
     "SEALED, 'answered 503 (sealed, or down for maintenance): Vault is sealed'",
-    "SILENT, did not answer within PT2S",
-    "TRICKLING, did not answer within PT2S",
-    "TRUNCATED, cannot be reached",
+    "SILENT, did not answer within 2 s",
+    "TRICKLING, did not answer within 2 s",
+    "TRUNCATED, gives no whole answer",
     "NONSENSE, with something malformed",
     "REDIRECTING, answered 307"
   })
