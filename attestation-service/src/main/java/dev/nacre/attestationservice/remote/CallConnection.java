@@ -5,6 +5,7 @@ import io.helidon.webclient.api.ConnectedSocketInfo;
 import io.helidon.webclient.api.ConnectionListener;
 import io.helidon.webclient.http2.Http2Client;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
@@ -15,6 +16,8 @@ import java.util.function.Function;
 /// A connection for one call at a time that knows whether the other end has gone. Helidon's client
 /// closes its socket then, and leaves a call that waits to its timeout.
 final class CallConnection implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("dev.nacre.attestationservice");
+
   /// In seconds and times: who vanishes without a word, such as with his network, is noticed in
   /// half a minute.
   private static final Map<String, Integer> KEEP_ALIVE =
@@ -66,8 +69,24 @@ final class CallConnection implements AutoCloseable {
     }
   }
 
+  /// Takes leave of the other end, and closes the socket also where that fails: who has gone hears
+  /// nothing, and whether he has is not always known yet.
   @Override
   public void close() {
-    http.closeResource();
+    try {
+      http.closeResource();
+    } catch (UncheckedIOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a connection had ended before it was closed", e);
+    } finally {
+      socket.ifPresent(CallConnection::close);
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a socket failed when it was closed", e);
+    }
   }
 }
