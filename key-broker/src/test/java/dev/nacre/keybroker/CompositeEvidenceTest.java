@@ -32,13 +32,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A machine with devices of other makers beside its processor: one session, one token, a part for
 /// each; and what happens when one of them does not fit.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CompositeEvidenceTest {
   private static final EmulatedNvidia NVIDIA =
       EmulatedNvidia.create(SeededChance.of("composite"), Instant.parse("2026-01-01T00:00:00Z"));
@@ -69,10 +70,12 @@ class CompositeEvidenceTest {
       }
       """;
 
-  @TempDir private static Path directory;
-  private static Optional<Broker> broker = Optional.empty();
+  @AutoClose private final Broker broker;
+
+  @AutoClose
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
   private final EmulatedGuest guest = EmulatedGuest.on(Broker.AMD);
 
   /// What a guest sends of its devices, each bound to `reportData`.
@@ -80,8 +83,7 @@ class CompositeEvidenceTest {
     JsonObject evidence(Bytes reportData);
   }
 
-  @BeforeAll
-  static void start() {
+  CompositeEvidenceTest(@TempDir Path directory) {
     Endorsements published =
         Endorsements.none()
             .with(EndorsementKind.HYGON_CERTIFICATES, List.of(HYGON.certificates()))
@@ -95,20 +97,14 @@ class CompositeEvidenceTest {
     ServerConfig config =
         ServerConfig.in(directory).trusting(TrustAnchors.emulated("emulated-test", roots));
     EndorsementRules rules = EndorsementRules.from(EndorsementSource.fixed(published));
-    Broker started = Broker.start(config.with(config.settings().with(rules)));
-    started.putSecret(Broker.SECRET, Broker.CANARY);
-    started.putReferenceValues();
-    started.owner.setReferenceValue("allowed_vbios_versions", Json.parse("[\"96.00.9f.00.01\"]"));
-    started.owner.setReferenceValue(
+    this.broker = Broker.start(config.with(config.settings().with(rules)));
+    broker.putSecret(Broker.SECRET, Broker.CANARY);
+    broker.putReferenceValues();
+    broker.owner.setReferenceValue("allowed_vbios_versions", Json.parse("[\"96.00.9f.00.01\"]"));
+    broker.owner.setReferenceValue(
         "allowed_switch_bios_versions", Json.parse("[\"96.00.9f.00.01\"]"));
-    started.owner.setReferenceValue("allowed_driver_versions", Json.parse("[\"550.90.07\"]"));
-    started.owner.setReferenceValue("dcu_measure", Json.parse("[\"" + DCU.hex() + "\"]"));
-    broker = Optional.of(started);
-  }
-
-  @AfterAll
-  static void stop() {
-    broker.ifPresent(Broker::close);
+    broker.owner.setReferenceValue("allowed_driver_versions", Json.parse("[\"550.90.07\"]"));
+    broker.owner.setReferenceValue("dcu_measure", Json.parse("[\"" + DCU.hex() + "\"]"));
   }
 
   private static Json nvidia(Bytes reportData, String... architectures) {
@@ -192,8 +188,8 @@ class CompositeEvidenceTest {
     return http.send(request.build(), BodyHandlers.ofString());
   }
 
-  private static URI address(String path) {
-    return URI.create(broker.orElseThrow().server.address() + path);
+  private URI address(String path) {
+    return URI.create(broker.server.address() + path);
   }
 
   private int resource(Attempt attempt) throws IOException, InterruptedException {
@@ -204,10 +200,10 @@ class CompositeEvidenceTest {
     return http.send(request, BodyHandlers.ofString()).statusCode();
   }
 
-  private static void assertRefused(Attempt attempt, String... words) {
+  private void assertRefused(Attempt attempt, String... words) {
     assertThat(attempt.answer().statusCode()).isEqualTo(401);
     String id = attempt.answer().body().replaceFirst("(?s).*refusal ([A-Za-z0-9-]+).*", "$1");
-    assertThat(broker.orElseThrow().owner.refusal(id).string("sentence")).contains(words);
+    assertThat(broker.owner.refusal(id).string("sentence")).contains(words);
   }
 
   /// nginx answers 502 in place of a head beyond 4 KiB.
@@ -244,7 +240,7 @@ class CompositeEvidenceTest {
 
   @Test
   void aDeviceThatThePolicyWantsAndNobodySentIsMissed() throws Exception {
-    broker.orElseThrow().owner.setResourcePolicy(AFFIRMED_WITH_GPU);
+    broker.owner.setResourcePolicy(AFFIRMED_WITH_GPU);
     try {
       Attempt without = attest(_ -> JsonObject.empty());
 
@@ -252,7 +248,7 @@ class CompositeEvidenceTest {
       assertThat(resource(without)).isEqualTo(403);
       assertThat(resource(attest(CompositeEvidenceTest::gpu))).isEqualTo(200);
     } finally {
-      broker.orElseThrow().owner.setResourcePolicy(ALL_AFFIRMED);
+      broker.owner.setResourcePolicy(ALL_AFFIRMED);
     }
   }
 

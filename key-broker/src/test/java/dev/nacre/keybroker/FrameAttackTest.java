@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
@@ -24,9 +23,9 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What a hostile caller of HTTP/2 (RFC 9113) sends by hand, frame by frame, to the addresses of
 /// the attestation service and of reference values.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FrameAttackTest {
   /// Longer than what is sent here takes, so that no flood is ended for its pace.
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -59,12 +59,10 @@ class FrameAttackTest {
   /// The same with `:method: POST`.
   private static final byte[] POST = {(byte) 0x83, (byte) 0x86, (byte) 0x84, 0x41, 1, 'x'};
 
-  @TempDir private static Path directory;
-  private static Optional<Broker> broker = Optional.empty();
+  @AutoClose private final Broker broker;
 
-  @BeforeAll
-  static void start() {
-    broker = Optional.of(broker(directory, 100));
+  FrameAttackTest(@TempDir Path directory) {
+    this.broker = broker(directory, 100);
   }
 
   /// @param connections of one source
@@ -75,13 +73,8 @@ class FrameAttackTest {
     return Broker.start(config.with(settings.with(settings.operation().with(limits))));
   }
 
-  @AfterAll
-  static void stop() {
-    broker.ifPresent(Broker::close);
-  }
-
-  private static List<Integer> ports() {
-    return ports(broker.orElseThrow().server);
+  private List<Integer> ports() {
+    return ports(broker.server);
   }
 
   private static List<Integer> ports(NacreServer server) {

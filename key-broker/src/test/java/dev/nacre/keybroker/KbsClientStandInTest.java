@@ -17,42 +17,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The stand-in sends, byte for byte, what upstream's `kbs-client` was recorded to send, and prints
 /// what that printed; so the tests of its command lines are tests of the original's.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KbsClientStandInTest {
   private static final Path FOLDER = Path.of(System.getProperty("nacre.vectors", ""), "kbs");
   private static final String ALLOW =
       "package policy\n\ndefault allow = false\n\nallow if {\n\tdata.plugin == \"resource\"\n}\n";
 
-  @TempDir static Path directory;
-  private static Optional<Broker> broker = Optional.empty();
+  private final Path directory;
+  @AutoClose private final Broker broker;
 
-  @BeforeAll
-  static void start() {
+  KbsClientStandInTest(@TempDir Path directory) {
+    this.directory = directory;
     var everybody =
         new AdminSettings(
             Mode.INSECURE_ALLOW_ALL, true, List.of(), List.of(), Map.of(), Optional.empty());
     ServerConfig config = Broker.config(directory.resolve("data")).insecurelyBelievingSamples();
-    Broker started = Broker.start(config.with(config.settings().with(everybody)));
-    started.owner.setResourcePolicy(ALLOW);
-    broker = Optional.of(started);
-  }
-
-  @AfterAll
-  static void stop() {
-    broker.ifPresent(Broker::close);
+    this.broker = Broker.start(config.with(config.settings().with(everybody)));
+    broker.owner.setResourcePolicy(ALLOW);
   }
 
   @BeforeEach
   void withTheSecretOfTheRecording() {
-    broker.orElseThrow().putSecret(Broker.SECRET, "top-secret-value-0123456789abcdef");
+    broker.putSecret(Broker.SECRET, "top-secret-value-0123456789abcdef");
   }
 
   private static List<JsonObject> conversation(String name) throws IOException {
@@ -61,8 +56,8 @@ class KbsClientStandInTest {
     return Files.readAllLines(file).stream().map(line -> (JsonObject) Json.parse(line)).toList();
   }
 
-  private static Ran run(String line) throws IOException {
-    var words = new ArrayList<>(List.of("--url", broker.orElseThrow().server.address().toString()));
+  private Ran run(String line) throws IOException {
+    var words = new ArrayList<>(List.of("--url", broker.server.address().toString()));
     for (String word : line.split(" ", -1)) {
       words.add(
           switch (word) {
@@ -77,7 +72,7 @@ class KbsClientStandInTest {
     return KbsClientStandIn.run(words);
   }
 
-  private static String file(String name, String content) throws IOException {
+  private String file(String name, String content) throws IOException {
     return Files.writeString(directory.resolve(name), content).toString();
   }
 

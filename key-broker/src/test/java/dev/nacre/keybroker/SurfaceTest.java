@@ -33,28 +33,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// A server with another issuer of attestation results, administrators with roles, and plugins.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SurfaceTest {
   private static final PrivateJwk ISSUER = PrivateJwk.generate(EcCurve.P_256);
   private static final PrivateJwk GUEST = PrivateJwk.generate(EcCurve.P_256);
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final String ALLOW =
       "package policy\nimport rego.v1\ndefault allow := false\nallow if input.team == \"a\"\n";
 
-  @TempDir static Path directory;
-  private static Optional<Broker> broker = Optional.empty();
-  private static Optional<ToldApi> told = Optional.empty();
+  @AutoClose private final Broker broker;
 
-  @BeforeAll
-  static void start() throws IOException {
+  @AutoClose
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private final ToldApi told;
+
+  SurfaceTest(@TempDir Path directory) throws IOException {
     Path keys = directory.resolve("keys.json");
     JsonObject named = ISSUER.publicJwk().withKeyId("one").toJson();
     Files.writeString(keys, JsonObject.builder().put("keys", JsonArray.of(named)).build().text());
@@ -86,21 +88,10 @@ class SurfaceTest {
                     new PluginSettings.Resource(),
                     new PluginSettings.Sample(),
                     new PluginSettings.Provisioner(32)));
-    Broker started = Broker.start(Broker.config(directory.resolve("data")).with(settings));
-    started.owner.setResourcePolicy(ALLOW);
-    started.putSecret(Broker.SECRET, Broker.CANARY);
-    broker = Optional.of(started);
-    told = Optional.of(ToldApi.at(started.server.address()));
-  }
-
-  @AfterAll
-  static void stop() {
-    broker.ifPresent(Broker::close);
-    HTTP.close();
-  }
-
-  private static Broker server() {
-    return broker.orElseThrow();
+    this.broker = Broker.start(Broker.config(directory.resolve("data")).with(settings));
+    broker.owner.setResourcePolicy(ALLOW);
+    broker.putSecret(Broker.SECRET, Broker.CANARY);
+    this.told = ToldApi.at(broker.server.address());
   }
 
   private static String token(JsonObject.Builder claims) {
@@ -121,17 +112,17 @@ class SurfaceTest {
     return token(JsonObject.builder().put("iss", "us").put("sub", "alice").put("role", role));
   }
 
-  private static HttpResponse<String> send(String method, String path, String token, String body) {
+  private HttpResponse<String> send(String method, String path, String token, String body) {
     var builder =
-        HttpRequest.newBuilder(URI.create(server().server.address() + path))
+        HttpRequest.newBuilder(URI.create(broker.server.address() + path))
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (!token.isEmpty()) {
       builder.header("authorization", "Bearer " + token);
     }
     try {
-      HttpResponse<String> answer = HTTP.send(builder.build(), BodyHandlers.ofString());
-      return told.orElseThrow().requireTold(method, path, answer);
+      HttpResponse<String> answer = http.send(builder.build(), BodyHandlers.ofString());
+      return told.requireTold(method, path, answer);
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -214,7 +205,7 @@ class SurfaceTest {
   void theAuditLogSaysWhoDidIt() {
     send("POST", "/kbs/v0/resource/default/key/who", administrator("secrets"), "x");
 
-    assertThat(server().owner.json("/nacre/v0/audit").text())
+    assertThat(broker.owner.json("/nacre/v0/audit").text())
         .contains("\"by\":\"us: alice as secrets\"")
         .contains("\"by\":\"owner-token\"");
   }
@@ -227,9 +218,9 @@ class SurfaceTest {
             .put("policy", Bytes.utf8(never).base64Url())
             .put("prefixes", JsonArray.of(Json.of("resource/closed")))
             .build();
-    server().putSecret(ResourceUri.parse("closed/key/one"), "x");
+    broker.putSecret(ResourceUri.parse("closed/key/one"), "x");
     String guest = guestToken(GUEST.publicJwk());
-    String owner = server().ownerToken();
+    String owner = broker.ownerToken();
     assertThat(send("GET", "/kbs/v0/resource/closed/key/one", guest, "").statusCode())
         .isEqualTo(200);
 
@@ -254,7 +245,7 @@ class SurfaceTest {
 
   @Test
   void theOwnerProvisionsAndAMachineThatWasNotStartedForItIsDenied() {
-    String owner = server().ownerToken();
+    String owner = broker.ownerToken();
     HttpResponse<String> made =
         send("POST", "/kbs/v0/provisioner/provision", owner, "{\"vm_name\":\"db\"}");
     assertThat(made.statusCode()).isEqualTo(200);
@@ -305,7 +296,7 @@ class SurfaceTest {
       assertThat(send("GET", path, "", "").body())
           .doesNotContain(Broker.CANARY)
           .doesNotContain("default/key/one")
-          .doesNotContain(server().ownerToken());
+          .doesNotContain(broker.ownerToken());
     }
   }
 }

@@ -26,30 +26,31 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Two tenants beside the server's own. Whatever belongs to `b` has a canary in it, and nobody but
 /// `b` ever sees it.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TenantTest {
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final String CANARY = "canary-of-b";
   private static final String ALLOW = "package policy\n\n# canary-of-b\nallow := true\n";
 
-  @TempDir static Path directory;
-  private static Optional<Broker> started = Optional.empty();
-  private static String tokenOfA = "";
-  private static String tokenOfB = "";
+  @AutoClose private final Broker broker;
 
-  @BeforeAll
-  static void start() throws Exception {
-    Broker broker = Broker.start(Broker.config(directory));
-    started = Optional.of(broker);
-    tokenOfA = made("a", "admin");
-    tokenOfB = made("b", "admin");
+  @AutoClose
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private final String tokenOfA;
+  private final String tokenOfB;
+
+  TenantTest(@TempDir Path directory) throws Exception {
+    this.broker = Broker.start(Broker.config(directory));
+    this.tokenOfA = made("a", "admin");
+    this.tokenOfB = made("b", "admin");
     try (KbsOwner b = owner("b", tokenOfB)) {
       b.putSecret(Broker.SECRET, Secret.copyOf(CANARY.getBytes(StandardCharsets.UTF_8)));
       b.setResourcePolicy(ALLOW);
@@ -65,58 +66,48 @@ class TenantTest {
     assertThat(release("b")).isEqualTo(CANARY);
   }
 
-  @AfterAll
-  static void stop() {
-    started.ifPresent(Broker::close);
-    HTTP.close();
-  }
-
-  private static Broker broker() {
-    return started.orElseThrow();
-  }
-
-  private static String made(String tenant, String role) throws Exception {
-    broker().owner.change("PUT", "/nacre/v0/tenants/" + tenant, Optional.of(JsonObject.empty()));
+  private String made(String tenant, String role) throws Exception {
+    broker.owner.change("PUT", "/nacre/v0/tenants/" + tenant, Optional.of(JsonObject.empty()));
     HttpResponse<String> answer =
         send(
             "POST",
             "/tenants/" + tenant + "/nacre/v0/role-tokens/canary-of-" + tenant + "-" + role,
-            broker().ownerToken(),
+            broker.ownerToken(),
             "{\"role\":\"" + role + "\"}");
     assertThat(answer.statusCode()).isEqualTo(200);
     return ((JsonObject) Json.parse(answer.body())).string("token");
   }
 
-  private static KbsEndpoint endpoint(String tenant) {
-    return KbsEndpoint.at(broker().server.address() + "/tenants/" + tenant)
+  private KbsEndpoint endpoint(String tenant) {
+    return KbsEndpoint.at(broker.server.address() + "/tenants/" + tenant)
         .trying(1, Duration.ofMillis(1));
   }
 
-  private static KbsOwner owner(String tenant, String token) {
+  private KbsOwner owner(String tenant, String token) {
     return KbsOwner.of(endpoint(tenant), token);
   }
 
-  private static String release(String tenant) {
+  private String release(String tenant) {
     try (KbsClient client = KbsClient.of(endpoint(tenant), EmulatedGuest.on(Broker.AMD))) {
       return Broker.text(client.resource(Broker.SECRET));
     }
   }
 
-  private static HttpResponse<String> send(String method, String path, String token, String body)
+  private HttpResponse<String> send(String method, String path, String token, String body)
       throws IOException, InterruptedException {
     var request =
-        HttpRequest.newBuilder(URI.create(broker().server.address() + path))
+        HttpRequest.newBuilder(URI.create(broker.server.address() + path))
             .method(method, BodyPublishers.ofString(body));
     if (!token.isEmpty()) {
       request.header("authorization", "Bearer " + token);
     }
-    return HTTP.send(request.build(), BodyHandlers.ofString());
+    return http.send(request.build(), BodyHandlers.ofString());
   }
 
   /// A call of every route, with names that exist in `b`.
   private record Route(String method, String path, boolean ownersOnly) {}
 
-  private static List<Route> routes() throws Exception {
+  private List<Route> routes() throws Exception {
     var all = new ArrayList<Route>();
     JsonObject document =
         (JsonObject) Json.parse(send("GET", "/tenants/b/openapi.json", "", "").body());
@@ -178,7 +169,7 @@ class TenantTest {
 
   @Test
   void tenantsAreMadeAtTheServersOwnAddressOnly() throws Exception {
-    assertThat(send("GET", "/tenants/b/nacre/v0/tenants", broker().ownerToken(), "").statusCode())
+    assertThat(send("GET", "/tenants/b/nacre/v0/tenants", broker.ownerToken(), "").statusCode())
         .isEqualTo(404);
   }
 
@@ -193,12 +184,12 @@ class TenantTest {
     String cookie =
         challenge.headers().firstValue("set-cookie").orElseThrow().replaceAll(";.*", "");
     var request =
-        HttpRequest.newBuilder(URI.create(broker().server.address() + "/tenants/a/kbs/v0/attest"))
+        HttpRequest.newBuilder(URI.create(broker.server.address() + "/tenants/a/kbs/v0/attest"))
             .header("cookie", cookie)
             .POST(BodyPublishers.ofString("{}"))
             .build();
 
-    HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
+    HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
 
     assertThat(answer.statusCode()).isEqualTo(401);
     assertThat(answer.body()).contains("the session is over or unknown");
@@ -268,7 +259,7 @@ class TenantTest {
     try (KbsOwner e = owner("e", admin)) {
       e.putSecret(Broker.SECRET, Secret.copyOf(new byte[] {1}));
     }
-    KbsOwner own = broker().owner;
+    KbsOwner own = broker.owner;
     assertThatThrownBy(() -> own.change("DELETE", "/nacre/v0/tenants/e", Optional.empty()))
         .isInstanceOf(KbsException.class)
         .hasMessageContaining("a closed one");
@@ -286,7 +277,7 @@ class TenantTest {
   @Test
   void quotasOfSecretsAndOfTheAuditLogHold() throws Exception {
     String admin = made("q", "admin");
-    KbsOwner own = broker().owner;
+    KbsOwner own = broker.owner;
     own.change(
         "PUT",
         "/nacre/v0/tenants/q",
@@ -315,8 +306,7 @@ class TenantTest {
     assertThat(entries.size()).isEqualTo(5);
   }
 
-  private static HttpResponse<String> put(String token, String tag, String content)
-      throws Exception {
+  private HttpResponse<String> put(String token, String tag, String content) throws Exception {
     return send("POST", "/tenants/q/kbs/v0/resource/r/t/" + tag, token, content);
   }
 
@@ -327,7 +317,7 @@ class TenantTest {
     assertThat(audit).contains("secret-put").contains("\"release\"");
     assertThat(send("GET", "/tenants/a/nacre/v0/audit", tokenOfA, "").body())
         .doesNotContain("release");
-    assertThat(send("GET", "/nacre/v0/audit", broker().ownerToken(), "").body())
+    assertThat(send("GET", "/nacre/v0/audit", broker.ownerToken(), "").body())
         .contains("tenant-set")
         .doesNotContain("release");
     JsonObject checkpoint =
