@@ -32,10 +32,6 @@ final class BrokerBench {
 
   private BrokerBench() {}
 
-  /// How long each row runs, in seconds: unmeasured, until the JVM has compiled most of what the
-  /// row needs, and measured.
-  private record Times(double warm, double measured) {}
-
   /// @param upstream and `goal`: a second
   private record Row(
       String name, URI address, double upstream, double goal, Load.Workers workers) {}
@@ -43,14 +39,13 @@ final class BrokerBench {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Path root = Path.of(arguments[0]);
     List<String> options = List.of(arguments).subList(1, arguments.length);
-    double seconds = number(options, "--seconds", 10);
-    var times = new Times(number(options, "--warm", 30), seconds);
+    var times = new Times(number(options, "--warm", 30), number(options, "--seconds", 10));
     FastCrypto.install();
     Path folder = Files.createTempDirectory("nacre-bench");
     try {
       int stored = (int) number(options, "--stored", 0);
       if (stored > 0) {
-        Stored.compare(root, folder, stored, seconds);
+        Stored.compare(root, folder, stored, times);
         return;
       }
       int only = (int) number(options, "--row", 0);

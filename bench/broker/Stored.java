@@ -38,7 +38,7 @@ final class Stored {
   private record Work(String name, Function<Side, Load.Workers> on) {}
 
   /// Both servers run, and take turns, so that what else the machine does falls on both.
-  static void compare(Path root, Path folder, int many, double seconds)
+  static void compare(Path root, Path folder, int many, Times times)
       throws IOException, InterruptedException {
     Guest guest = Guest.sample();
     List<Work> works =
@@ -61,20 +61,21 @@ final class Stored {
       System.out.printf(
           Locale.ROOT, "%-30s %,12d %,12d %8s%n", "a CPU-s, stored:", FEW, many, "change");
       for (Work work : works) {
-        compare(work, few, full, seconds);
+        compare(work, few, full, times);
       }
     }
   }
 
-  private static void compare(Work work, Side few, Side full, double seconds)
+  private static void compare(Work work, Side few, Side full, Times times)
       throws IOException, InterruptedException {
-    var _ = few.rate(work.on(), seconds);
-    var _ = full.rate(work.on(), seconds);
+    var _ = few.rate(work.on(), times.warm());
+    var _ = full.rate(work.on(), times.warm());
+    double turn = times.measured() / TURNS;
     double ofFew = 0;
     double ofFull = 0;
-    for (int turn = 0; turn < TURNS; turn++) {
-      ofFew += few.rate(work.on(), seconds / TURNS) / TURNS;
-      ofFull += full.rate(work.on(), seconds / TURNS) / TURNS;
+    for (int i = 0; i < TURNS; i++) {
+      ofFew += few.rate(work.on(), turn) / TURNS;
+      ofFull += full.rate(work.on(), turn) / TURNS;
     }
     System.out.printf(
         Locale.ROOT,
