@@ -173,6 +173,10 @@ final class ApiException extends RuntimeException {
     return of(502, "PluginInternalError", "Plugin internal error: " + plugin + ": " + why);
   }
 
+  static ApiException pluginBusy(String plugin, String why) {
+    return of(503, "PluginBusy", "plugin " + plugin + ": " + why);
+  }
+
   static ApiException notFound(String what) {
     return of(404, "NotFound", "there is no " + what);
   }
@@ -190,6 +194,8 @@ final class ApiException extends RuntimeException {
       case 413 -> of(status, "PayloadTooLarge", "the body is larger than may be sent");
       case 414 -> of(status, "AddressTooLong", "the address is longer than may be sent");
       case 431 -> of(status, "HeadTooLarge", "the head is larger than may be sent");
+      case 505 ->
+          of(status, "HttpVersionNotSupported", "expected HTTP/1.1 or HTTP/2, found HTTP/1.0");
       default ->
           status < 500
               ? of(status, "SerdeError", "this is no HTTP")

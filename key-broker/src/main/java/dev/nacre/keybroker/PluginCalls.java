@@ -127,6 +127,7 @@ final class PluginCalls {
         case NO_SUCH_PATH -> ApiException.invalidPath(Handshake.shown(call.uri()));
         case MALFORMED -> ApiException.malformed(why);
         case DENIED -> ApiException.pluginDenies(why);
+        case BUSY -> ApiException.pluginBusy(plugin.name(), why);
         case FAILED -> {
           Throwable cause = e.getCause();
           String more = cause == null ? "" : ": " + cause.getMessage();

@@ -136,6 +136,32 @@ class ExternalPluginTest {
     }
   }
 
+  /// Before anybody knows who calls the plugin is asked whose call it is: strangers must not make
+  /// us ask without end, nor take the turns of guests that are proven.
+  @Test
+  void strangersAskAPluginFewAtATimeAndNotInPlaceOfGuests() throws Exception {
+    try (EchoPlugin echo = EchoPlugin.start();
+        ExternalPlugin plugin = plain(echo)) {
+      PluginCall hanging = call("GET", "echo/hang", "");
+      for (int i = 0; i < 32; i++) {
+        Thread.startVirtualThread(
+            () -> assertThatThrownBy(() -> plugin.isOwners(hanging)).isNotNull());
+      }
+      while (echo.calls.size() < 32) {
+        Thread.sleep(20);
+      }
+
+      assertThatThrownBy(() -> plugin.isOwners(hanging))
+          .hasMessage(
+              "32 questions to the external plugin echo are under way, as many as may be at once:"
+                  + " try again")
+          .asInstanceOf(type(PluginException.class))
+          .extracting(PluginException::reason)
+          .isEqualTo(Reason.BUSY);
+      assertThat(answer(plugin, call("GET", "echo/a", "x"))).isEqualTo("Echo:x");
+    }
+  }
+
   @Test
   void aPluginThatWasStartedAgainIsFound() {
     EchoPlugin before = EchoPlugin.start();

@@ -74,6 +74,16 @@ class MalformedTest {
     }
   }
 
+  /// Helidon speaks no other; an old proxy's owner must see why.
+  @Test
+  void anOldVersionIsToldWhichIsExpected() throws Exception {
+    String answer = sent("GET /healthz HTTP/1.0\r\nHost: x\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 505 ").contains("\r\nConnection: close\r\n");
+    assertThat(error(answer).variant()).isEqualTo("HttpVersionNotSupported");
+    assertThat(error(answer).detail()).isEqualTo("expected HTTP/1.1 or HTTP/2, found HTTP/1.0");
+  }
+
   private static String owner() {
     return "Authorization: Bearer " + broker.ownerToken() + "\r\n";
   }

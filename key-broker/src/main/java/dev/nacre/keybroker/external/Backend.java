@@ -3,6 +3,7 @@ package dev.nacre.keybroker.external;
 import dev.nacre.keybroker.keys.KeySourceException;
 import dev.nacre.keybroker.keys.PeerCertificates;
 import dev.nacre.keybroker.plugin.ExternalSettings;
+import dev.nacre.keybroker.plugin.FewAtOnce;
 import dev.nacre.keybroker.plugin.PluginCall;
 import dev.nacre.keybroker.plugin.PluginException;
 import dev.nacre.keybroker.plugin.PluginException.Reason;
@@ -37,14 +38,27 @@ final class Backend {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE_FOR_A_TURN = Duration.ofSeconds(2);
+  private static final int AT_ONCE = 32;
 
   private final ExternalSettings settings;
   private final Channel channel;
+
+  /// Anybody makes us ask whose call it is: what proven guests call has turns of its own.
+  private final FewAtOnce strangers;
+
+  private final FewAtOnce admitted;
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
 
   private Backend(ExternalSettings settings, Channel channel) {
     this.settings = settings;
     this.channel = channel;
+    this.strangers = turns("questions to the external plugin ");
+    this.admitted = turns("calls of the external plugin ");
+  }
+
+  private FewAtOnce turns(String what) {
+    return new FewAtOnce(what + settings.name(), AT_ONCE, PATIENCE_FOR_A_TURN);
   }
 
   static Backend of(ExternalSettings settings) {
@@ -90,9 +104,13 @@ final class Backend {
 
   /// The answer within the time, whatever the plugin does.
   ///
-  /// @throws PluginException when there is none
+  /// @throws PluginException when there is none, or as many as may ask do already
   byte[] call(MethodDescriptor<byte[], byte[]> method, PluginCall call) {
-    byte[] request = Messages.request(call);
+    FewAtOnce turns = method == VALIDATE_AUTH ? strangers : admitted;
+    return turns.take(() -> answer(method, Messages.request(call)));
+  }
+
+  private byte[] answer(MethodDescriptor<byte[], byte[]> method, byte[] request) {
     Future<byte[]> answer =
         calls.submit(
             () -> ClientCalls.blockingUnaryCall(channel, method, CallOptions.DEFAULT, request));

@@ -38,7 +38,8 @@ public enum Failure {
   AWAY(
       503,
       "The store, the master key or a service that is asked is away for now.",
-      "NotReady StorageUnavailable MasterKeyUnavailable AttestationServiceError RvpsError"),
+      "NotReady PluginBusy StorageUnavailable MasterKeyUnavailable AttestationServiceError"
+          + " RvpsError"),
   SLOW(
       504, "A service that is asked does not answer in time.", "AttestationServiceError RvpsError"),
   NO_ROOM(

@@ -45,7 +45,7 @@ public final class NebulaCaPlugin implements Plugin {
   ///
   /// @throws PluginException when `nebula-cert` is missing or refuses
   public static NebulaCaPlugin open(NebulaSettings settings) {
-    var plugin = new NebulaCaPlugin(new NebulaCert(settings.program()), settings);
+    var plugin = new NebulaCaPlugin(NebulaCert.of(settings.program()), settings);
     plugin.makeAuthority(settings);
     return plugin;
   }
@@ -54,7 +54,7 @@ public final class NebulaCaPlugin implements Plugin {
   ///
   /// @throws PluginException when it is not
   public static void check(NebulaSettings settings) {
-    var _ = new NebulaCert(settings.program()).run(List.of("-version"));
+    var _ = NebulaCert.of(settings.program()).run(List.of("-version"));
   }
 
   private void makeAuthority(NebulaSettings settings) {

@@ -4,13 +4,14 @@ import dev.nacre.keybroker.plugin.PluginException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /// The program `nebula-cert`, called without a shell.
-record NebulaCert(String program) {
+record NebulaCert(String program, FewAtOnce turns) {
   private static final Pattern ABOUT_AUTHORITY =
       Pattern.compile(
           "(reading|parsing) ca-|certificate is expired|certificate does not match|writing out-");
@@ -20,10 +21,20 @@ record NebulaCert(String program) {
   private static final int SIGNALS = 128;
 
   private static final int LONGEST = 500;
+  private static final int AT_ONCE = 4;
+
+  static NebulaCert of(String program) {
+    return new NebulaCert(
+        program, new FewAtOnce("nebula-cert processes", AT_ONCE, Duration.ofSeconds(2)));
+  }
 
   /// @return what it says
-  /// @throws PluginException when it is missing, hangs, or refuses
+  /// @throws PluginException when it is missing, hangs, or refuses, or too many run already
   String run(List<String> words) {
+    return turns.take(() -> started(words));
+  }
+
+  private String started(List<String> words) {
     var command = new ArrayList<>(List.of(program));
     command.addAll(words);
     try {

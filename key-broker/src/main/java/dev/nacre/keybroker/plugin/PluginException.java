@@ -15,7 +15,9 @@ public final class PluginException extends RuntimeException {
     /// This guest may not have it.
     DENIED,
     /// What the plugin relies on failed.
-    FAILED
+    FAILED,
+    /// As many as may ask it at once do: the caller may come again.
+    BUSY
   }
 
   private final Reason reason;
