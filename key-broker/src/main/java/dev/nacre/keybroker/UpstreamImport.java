@@ -15,6 +15,7 @@ import dev.nacre.storage.MasterKey;
 import dev.nacre.storage.MasterKeySource;
 import dev.nacre.storage.SecretStore;
 import dev.nacre.storage.Store;
+import dev.nacre.storage.StoreException;
 import dev.nacre.storage.upstream.UpstreamStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,13 +24,19 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Takes over what upstream's servers keep: secrets, policies, reference values. All of it in one
 /// write, or nothing.
+///
+/// It is read twice, to be judged and to be taken, and only the names of what is there are kept:
+/// the values of a large store do not fit into memory.
 public final class UpstreamImport {
   private static final String POLICY = "resource-policy.rego";
   private static final String REGO = ".rego";
@@ -42,8 +49,9 @@ public final class UpstreamImport {
   private final Audit audit;
   private final InstantSource clock;
   private final List<Line> lines = new ArrayList<>();
-  private final List<Change> expected = new ArrayList<>();
-  private final List<Change> changes = new ArrayList<>();
+
+  /// What is expected to be there of what will be taken, by kind and name.
+  private final Map<String, List<Change>> judged = new HashMap<>();
 
   private UpstreamImport(UpstreamStore from, Store store, InstantSource clock, MasterKey master) {
     this.from = from;
@@ -106,19 +114,24 @@ public final class UpstreamImport {
   /// @param into the server whose store is filled; one with a database of its own must be stopped
   /// @throws dev.nacre.storage.StoreException when either store cannot be used
   public static Report run(UpstreamStore from, ServerConfig into, Mode mode) {
+    return run(from, into, mode, () -> {});
+  }
+
+  /// @param between runs when all is judged, and nothing taken
+  static Report run(UpstreamStore from, ServerConfig into, Mode mode, Runnable between) {
     boolean nothingThere =
         into.database().isEmpty() && Files.notExists(into.directory().resolve("nacre.db"));
     if (mode == Mode.LIST && nothingThere) {
       return listed(from);
     }
-    return filled(from, into, mode);
+    return filled(from, into, mode, between);
   }
 
-  private static Report filled(UpstreamStore from, ServerConfig into, Mode mode) {
+  private static Report filled(UpstreamStore from, ServerConfig into, Mode mode, Runnable between) {
     try (MasterKeySource source = into.masterKey().source(into.directory());
         Store store = NacreServer.store(into);
         MasterKey master = SecretStore.masterKey(store, source, new SecureRandom())) {
-      return new UpstreamImport(from, store, into.clock(), master).run(mode);
+      return new UpstreamImport(from, store, into.clock(), master).run(mode, between);
     }
   }
 
@@ -127,7 +140,7 @@ public final class UpstreamImport {
     try {
       Path scratch = Files.createTempDirectory("nacre-import");
       try {
-        return filled(from, ServerConfig.in(scratch), Mode.LIST);
+        return filled(from, ServerConfig.in(scratch), Mode.LIST, () -> {});
       } finally {
         for (String name : List.of("nacre.db", "lock", "master.key", "")) {
           Files.deleteIfExists(scratch.resolve(name));
@@ -138,46 +151,122 @@ public final class UpstreamImport {
     }
   }
 
-  private Report run(Mode mode) {
-    each("repository", this::secret);
-    each("provisioner", this::machineKey);
-    each("kbs", this::resourcePolicy);
-    each("attestation_service_policy", this::attestationPolicy);
-    each("reference_value", this::referenceValue);
+  private Report run(Mode mode, Runnable between) {
+    read(mode == Mode.TAKE ? this::judgeAsItIs : this::judge);
     var found = new Report(lines, false);
     boolean blocked = mode != Mode.REPLACE && found.count(Fate.REPLACES) > 0;
     if (mode == Mode.LIST || blocked || found.count(Fate.BAD) > 0) {
       return found;
     }
-    var all = new ArrayList<>(mode == Mode.TAKE ? expected : List.of());
-    all.addAll(changes);
-    var _ = store.apply(all);
-    return new Report(lines, true);
+    between.run();
+    store.fill(changes -> {
+      read(entry -> take(entry, changes));
+      if (lines.size() != found.lines().size() || !judged.isEmpty()) {
+        throw changed();
+      }
+    });
+    return new Report(found.lines(), true);
   }
 
-  private interface Taking {
-    void take(String key, Bytes value);
+  /// An entry of upstream's store that can be taken.
+  ///
+  /// @param becoming what becomes of it
+  /// @param taking what takes it
+  /// @param event its name in the audit log, with what is told there
+  private record Entry(
+      String kind,
+      String name,
+      Supplier<Fate> becoming,
+      List<Change> taking,
+      String event,
+      JsonObject.Builder told) {
+    String id() {
+      return kind + " " + name;
+    }
   }
 
-  private void each(String namespace, Taking taking) {
-    UpstreamStore.Namespace found = from.read(namespace);
-    found.problems().forEach((key, why) -> lines.add(new Line(Fate.BAD, namespace, key, why)));
-    found
-        .entries()
-        .forEach((key, value) -> {
-          try {
-            taking.take(key, value);
-          } catch (MalformedException | PolicyException e) {
-            String why = String.valueOf(e.getMessage());
+  private void read(Consumer<Entry> use) {
+    each("repository", this::secret, use);
+    each("provisioner", this::machineKey, use);
+    each("kbs", this::resourcePolicy, use);
+    each("attestation_service_policy", this::attestationPolicy, use);
+    each("reference_value", this::referenceValue, use);
+  }
+
+  private interface Reading {
+    Entry of(String key, Bytes value);
+  }
+
+  private void each(String namespace, Reading reading, Consumer<Entry> use) {
+    from.each(
+        namespace,
+        new UpstreamStore.Visitor() {
+          @Override
+          public void entry(String key, Bytes value) {
+            try {
+              use.accept(reading.of(key, value));
+            } catch (MalformedException | PolicyException e) {
+              unreadable(key, String.valueOf(e.getMessage()));
+            }
+          }
+
+          @Override
+          public void unreadable(String key, String why) {
             lines.add(new Line(Fate.BAD, namespace, key, why));
           }
         });
   }
 
-  private void secret(String key, Bytes value) {
+  private void judge(Entry entry) {
+    judge(entry, List.of());
+  }
+
+  /// Looks first at what is there, and then at what becomes of it: what another server of the same
+  /// database writes between that and the end is not replaced unasked.
+  private void judgeAsItIs(Entry entry) {
+    judge(entry, store.isShared() ? asItIs(entry.taking()) : List.of());
+  }
+
+  private void judge(Entry entry, List<Change> there) {
+    Fate fate = entry.becoming().get();
+    lines.add(new Line(fate, entry.kind(), entry.name(), ""));
+    if (fate == Fate.SAME) {
+      return;
+    }
+    List<Change> expected = fate == Fate.NEW ? there : List.of();
+    if (judged.putIfAbsent(entry.id(), expected) != null) {
+      lines.add(new Line(Fate.BAD, entry.kind(), entry.name(), "there twice, under two names"));
+    }
+  }
+
+  private List<Change> asItIs(List<Change> taking) {
+    var there = new ArrayList<Change>();
+    for (Change change : taking) {
+      if (change instanceof Change.Put(String namespace, String key, Bytes _)) {
+        there.add(new Change.Expect(namespace, key, store.find(namespace, key)));
+      }
+    }
+    return there;
+  }
+
+  private void take(Entry entry, Consumer<Change> changes) {
+    List<Change> there = judged.remove(entry.id());
+    if (there != null) {
+      there.forEach(changes);
+      entry.taking().forEach(changes);
+      changes.accept(audit.entry(entry.event(), entry.told().put("by", importer())));
+    }
+  }
+
+  private StoreException changed() {
+    return new StoreException(
+        from + " was changed while it was read: stop its servers, and run this again");
+  }
+
+  private Entry secret(String key, Bytes value) {
     ResourceUri uri = ResourceUri.parse(key);
     var told = JsonObject.builder().put("resource", uri.toString()).put("size", value.size());
-    add(
+    return new Entry(
         "secret",
         uri.path(),
         () -> Fate.of(opened(secrets, uri.path()), value),
@@ -186,8 +275,8 @@ public final class UpstreamImport {
         told);
   }
 
-  private void machineKey(String key, Bytes value) {
-    add(
+  private Entry machineKey(String key, Bytes value) {
+    return new Entry(
         "machine-key",
         key,
         () -> Fate.of(opened(machines, key), value),
@@ -212,12 +301,12 @@ public final class UpstreamImport {
     }
   }
 
-  private void resourcePolicy(String key, Bytes value) {
+  private Entry resourcePolicy(String key, Bytes value) {
     if (!key.equals(POLICY)) {
       throw MalformedException.at("resource policy", POLICY, "another name");
     }
     ResourcePolicy policy = ResourcePolicy.named(ResourcePolicies.DEFAULT, store, clock);
-    add(
+    return new Entry(
         "resource-policy",
         key,
         () ->
@@ -231,13 +320,13 @@ public final class UpstreamImport {
         JsonObject.builder().put("sha256", Digests.sha256(value.utf8())));
   }
 
-  private void attestationPolicy(String key, Bytes value) {
+  private Entry attestationPolicy(String key, Bytes value) {
     if (!key.endsWith(REGO)) {
       throw MalformedException.at("attestation policy", "a name that ends in " + REGO, "another");
     }
     String name = key.substring(0, key.length() - REGO.length());
     Change.Put put = AttestationPolicies.putting(name, value.utf8());
-    add(
+    return new Entry(
         "attestation-policy",
         name,
         () ->
@@ -251,12 +340,12 @@ public final class UpstreamImport {
         JsonObject.builder().put("policy", name).put("sha256", Digests.sha256(value.utf8())));
   }
 
-  private void referenceValue(String key, Bytes value) {
+  private Entry referenceValue(String key, Bytes value) {
     ReferenceValue read = ReferenceValues.recorded(value);
     if (!read.name().equals(key)) {
       throw MalformedException.at("reference value's name", "that of its key", "another");
     }
-    add(
+    return new Entry(
         "reference-value",
         key,
         () ->
@@ -275,34 +364,5 @@ public final class UpstreamImport {
 
   private String importer() {
     return "import from " + from;
-  }
-
-  /// Looks first at what is there, and then at what becomes of it: what another server of the same
-  /// database writes between that and the end is not replaced unasked.
-  private void add(
-      String kind,
-      String name,
-      Supplier<Fate> becoming,
-      List<Change> taking,
-      String event,
-      JsonObject.Builder told) {
-    List<Change> there = store.isShared() ? asItIs(taking) : List.of();
-    Fate fate = becoming.get();
-    lines.add(new Line(fate, kind, name, ""));
-    if (fate != Fate.SAME) {
-      expected.addAll(there);
-      changes.addAll(taking);
-      changes.add(audit.entry(event, told.put("by", importer())));
-    }
-  }
-
-  private List<Change> asItIs(List<Change> taking) {
-    var there = new ArrayList<Change>();
-    for (Change change : taking) {
-      if (change instanceof Change.Put(String namespace, String key, Bytes _)) {
-        there.add(new Change.Expect(namespace, key, store.find(namespace, key)));
-      }
-    }
-    return there;
   }
 }

@@ -19,18 +19,19 @@ import dev.nacre.storage.StoreException;
 import dev.nacre.storage.lab.LabPostgres;
 import dev.nacre.storage.upstream.UpstreamStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Stores as upstream's facts describe them, taken over into a store of ours.
 class UpstreamImportTest {
@@ -202,31 +203,52 @@ class UpstreamImportTest {
     }
   }
 
-  /// The clock is asked for the time of the first entry, once it is known that it would be new.
   @Test
   void whatAnotherServerWritesMeanwhileStays() throws IOException {
     PostgresSettings shared = server().freshSchema();
-    Thread importing = Thread.currentThread();
-    var written = new AtomicBoolean();
-    ServerConfig slow =
-        config
-            .keptAt(shared)
-            .with(() -> {
-              if (Thread.currentThread() == importing && written.compareAndSet(false, true)) {
-                try (Store other = Store.connect(shared, InstantSource.system())) {
-                  secrets(other).put("default/key/one", Secret.copyOf(new byte[] {'!'}));
-                }
-              }
-              return Instant.now();
-            });
+    ServerConfig replica = config.keptAt(shared);
     UpstreamStore from = localFs();
+    Runnable meanwhile =
+        () -> {
+          try (Store other = Store.connect(shared, InstantSource.system())) {
+            secrets(other).put("default/key/one", Secret.copyOf(new byte[] {'!'}));
+          }
+        };
 
-    assertThatThrownBy(() -> UpstreamImport.run(from, slow, Mode.TAKE))
+    assertThatThrownBy(() -> UpstreamImport.run(from, replica, Mode.TAKE, meanwhile))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("repository/default/key/one was changed by somebody else meanwhile");
-    try (Store store = NacreServer.store(slow)) {
+    try (Store store = NacreServer.store(replica)) {
       assertThat(secret(store, "default/key/one")).contains("!");
       assertThat(secret(store, "other/type/tag")).isEmpty();
+      assertThat(store.nextEntry(Journal.AUDIT)).isZero();
+    }
+  }
+
+  /// It is read a second time to be taken: what nobody judged is not.
+  @ParameterizedTest
+  @ValueSource(strings = {"removed", "broken"})
+  void whatIsChangedWhileItIsReadIsNotTakenInPart(String how) throws IOException {
+    UpstreamStore from = localFs();
+    Path value = upstream.resolve("reference_value/snp_tee_svn");
+    Runnable meanwhile =
+        () -> {
+          try {
+            Files.delete(value);
+            if (how.equals("broken")) {
+              Files.writeString(value, "{");
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+
+    assertThatThrownBy(() -> UpstreamImport.run(from, config, Mode.TAKE, meanwhile))
+        .isInstanceOf(StoreException.class)
+        .hasMessage(from + " was changed while it was read: stop its servers, and run this again");
+    try (Store store = NacreServer.store(config)) {
+      assertThat(store.list("repository", "", 9)).isEmpty();
+      assertThat(store.nextEntry(Journal.AUDIT)).isZero();
     }
   }
 

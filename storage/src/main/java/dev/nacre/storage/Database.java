@@ -30,6 +30,9 @@ interface Database {
   /// Within the transaction: tells other processes that what they remember of `places` is old.
   void announce(Connection connection, List<Place> places) throws SQLException;
 
+  /// Within the transaction: tells other processes that all they remember may be old.
+  void announceAll(Connection connection) throws SQLException;
+
   /// Whether `failure` means that the connection is gone, and another one may do.
   boolean isLost(SQLException failure);
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -23,13 +24,20 @@ final class GroupWriter {
   private WriteSession session;
   private volatile boolean closed;
 
-  /// Each is equal to itself only.
+  /// Changes, or what gives them page by page. Each is equal to itself only.
   private static final class Batch {
     final List<Change> changes;
+    final Optional<Store.Filling> filling;
     final CompletableFuture<List<Long>> done = new CompletableFuture<>();
 
     Batch(List<Change> changes) {
       this.changes = changes;
+      this.filling = Optional.empty();
+    }
+
+    Batch(Store.Filling filling) {
+      this.changes = List.of();
+      this.filling = Optional.of(filling);
     }
   }
 
@@ -47,8 +55,18 @@ final class GroupWriter {
   }
 
   List<Long> apply(List<Change> changes) {
-    changes.forEach(GroupWriter::requireSound);
-    var batch = new Batch(List.copyOf(changes));
+    changes.forEach(Keys::requireSound);
+    return done(new Batch(List.copyOf(changes)));
+  }
+
+  void fill(Store.Filling filling) {
+    var _ = done(new Batch(filling));
+  }
+
+  private List<Long> done(Batch batch) {
+    if (Thread.currentThread() == thread) {
+      throw new IllegalStateException("what fills the store must not write to it");
+    }
     try {
       waiting.put(batch);
       if (closed) {
@@ -62,19 +80,10 @@ final class GroupWriter {
       if (e.getCause() instanceof StoreException known) {
         throw known.again();
       }
+      if (batch.filling.isPresent() && e.getCause() instanceof RuntimeException thrown) {
+        throw thrown;
+      }
       throw e;
-    }
-  }
-
-  private static void requireSound(Change change) {
-    switch (change) {
-      case Change.Put put -> Keys.requireKey(put.namespace(), put.key());
-      case Change.PutIfAbsent put -> Keys.requireKey(put.namespace(), put.key());
-      case Change.Expect expected -> Keys.requireKey(expected.namespace(), expected.key());
-      case Change.Delete delete -> Keys.requireKey(delete.namespace(), delete.key());
-      case Change.Append append -> Keys.requireKey(append.log(), "entry");
-      case Change.Trim trim -> Keys.requireKey(trim.log(), "entry");
-      case Change.Count count -> Keys.requireKey("tally", count.name());
     }
   }
 
@@ -86,7 +95,10 @@ final class GroupWriter {
         group.add(waiting.take());
         waiting.drainTo(group, LARGEST_GROUP - 1);
         boolean stop = group.remove(STOP);
+        List<Batch> filling = group.stream().filter(batch -> batch.filling.isPresent()).toList();
+        group.removeAll(filling);
         commit(group);
+        filling.forEach(this::fill);
         if (stop) {
           return;
         }
@@ -116,11 +128,39 @@ final class GroupWriter {
       }
       group.forEach(batch -> batch.done.completeExceptionally(e));
     } catch (Error e) {
-      // Memory, most likely. Without this thread all who write would wait for ever; and what was
-      // remembered may have been written over.
+      fail(group, e);
+    }
+  }
+
+  /// Memory, most likely. Without this thread all who write would wait for ever; and what was
+  /// remembered may have been written over.
+  private void fail(List<Batch> group, Error e) {
+    recent.writtenAnywhere();
+    var failed = new StoreException("writing ended in an error: " + e, e);
+    group.forEach(batch -> batch.done.completeExceptionally(failed));
+  }
+
+  /// What gives the changes may have told somebody of them: it is not asked twice.
+  private void fill(Batch batch) {
+    try {
+      batch.filling.ifPresent(this::write);
       recent.writtenAnywhere();
-      var failed = new StoreException("writing ended in an error: " + e, e);
-      group.forEach(batch -> batch.done.completeExceptionally(failed));
+      var _ = batch.done.complete(List.of());
+    } catch (RuntimeException e) {
+      var _ = batch.done.completeExceptionally(e);
+    } catch (Error e) {
+      fail(List.of(batch), e);
+    }
+  }
+
+  private void write(Store.Filling filling) {
+    try {
+      session.fill(filling);
+    } catch (WriteSession.Lost lost) {
+      session = sessionAfter(lost);
+      if (session.committed(lost).isEmpty()) {
+        throw lost.undone();
+      }
     }
   }
 

@@ -181,6 +181,11 @@ final class JdbcStore implements Store {
   }
 
   @Override
+  public void fill(Filling filling) {
+    writer.fill(filling);
+  }
+
+  @Override
   public void close() {
     try {
       try {

@@ -15,6 +15,18 @@ final class Keys {
     require("key", key);
   }
 
+  static void requireSound(Change change) {
+    switch (change) {
+      case Change.Put put -> requireKey(put.namespace(), put.key());
+      case Change.PutIfAbsent put -> requireKey(put.namespace(), put.key());
+      case Change.Expect expected -> requireKey(expected.namespace(), expected.key());
+      case Change.Delete delete -> requireKey(delete.namespace(), delete.key());
+      case Change.Append append -> requireKey(append.log(), "entry");
+      case Change.Trim trim -> requireKey(trim.log(), "entry");
+      case Change.Count count -> requireKey("tally", count.name());
+    }
+  }
+
   static void requireTenant(String tenant) {
     if (!TENANT.matcher(tenant).matches()) {
       throw MalformedException.at(

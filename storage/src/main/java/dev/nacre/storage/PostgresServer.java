@@ -190,8 +190,8 @@ record PostgresServer(PostgresSettings settings, boolean alone) implements Datab
             .toArray(String[]::new));
   }
 
-  /// Tells the others that anything may be another value by now.
-  void announceAll(Connection connection) throws SQLException {
+  @Override
+  public void announceAll(Connection connection) throws SQLException {
     tell(connection, ANYWHERE);
   }
 

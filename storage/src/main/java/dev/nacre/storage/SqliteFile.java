@@ -63,6 +63,9 @@ record SqliteFile(Path path) implements Database {
   @Override
   public void announce(Connection connection, List<Place> places) {}
 
+  @Override
+  public void announceAll(Connection connection) {}
+
   /// A file has no line that breaks.
   @Override
   public boolean isLost(SQLException failure) {

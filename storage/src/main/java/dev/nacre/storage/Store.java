@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Values by namespace and key, and logs that only grow.
 ///
@@ -66,6 +67,18 @@ public interface Store extends AutoCloseable {
   ///
   /// @return for each change what [Change] says it gives
   List<Long> apply(List<Change> changes);
+
+  /// Does all that `filling` gives, in its order, or none of it; durable when it returns. However
+  /// much that is, little of it is in memory at a time.
+  ///
+  /// Others do not write meanwhile, and see nothing of it before the end. What `filling` throws
+  /// undoes all; it may read this store, as it was before, and must not write to it.
+  void fill(Filling filling);
+
+  /// Gives changes one after the other.
+  interface Filling {
+    void to(Consumer<Change> store);
+  }
 
   /// The entries of `log` from number `from` on, in order.
   List<LogEntry> entries(String log, long from, int limit);

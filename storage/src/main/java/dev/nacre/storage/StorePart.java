@@ -55,6 +55,11 @@ record StorePart(Store whole, String prefix) implements Store {
     return whole.apply(changes.stream().map(this::within).toList());
   }
 
+  @Override
+  public void fill(Filling filling) {
+    whole.fill(store -> filling.to(change -> store.accept(within(change))));
+  }
+
   private Change within(Change change) {
     return switch (change) {
       case Change.Put(String namespace, String key, Bytes value) ->

@@ -68,6 +68,11 @@ final class WriteSession {
       return unanswered.isPresent() ? explained.outcomeUnknown() : explained;
     }
 
+    /// What callers are told when nothing was committed.
+    StoreException undone() {
+      return explained;
+    }
+
     boolean isUnanswered() {
       return unanswered.isPresent();
     }
@@ -149,34 +154,72 @@ final class WriteSession {
   /// @throws StoreException when it was not done
   /// @throws Lost when the connection is gone
   List<List<Long>> write(List<List<Change>> batches) {
-    Optional<Unanswered> commit = Optional.empty();
-    try {
-      String name = database.begin(control);
-      reserve(batches);
-      var results = new ArrayList<List<Long>>(batches.size());
-      for (List<Change> batch : batches) {
-        results.add(writeBatch(batch));
-      }
-      flush();
+    return transaction(() -> {
+      List<List<Long>> results = writeAll(batches);
       List<Place> changed = places(batches);
       if (changed.contains(SecretStore.KEY_NAME)) {
         masterKey = find(SecretStore.KEY_NAME);
       }
       database.announce(connection, changed);
+      return results;
+    });
+  }
+
+  /// All that `filling` gives in one transaction, page by page.
+  ///
+  /// @throws StoreException when it was not done
+  /// @throws Lost when the connection is gone
+  void fill(Store.Filling filling) {
+    var _ =
+        transaction(() -> {
+          var page = new ChangePage(changes -> writeAll(List.of(changes)));
+          filling.to(page::add);
+          page.end();
+          masterKey = find(SecretStore.KEY_NAME);
+          database.announceAll(connection);
+          return List.of();
+        });
+  }
+
+  private interface Writing {
+    List<List<Long>> done() throws SQLException;
+  }
+
+  private List<List<Long>> transaction(Writing writing) {
+    Optional<Unanswered> commit = Optional.empty();
+    try {
+      String name = database.begin(control);
+      List<List<Long>> results = writing.done();
       commit = Optional.of(new Unanswered(name, results));
       control.execute("COMMIT");
       return results;
+    } catch (ChangePage.Failed e) {
+      throw failure(e.reason(), Optional.empty());
     } catch (SQLException e) {
-      StoreException explained = database.explained(e);
-      if (!database.isLost(e)) {
-        rollBack();
-        throw explained;
-      }
-      throw new Lost(explained, commit);
+      throw failure(e, commit);
     } catch (RuntimeException | Error e) {
       rollBack();
       throw e;
     }
+  }
+
+  private RuntimeException failure(SQLException e, Optional<Unanswered> commit) {
+    StoreException explained = database.explained(e);
+    if (database.isLost(e)) {
+      return new Lost(explained, commit);
+    }
+    rollBack();
+    return explained;
+  }
+
+  private List<List<Long>> writeAll(List<List<Change>> batches) throws SQLException {
+    reserve(batches);
+    var results = new ArrayList<List<Long>>(batches.size());
+    for (List<Change> batch : batches) {
+      results.add(writeBatch(batch));
+    }
+    flush();
+    return results;
   }
 
   /// The numbers of all entries that are appended.

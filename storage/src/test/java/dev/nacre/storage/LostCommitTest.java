@@ -64,6 +64,22 @@ class LostCommitTest {
     assertThat(store.apply(once())).containsExactly(2L, 0L, 2L);
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"BEFORE", "AFTER"})
+  void whoFillsIsToldWhatBecameOfIt(Cut cut) {
+    relay.cutNext(cut);
+    Store.Filling filling = changes -> once().forEach(changes);
+
+    if (cut == Cut.AFTER) {
+      store.fill(filling);
+    } else {
+      assertThat(catchThrowableOfType(StoreException.class, () -> store.fill(filling)))
+          .hasMessageNotContaining("not known");
+    }
+
+    assertThat(store.nextEntry(Journal.AUDIT)).isEqualTo(cut == Cut.AFTER ? 1 : 0);
+  }
+
   /// Until the patience of the writer ends; then nobody knows, and the caller is told just that.
   @Test
   void whereTheServerStaysAwayTheOutcomeIsToldAsUnknown() {

@@ -58,6 +58,68 @@ abstract class StoreContract {
   }
 
   @Test
+  void whatFillsItIsThereWithItsNumbersInOrder() {
+    store.append(Journal.AUDIT, ONE);
+    store.find("kbs", "k7");
+
+    store.fill(changes -> {
+      for (int i = 0; i < 1_200; i++) {
+        changes.accept(new Change.Put("kbs", "k" + i, Bytes.utf8("value " + i)));
+        changes.accept(new Change.Append(Journal.AUDIT, Bytes.utf8("entry " + i)));
+      }
+    });
+
+    assertThat(store.find("kbs", "k7")).contains(Bytes.utf8("value 7"));
+    assertThat(store.list("kbs", "", 2_000)).hasSize(1_200);
+    assertThat(store.nextEntry(Journal.AUDIT)).isEqualTo(1_201);
+    assertThat(store.lastEntries(Journal.AUDIT, 1).getFirst().entry())
+        .isEqualTo(Bytes.utf8("entry 1199"));
+  }
+
+  @Test
+  void whatCannotBeFilledWhollyIsNotFilledAtAll() {
+    store.put("kbs", "a", ONE);
+    Store.Filling unexpected =
+        changes -> {
+          for (int i = 0; i < 1_200; i++) {
+            changes.accept(new Change.Put("many", "k" + i, ONE));
+          }
+          changes.accept(new Change.Expect("kbs", "a", Optional.of(TWO)));
+        };
+    Store.Filling failing =
+        changes -> {
+          unexpected.to(change -> changes.accept(new Change.Put("kbs", "a", TWO)));
+          throw new IllegalArgumentException("of the test");
+        };
+
+    assertThatThrownBy(() -> store.fill(unexpected))
+        .matches(e -> e instanceof StoreException told && told.isConflict());
+    assertThatThrownBy(() -> store.fill(failing))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("of the test");
+
+    assertThat(store.list("many", "", 9)).isEmpty();
+    assertThat(store.find("kbs", "a")).contains(ONE);
+    store.put("kbs", "a", TWO);
+    assertThat(store.find("kbs", "a")).contains(TWO);
+  }
+
+  /// Writing would wait for the end of the transaction that waits for it.
+  @Test
+  void whatFillsItReadsItAndDoesNotWriteToIt() {
+    store.put("kbs", "a", ONE);
+
+    store.fill(changes -> {
+      changes.accept(new Change.Put("kbs", "a", TWO));
+      assertThat(store.find("kbs", "a")).contains(ONE);
+      assertThatThrownBy(() -> store.put("kbs", "a", ONE))
+          .isInstanceOf(IllegalStateException.class);
+    });
+
+    assertThat(store.find("kbs", "a")).contains(TWO);
+  }
+
+  @Test
   void whatIsReadAheadIsWhatIsWritten() {
     var _ =
         store.apply(

@@ -15,25 +15,29 @@ record LocalJsonStore(Path folder) implements UpstreamStore {
   private static final long LARGEST_FILE = 256L << 20;
 
   @Override
-  public Namespace read(String namespace) {
-    var found = Namespace.empty();
+  public void each(String namespace, Visitor visitor) {
     if (!Files.isDirectory(folder)) {
       throw new StoreException("there is no folder " + folder);
     }
     Path file = folder.resolve(namespace + ".json");
-    if (Files.notExists(file)) {
-      return found;
+    if (Files.exists(file)) {
+      document(file).members().forEach((key, value) -> show(key, value, visitor));
     }
-    document(file)
-        .members()
-        .forEach((key, value) -> {
-          try {
-            found.put(key, decoded(value));
-          } catch (MalformedException e) {
-            found.problems().put(key, String.valueOf(e.getMessage()));
-          }
-        });
-    return found;
+  }
+
+  private static void show(String key, Json value, Visitor visitor) {
+    Bytes content;
+    try {
+      content = decoded(value);
+    } catch (MalformedException e) {
+      visitor.unreadable(key, String.valueOf(e.getMessage()));
+      return;
+    }
+    if (content.size() > LARGEST) {
+      visitor.unreadable(key, TOO_LARGE);
+    } else {
+      visitor.entry(key, content);
+    }
   }
 
   private static JsonObject document(Path file) {

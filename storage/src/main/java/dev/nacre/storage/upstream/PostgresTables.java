@@ -3,6 +3,7 @@ package dev.nacre.storage.upstream;
 import dev.nacre.codec.Bytes;
 import dev.nacre.storage.PostgresSettings;
 import dev.nacre.storage.StoreException;
+import dev.nacre.storage.ValuePage;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,30 +12,55 @@ import java.sql.Statement;
 
 /// Upstream's tables in a PostgreSQL database.
 record PostgresTables(PostgresSettings settings) implements UpstreamStore {
-  private static final int PAGE = 500;
-
   @Override
-  public Namespace read(String namespace) {
-    var found = Namespace.empty();
+  public void each(String namespace, Visitor visitor) {
     try (Connection connection = settings.connect()) {
       connection.setAutoCommit(false);
       connection.setReadOnly(true);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       String table = settings.schema() + ".\"" + namespace.replace("\"", "\"\"") + "\"";
       if (!exists(connection, table)) {
-        return found;
+        return;
       }
-      try (Statement reading = connection.createStatement()) {
-        reading.setFetchSize(PAGE);
-        try (ResultSet row = reading.executeQuery("SELECT key, value FROM " + table)) {
-          while (row.next()) {
-            byte[] value = row.getBytes(2);
-            found.put(row.getString(1), Bytes.of(value == null ? new byte[0] : value));
-          }
-        }
+      for (ValuePage page : ValuePage.values()) {
+        show(connection, table, page, visitor);
       }
-      return found;
+      nameTooLarge(connection, table, visitor);
     } catch (SQLException e) {
       throw new StoreException("cannot read " + settings + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// The driver holds one page of rows, and asks for the next when that was shown.
+  private static void show(Connection connection, String table, ValuePage page, Visitor visitor)
+      throws SQLException {
+    try (Statement reading = connection.createStatement()) {
+      reading.setFetchSize(page.rows());
+      try (ResultSet row =
+          reading.executeQuery(
+              "SELECT key, value FROM (SELECT key, COALESCE(value, '') AS value FROM "
+                  + table
+                  + ") AS entry WHERE length(value) "
+                  + page.condition()
+                  + " AND length(value) <= "
+                  + LARGEST)) {
+        while (row.next()) {
+          visitor.entry(row.getString(1), Bytes.of(row.getBytes(2)));
+        }
+      }
+    }
+  }
+
+  private static void nameTooLarge(Connection connection, String table, Visitor visitor)
+      throws SQLException {
+    try (Statement reading = connection.createStatement()) {
+      reading.setFetchSize(ValuePage.SMALL.rows());
+      try (ResultSet row =
+          reading.executeQuery("SELECT key FROM " + table + " WHERE length(value) > " + LARGEST)) {
+        while (row.next()) {
+          visitor.unreadable(row.getString(1), TOO_LARGE);
+        }
+      }
     }
   }
 

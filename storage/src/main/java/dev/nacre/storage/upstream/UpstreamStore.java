@@ -3,14 +3,15 @@ package dev.nacre.storage.upstream;
 import dev.nacre.codec.Bytes;
 import dev.nacre.storage.PostgresSettings;
 import java.nio.file.Path;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// A store of upstream's servers (key broker, attestation service, reference values), which is only
 /// read: values by namespace and key.
 public sealed interface UpstreamStore permits LocalFsStore, LocalJsonStore, PostgresTables {
   /// The largest value that is taken, in bytes.
   int LARGEST = 16 << 20;
+
+  /// Why a larger one is not.
+  String TOO_LARGE = "larger than " + LARGEST + " bytes";
 
   /// `<folder>/<namespace>/<key>`, where a key's `/` is the four characters `\x2F` or a folder of
   /// its own.
@@ -30,26 +31,17 @@ public sealed interface UpstreamStore permits LocalFsStore, LocalJsonStore, Post
     return new PostgresTables(unsaid ? settings.inSchema("public") : settings);
   }
 
-  /// What is in `namespace`; nothing when there is no such namespace.
+  /// Shows what is in `namespace` to `visitor`, one entry after the other: nothing when there is no
+  /// such namespace.
   ///
   /// @throws dev.nacre.storage.StoreException when the store cannot be read at all
-  Namespace read(String namespace);
+  void each(String namespace, Visitor visitor);
 
-  /// @param entries by key, in order
-  /// @param problems why an entry cannot be read, by key
-  record Namespace(SortedMap<String, Bytes> entries, SortedMap<String, String> problems) {
-    static Namespace empty() {
-      return new Namespace(new TreeMap<>(), new TreeMap<>());
-    }
+  /// Takes entries.
+  interface Visitor {
+    void entry(String key, Bytes value);
 
-    void put(String key, Bytes value) {
-      if (value.size() > LARGEST) {
-        problems.put(key, "larger than " + LARGEST + " bytes");
-        return;
-      }
-      if (entries.putIfAbsent(key, value) != null) {
-        problems.put(key, "there twice, under two spellings");
-      }
-    }
+    /// @param why the entry cannot be read
+    void unreadable(String key, String why);
   }
 }
