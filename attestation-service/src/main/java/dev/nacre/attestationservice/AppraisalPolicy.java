@@ -6,6 +6,7 @@ import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
 import dev.nacre.policy.EvaluationInput;
+import dev.nacre.policy.Explanation;
 import dev.nacre.policy.Policy;
 import dev.nacre.policy.value.NullValue;
 import dev.nacre.policy.value.Value;
@@ -15,12 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// One policy about evidence, with the reference values it compares with.
 ///
 /// @param referenceValues gives the value of a name, where there is one
 record AppraisalPolicy(
     String name, Policy policy, Function<String, Optional<Json>> referenceValues, Instant at) {
+  private static final Pattern RULE = Pattern.compile("[a-z_]+");
   private static final String TRUST_CLAIMS = "data.policy.trust_claims";
   private static final String EXTENSIONS = "data.policy.extensions";
 
@@ -51,6 +54,20 @@ record AppraisalPolicy(
 
   TrustVector vector(JsonObject evidence) {
     return vector(input(evidence));
+  }
+
+  /// Why the policy says what it says about one trustworthiness claim.
+  ///
+  /// @param rule the claim; where the policy has no rule of that name, all of its claims
+  /// @throws dev.nacre.policy.source.PolicyException when the evaluation fails
+  Explanation explain(String rule, JsonObject evidence) {
+    EvaluationInput input = input(evidence);
+    boolean named = RULE.matcher(rule).matches();
+    return Optional.of("data.policy." + rule)
+        .filter(_ -> named)
+        .map(path -> policy.explain(path, input))
+        .filter(explanation -> explanation.result().isPresent())
+        .orElseGet(() -> policy.explain(TRUST_CLAIMS, input));
   }
 
   AppraisalPolicy with(Function<String, Optional<Json>> others) {

@@ -11,6 +11,7 @@ import dev.nacre.attestation.appraisal.Submodule;
 import dev.nacre.attestation.tpm.AttestationKey;
 import dev.nacre.attestationservice.reference.ReferenceValue;
 import dev.nacre.attestationservice.reference.ReferenceValues;
+import dev.nacre.attestationservice.reference.Standing;
 import dev.nacre.attestationservice.remote.RemoteException;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
@@ -322,6 +323,11 @@ public final class AttestationService {
         .orElse(this::referenceValue);
   }
 
+  /// Of values that another service keeps, only that knows more.
+  private Standing standing(String name) {
+    return settings.references().isPresent() ? Standing.UNKNOWN : referenceValues.standing(name);
+  }
+
   /// What the service would say today about the machine of `claims`, which it judged before, if
   /// `trial` were in force.
   ///
@@ -379,7 +385,8 @@ public final class AttestationService {
       var shortfalls = new ArrayList<Shortfall>();
       for (String policyName : policyNames(name, submodule)) {
         AppraisalPolicy policy = policy(policyName, clock.instant());
-        shortfalls.addAll(Counterfactuals.of(name, policy, submodule.object(EarToken.EVIDENCE)));
+        shortfalls.addAll(
+            Counterfactuals.of(name, policy, submodule.object(EarToken.EVIDENCE), this::standing));
       }
       return shortfalls;
     } catch (MalformedException | PolicyException | RemoteException e) {
@@ -390,7 +397,8 @@ public final class AttestationService {
               "ear.status",
               "a policy that judges",
               String.valueOf(e.getMessage()),
-              "mend the policy"));
+              "mend the policy, try it and set it: nacre policy get attestation "
+                  + policyNames(name, submodule).getFirst()));
     }
   }
 }

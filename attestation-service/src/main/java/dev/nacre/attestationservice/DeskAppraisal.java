@@ -1,6 +1,7 @@
 package dev.nacre.attestationservice;
 
 import dev.nacre.attestation.CompositeResult;
+import dev.nacre.attestationservice.reference.Standing;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
@@ -99,7 +100,7 @@ public final class DeskAppraisal {
       AppraisalPolicy policy = policy(deviceClass);
       AppraisalPolicy.Judgement judgement = policy.judge(claims);
       affirms &= judgement.vector().tier() == TrustTier.AFFIRMING;
-      shortfalls.addAll(Counterfactuals.of(part.name(), policy, claims));
+      shortfalls.addAll(Counterfactuals.of(part.name(), policy, claims, _ -> Standing.UNKNOWN));
       var _ = token.and(deviceClass, claims, judgement, part.result().emulated());
     }
     return new Judgement(token.submodules(), affirms, shortfalls);

@@ -1,7 +1,9 @@
 package dev.nacre.attestationservice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.nacre.attestationservice.reference.Standing;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
@@ -16,7 +18,11 @@ class CounterfactualsTest {
   private final Map<String, Json> values = SnpClaims.referenceValues();
 
   private List<Shortfall> of(JsonObject evidence) {
-    return Counterfactuals.of("cpu0", SnpClaims.policy(values), evidence);
+    return of(SnpClaims.policy(values), evidence);
+  }
+
+  private static List<Shortfall> of(AppraisalPolicy policy, JsonObject evidence) {
+    return Counterfactuals.of("cpu0", policy, evidence, _ -> Standing.UNKNOWN);
   }
 
   @Test
@@ -38,7 +44,8 @@ class CounterfactualsTest {
                 "snp.measurement",
                 "reference value snp_launch_measurement = [\"" + SnpClaims.MEASUREMENT + "\"]",
                 "\"" + other + "\"",
-                "if this machine is right: nacre reference-value put snp_launch_measurement '[\""
+                "if this machine is right: nacre reference-value put --add snp_launch_measurement"
+                    + " '[\""
                     + other
                     + "\"]'"));
   }
@@ -52,7 +59,7 @@ class CounterfactualsTest {
         .map(Object::toString)
         .containsExactly(
             "(\"hardware\", \"snp.reported_tcb_microcode\","
-                + " \"reference value snp_microcode = [24,25]\", \"7\")");
+                + " \"reference value snp_microcode = [24,25], nearest 24\", \"7\")");
   }
 
   @Test
@@ -101,7 +108,13 @@ class CounterfactualsTest {
             """);
     var appraisal = SnpClaims.policy(policy, Map.of("my_chip", Json.of("77")));
 
-    assertThat(Counterfactuals.of("cpu0", appraisal, SnpClaims.evidence())).hasSize(1);
+    assertThat(of(appraisal, SnpClaims.evidence()))
+        .extracting(Shortfall::claim, Shortfall::expected, Shortfall::advice)
+        .containsExactly(
+            tuple(
+                "snp.chip_id",
+                "reference value my_chip = \"77\"",
+                "if this machine is right: nacre reference-value put my_chip '\"00\"'"));
   }
 
   @Test
@@ -109,7 +122,7 @@ class CounterfactualsTest {
     var policy =
         AttestationPolicies.compile("own", "package policy\ntrust_claims := {\"hardware\": 97}");
 
-    assertThat(Counterfactuals.of("cpu0", SnpClaims.policy(policy, Map.of()), SnpClaims.evidence()))
+    assertThat(of(SnpClaims.policy(policy, Map.of()), SnpClaims.evidence()))
         .extracting(Shortfall::claim)
         .containsExactly("no single claim");
   }
@@ -123,7 +136,7 @@ class CounterfactualsTest {
             """
             package policy
             default hardware = 97
-            hardware = 2 { input.init_data_claims.switch_900 == true }
+            hardware = 2 { input.init_data_claims.switch_900 }
             trust_claims = {"hardware": hardware}
             """);
     var initData = JsonObject.builder();
@@ -137,8 +150,6 @@ class CounterfactualsTest {
 
   private static List<String> claims(Policy policy, JsonObject initData) {
     JsonObject evidence = SnpClaims.evidence().with("init_data_claims", initData);
-    return Counterfactuals.of("cpu0", SnpClaims.policy(policy, Map.of()), evidence).stream()
-        .map(Shortfall::claim)
-        .toList();
+    return of(SnpClaims.policy(policy, Map.of()), evidence).stream().map(Shortfall::claim).toList();
   }
 }

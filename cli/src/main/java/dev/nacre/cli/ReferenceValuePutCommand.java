@@ -5,10 +5,13 @@ import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.protocol.kbs.KbsException;
 import dev.nacre.protocol.kbs.KbsOwner;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,17 +56,59 @@ final class ReferenceValuePutCommand implements Callable<Integer> {
       })
   private @Nullable Path file;
 
+  @Option(
+      names = "--add",
+      description = {
+        "Accept VALUE beside what is accepted in force,",
+        "which keeps its set and, unless --expires is given, its end."
+      })
+  private boolean add;
+
   @Override
   public Integer call() {
     JsonObject named = named();
     try (KbsOwner owner = kbs.owner()) {
-      if (registration.areDefault()) {
+      if (add) {
+        named.members().forEach((each, value) -> add(owner, each, value));
+      } else if (registration.areDefault()) {
         named.members().forEach(owner::setReferenceValue);
       } else {
         registration.register(owner, "sample", Bytes.utf8(named.text()));
       }
     }
     return 0;
+  }
+
+  private void add(KbsOwner owner, String each, Json value) {
+    var accepted = new LinkedHashSet<Json>(list(owner.referenceValue(each)));
+    accepted.addAll(list(value));
+    Json all = new JsonArray(List.copyOf(accepted));
+    Optional<JsonObject> record = record(owner, each);
+    if (record.isEmpty() && registration.areDefault()) {
+      owner.setReferenceValue(each, all);
+      return;
+    }
+    record.ifPresent(registration::continueAs);
+    registration.register(
+        owner, "sample", Bytes.utf8(JsonObject.builder().put(each, all).build().text()));
+  }
+
+  /// Empty where another service keeps the values, and tells no more than these.
+  private static Optional<JsonObject> record(KbsOwner owner, String each) {
+    try {
+      return Optional.of(owner.json("/nacre/v0/reference-values/" + KbsOwner.inPath(each)))
+          .filter(JsonObject.class::isInstance)
+          .map(JsonObject.class::cast);
+    } catch (KbsException e) {
+      if (e.answer().filter(answer -> answer.variant().equals("KeptElsewhere")).isPresent()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static List<Json> list(Json value) {
+    return value instanceof JsonArray list ? list.elements() : List.of(value);
   }
 
   private JsonObject named() {

@@ -34,6 +34,16 @@ final class RegistrationOptions {
     return set == null && !stage && expires == null;
   }
 
+  /// Takes what was not said from the record of the value that is replaced.
+  void continueAs(JsonObject record) {
+    if (set == null && record.find("set").isPresent()) {
+      set = record.string("set");
+    }
+    if (expires == null) {
+      expires = Instant.parse(record.string("expiration"));
+    }
+  }
+
   /// @param type of the document
   void register(KbsOwner owner, String type, Bytes document) {
     var message =

@@ -108,6 +108,23 @@ class OwnerCommandsTest {
   }
 
   @Test
+  void aValueIsAcceptedBesideOthersAndTheirSetAndEndStay() {
+    String end = "2090-01-31T00:00:00Z";
+    assertThat(
+            run("reference-values", "put", "a", "x", "--set", "fleet", "--expires", end).status())
+        .isZero();
+
+    assertThat(run("reference-values", "put", "--add", "a", "[\"y\"]").status()).isZero();
+    assertThat(run("reference-values", "put", "--add", "a", "y").status()).isZero();
+
+    assertThat(run("reference-values", "get", "a").out()).isEqualTo("[\"x\",\"y\"]\n");
+    assertThat(run("reference-values", "list", "--set", "fleet").out())
+        .isEqualTo("a  [\"x\",\"y\"]  until " + end + "\n");
+    assertThat(run("reference-values", "put", "--add", "b", "y").err())
+        .contains("No reference value found");
+  }
+
+  @Test
   void aSetIsStagedActivatedAndDeletedAndItsHistoryStays() {
     assertThat(run("reference-values", "put", "a", "1", "--set", "fleet", "--stage").status())
         .isZero();

@@ -16,6 +16,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// Calls over gRPC with messages that are written field by field, without our own schema.
@@ -63,6 +65,20 @@ final class GrpcByHand {
   static String firstText(byte[] message) throws IOException {
     CodedInputStream in = CodedInputStream.newInstance(message);
     return in.readTag() == (1 << 3 | 2) ? in.readString() : "";
+  }
+
+  /// The texts of field 1, of a message that has nothing else.
+  static List<String> texts(byte[] message) {
+    CodedInputStream in = CodedInputStream.newInstance(message);
+    var texts = new ArrayList<String>();
+    try {
+      while (in.readTag() == (1 << 3 | 2)) {
+        texts.add(in.readString());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return texts;
   }
 
   /// @param token empty for a stranger

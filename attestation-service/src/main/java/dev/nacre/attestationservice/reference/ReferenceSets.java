@@ -6,6 +6,7 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.storage.Change;
+import dev.nacre.storage.Item;
 import dev.nacre.storage.Store;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,6 +28,12 @@ import java.util.TreeMap;
 public final class ReferenceSets {
   /// What is activated is one write, and fits into memory.
   private static final int LARGEST = 20_000;
+
+  /// Sets that are looked at for a name.
+  private static final int MOST_ASKED = 100;
+
+  /// Sorts behind all that stands behind a slash.
+  private static final char AFTER_SLASH = '/' + 1;
 
   private final Store store;
   private final InstantSource clock;
@@ -82,6 +89,22 @@ public final class ReferenceSets {
   /// The values that wait in a set, in the order of their keys.
   public List<ReferenceValue> staged(String set) {
     return waiting(set).stream().map(Waiting::value).toList();
+  }
+
+  /// What waits under one key, by the set in which it does: set by set, however much waits in each.
+  Map<String, Json> waitingAt(String key) {
+    var found = new TreeMap<String, Json>();
+    String after = "";
+    List<Item> next = store.list(ReferenceKeys.STAGED, after, 1);
+    for (int sets = 0; sets < MOST_ASKED && !next.isEmpty(); sets++) {
+      String set = next.getFirst().key().substring(0, next.getFirst().key().indexOf('/'));
+      store
+          .find(ReferenceKeys.STAGED, ReferenceKeys.set(set) + key)
+          .map(ReferenceValue::parse)
+          .ifPresent(value -> found.put(set, value.value()));
+      next = store.list(ReferenceKeys.STAGED, set + AFTER_SLASH, 1);
+    }
+    return found;
   }
 
   /// The values of a set that are in force, the expired ones too.

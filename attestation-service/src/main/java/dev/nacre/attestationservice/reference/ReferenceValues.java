@@ -62,6 +62,14 @@ public final class ReferenceValues {
         .map(stored -> parsed(name, stored));
   }
 
+  /// What is known of the values of that name beside what is in force.
+  public Standing standing(String name) {
+    Instant now = clock.instant();
+    return new Standing(
+        record(name).filter(value -> !value.isInForceAt(now)).map(ReferenceValue::expiration),
+        sets.waitingAt(ReferenceKeys.of(name)));
+  }
+
   /// Shows all values, the expired ones too, in the order of their keys: there may be more of them
   /// than fit into memory.
   public void each(Consumer<ReferenceValue> visit) {
