@@ -17,16 +17,10 @@ final class FewMembers extends AbstractMap<String, Json> {
   private final String[] names;
   private final Json[] values;
 
-  /// A copy of `members`.
-  FewMembers(Map<String, Json> members) {
-    int size = members.size();
-    this.names = new String[size];
-    this.values = new Json[size];
-    int i = 0;
-    for (var member : members.entrySet()) {
-      names[i] = member.getKey();
-      values[i++] = member.getValue();
-    }
+  /// @param names each once; taken over, as the values are
+  FewMembers(String[] names, Json[] values) {
+    this.names = names;
+    this.values = values;
   }
 
   @Override
@@ -36,17 +30,18 @@ final class FewMembers extends AbstractMap<String, Json> {
 
   @Override
   public @Nullable Json get(@Nullable Object name) {
-    int at = position(name);
+    int at = position(name, names, names.length);
     return at < 0 ? null : values[at];
   }
 
   @Override
   public boolean containsKey(@Nullable Object name) {
-    return position(name) >= 0;
+    return position(name, names, names.length) >= 0;
   }
 
-  private int position(@Nullable Object name) {
-    for (int i = 0; i < names.length; i++) {
+  /// Where `name` stands among the first `size` of `names`, or -1.
+  static int position(@Nullable Object name, String[] names, int size) {
+    for (int i = 0; i < size; i++) {
       if (names[i].equals(name)) {
         return i;
       }

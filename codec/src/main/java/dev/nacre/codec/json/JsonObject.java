@@ -2,7 +2,6 @@ package dev.nacre.codec.json;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,13 +14,14 @@ public record JsonObject(Map<String, Json> members) implements Json {
   private static final JsonObject EMPTY = new JsonObject(Map.of());
 
   public JsonObject {
-    members = members instanceof FewMembers ? members : copy(members);
+    members =
+        members instanceof FewMembers || members instanceof ManyMembers ? members : copy(members);
   }
 
   private static Map<String, Json> copy(Map<String, Json> members) {
-    return members.size() <= FewMembers.MOST
-        ? new FewMembers(members)
-        : Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    var copy = new MemberList();
+    members.forEach(copy::put);
+    return copy.members();
   }
 
   public static JsonObject empty() {
@@ -149,12 +149,12 @@ public record JsonObject(Map<String, Json> members) implements Json {
 
   /// Collects members in order.
   public static final class Builder {
-    private final LinkedHashMap<String, Json> members = new LinkedHashMap<>();
+    private final MemberList members = new MemberList();
 
     private Builder() {}
 
     public Builder put(String name, Json value) {
-      members.put(name, value);
+      var _ = members.put(name, value);
       return this;
     }
 
@@ -171,7 +171,7 @@ public record JsonObject(Map<String, Json> members) implements Json {
     }
 
     public JsonObject build() {
-      return new JsonObject(members);
+      return new JsonObject(members.members());
     }
   }
 }

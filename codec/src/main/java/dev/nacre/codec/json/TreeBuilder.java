@@ -1,9 +1,7 @@
 package dev.nacre.codec.json;
 
 import dev.nacre.codec.Bytes;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Builds the [Json] tree.
 final class TreeBuilder implements JsonBuilder<Json> {
@@ -48,18 +46,18 @@ final class TreeBuilder implements JsonBuilder<Json> {
 
   @Override
   public Members<Json> object() {
-    return new TreeMembers(new LinkedHashMap<>());
+    return new TreeMembers(new MemberList());
   }
 
-  private record TreeMembers(Map<String, Json> members) implements Members<Json> {
+  private record TreeMembers(MemberList members) implements Members<Json> {
     @Override
     public boolean put(String name, Json value) {
-      return members.put(name, value) == null;
+      return members.put(name, value);
     }
 
     @Override
     public Json build() {
-      return new JsonObject(members);
+      return new JsonObject(members.members());
     }
   }
 }

@@ -63,4 +63,33 @@ class FewMembersTest {
     assertThat(entries.hasNext()).isFalse();
     assertThatThrownBy(entries::next).isInstanceOf(NoSuchElementException.class);
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, FewMembers.MOST - 1, FewMembers.MOST, FewMembers.MOST + 1})
+  void whatIsPutAfterwardsIsNotInAnObjectThatWasBuiltBefore(int size) {
+    var builder = JsonObject.builder();
+    counted(size).forEach(builder::put);
+    JsonObject before = builder.build();
+
+    JsonObject after = builder.put("n1", "changed").put("more", true).build();
+
+    assertThat(before.members()).containsExactlyEntriesOf(counted(size));
+    var expected = counted(size);
+    expected.put("n1", Json.of("changed"));
+    expected.put("more", Json.of(true));
+    assertThat(after.members()).containsExactlyEntriesOf(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, FewMembers.MOST, FewMembers.MOST + 1})
+  void aNameThatComesAgainKeepsItsPlaceAndGetsTheLastValue(int size) {
+    var builder = JsonObject.builder();
+    counted(size).forEach(builder::put);
+
+    builder.put("n1", JsonNull.NULL);
+
+    var expected = counted(size);
+    expected.put("n1", JsonNull.NULL);
+    assertThat(builder.build().members()).containsExactlyEntriesOf(expected);
+  }
 }
