@@ -22,11 +22,7 @@ final class JsonValues {
       case JsonNumber n -> number(n.literal());
       case JsonString s -> Value.of(s.value());
       case JsonArray a -> array(a);
-      case JsonObject o -> {
-        var builder = ObjectValue.builder(o.members().size());
-        o.members().forEach((name, value) -> builder.put(name, of(value)));
-        yield builder.build();
-      }
+      case JsonObject o -> ObjectValue.of(o);
     };
   }
 

@@ -1,5 +1,7 @@
 package dev.nacre.policy.value;
 
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -7,16 +9,47 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// An object; its keys may be any values. Iteration follows the order of the keys.
+///
+/// A member of an object that comes from JSON becomes a value when it is first asked for: policies
+/// read few of what they are given.
 public final class ObjectValue extends Value {
   public static final ObjectValue EMPTY = new ObjectValue(KeyTable.EMPTY, new Value[0]);
 
+  private static final Json[] NOTHING = {};
+
   private final KeyTable keys;
-  private final Value[] values;
+  private final @Nullable Value[] values;
+  private final Json[] unread;
   private int hash;
 
-  private ObjectValue(KeyTable keys, Value[] values) {
+  /// @param unread what a value that is missing in `values` is made from
+  private ObjectValue(KeyTable keys, @Nullable Value[] values, Json[] unread) {
     this.keys = keys;
     this.values = values;
+    this.unread = unread;
+  }
+
+  private ObjectValue(KeyTable keys, Value[] values) {
+    this(keys, values, NOTHING);
+  }
+
+  static ObjectValue of(JsonObject json) {
+    Map<String, Json> members = json.members();
+    var keys = new KeyTable.Builder(members.size());
+    var unread = new Json[members.size()];
+    members.forEach((name, member) -> unread[keys.add(new StringValue(name))] = member);
+    return unread.length == 0
+        ? EMPTY
+        : new ObjectValue(keys.build(), new Value[unread.length], unread);
+  }
+
+  private Value value(int position) {
+    Value known = values[position];
+    if (known == null) {
+      known = JsonValues.of(unread[position]);
+      values[position] = known;
+    }
+    return known;
   }
 
   public static Builder builder() {
@@ -42,7 +75,7 @@ public final class ObjectValue extends Value {
   @Override
   public @Nullable Value member(Value key) {
     int position = keys.find(key);
-    return position < 0 ? null : values[position];
+    return position < 0 ? null : value(position);
   }
 
   /// The value under a string key, or null.
@@ -62,12 +95,12 @@ public final class ObjectValue extends Value {
 
   /// The value whose key has this rank.
   public Value valueAt(int rank) {
-    return values[keys.order()[rank]];
+    return value(keys.order()[rank]);
   }
 
   public void forEach(BiConsumer<Value, Value> action) {
     for (int position : keys.order()) {
-      action.accept(keys.key(position), values[position]);
+      action.accept(keys.key(position), value(position));
     }
   }
 
@@ -86,7 +119,7 @@ public final class ObjectValue extends Value {
   public Builder toBuilder() {
     var builder = new Builder(size() + 1);
     for (int i = 0; i < size(); i++) {
-      builder.put(keys.key(i), values[i]);
+      builder.put(keys.key(i), value(i));
     }
     return builder;
   }
@@ -157,7 +190,8 @@ public final class ObjectValue extends Value {
       return false;
     }
     for (int i = 0; i < size(); i++) {
-      if (!values[i].equals(that.member(keys.key(i)))) {
+      Value mine = value(i);
+      if (!mine.equals(that.member(keys.key(i)))) {
         return false;
       }
     }
@@ -169,7 +203,7 @@ public final class ObjectValue extends Value {
     if (hash == 0) {
       int sum = 0x2b;
       for (int i = 0; i < size(); i++) {
-        sum += (keys.key(i).hashCode() * 31) ^ values[i].hashCode();
+        sum += (keys.key(i).hashCode() * 31) ^ value(i).hashCode();
       }
       hash = sum;
     }
