@@ -20,7 +20,7 @@ public final class Findings {
   /// @return `holds`
   public boolean require(boolean holds, String check, String source, Comparison compared) {
     Status status = holds ? Status.PASSED : Status.FAILED;
-    collected.add(new Finding(check, status, compared.expected(), compared.found(), source));
+    collected.add(new Finding(check, status, compared, source));
     return holds;
   }
 
@@ -29,8 +29,8 @@ public final class Findings {
     return require(expected.equals(found), check, source, Comparison.of(expected, found));
   }
 
-  public void passed(String check, String source, String found) {
-    collected.add(new Finding(check, Status.PASSED, found, found, source));
+  public void passed(String check, String source, Object found) {
+    collected.add(new Finding(check, Status.PASSED, Comparison.of(found, found), source));
   }
 
   public void failed(String check, String source, Comparison compared) {
@@ -38,8 +38,8 @@ public final class Findings {
   }
 
   /// Records a check that is left out, and why.
-  public void notMade(String check, String source, String expected, String reason) {
-    collected.add(new Finding(check, Status.NOT_MADE, expected, reason, source));
+  public void notMade(String check, String source, Object expected, Object reason) {
+    collected.add(new Finding(check, Status.NOT_MADE, Comparison.of(expected, reason), source));
   }
 
   /// Takes over what was found about a part.
@@ -55,10 +55,10 @@ public final class Findings {
     return List.copyOf(collected);
   }
 
-  /// What would pass and what was there.
-  public record Comparison(String expected, String found) {
+  /// What would pass and what was there: what says it in words or digits when it is read.
+  public record Comparison(Object expected, Object found) {
     public static Comparison of(Object expected, Object found) {
-      return new Comparison(String.valueOf(expected), String.valueOf(found));
+      return new Comparison(expected, found);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.nacre.attestation.appraisal.Endorsements;
 import dev.nacre.attestation.appraisal.Findings;
 import dev.nacre.attestation.appraisal.Findings.Comparison;
 import dev.nacre.attestation.appraisal.TrustAnchors;
+import dev.nacre.attestation.appraisal.Words;
 import dev.nacre.attestation.x509.Certificate;
 import dev.nacre.attestation.x509.ChainChecks;
 import dev.nacre.attestation.x509.Recall;
@@ -109,7 +110,7 @@ final class ChainAppraisal {
         SOURCE,
         Comparison.of(
             "a VCEK under an ASK, or a VLEK under an ASVK",
-            chain.vek().kind() + " under " + chain.signer()));
+            Words.of(chain.vek().kind(), " under ", chain.signer())));
     var checks = new ChainChecks("snp.chain", moment.at(), findings);
     checks.valid(List.of(chain.vek().certificate(), chain.signer(), chain.root()));
     notRevoked(chain, evidence, endorsements, checks);
@@ -119,7 +120,7 @@ final class ChainAppraisal {
         "snp.signature",
         ABI,
         Comparison.of(
-            "an ECDSA P-384 signature of " + chain.vek().kind() + " over bytes 0 to 0x29f",
+            Words.of("an ECDSA P-384 signature of ", chain.vek().kind(), " over bytes 0 to 0x29f"),
             authentic.isPresent() ? "such a signature" : "another signature"));
     vekFitsReport(chain.vek(), report, findings);
     return new Outcome(authentic.filter(_ -> !findings.anyFailed()), Optional.of(chain), emulated);
@@ -131,7 +132,7 @@ final class ChainAppraisal {
       findings.passed(
           "snp.chain.root",
           SOURCE,
-          "the EMULATED root " + root + " of the trust anchors \"" + anchors.name() + "\"");
+          Words.of("the EMULATED root ", root, " of the trust anchors \"", anchors.name(), "\""));
       return;
     }
     Optional<AmdProduct> product = AmdProduct.withRoot(root);
@@ -153,8 +154,8 @@ final class ChainAppraisal {
     return List.of(chain.vek().certificate().der(), chain.signer().der(), chain.root().der());
   }
 
-  private static String path(AmdChain chain) {
-    return chain.vek().certificate() + ", " + chain.signer() + ", " + chain.root();
+  private static Words path(AmdChain chain) {
+    return Words.of(chain.vek().certificate(), ", ", chain.signer(), ", ", chain.root());
   }
 
   private void notRevoked(
@@ -175,13 +176,14 @@ final class ChainAppraisal {
         "snp.signing_key",
         ABI,
         Comparison.of(
-            "SIGNING_KEY " + vek.kind().signingKey() + ", as the certificate is a " + vek.kind(),
-            "SIGNING_KEY " + report.keyInfo().signingKey()));
+            Words.of(
+                "SIGNING_KEY ", vek.kind().signingKey(), ", as the certificate is a ", vek.kind()),
+            Words.of("SIGNING_KEY ", report.keyInfo().signingKey())));
     findings.require(
         vek.tcb().equals(report.reportedTcb()),
         "snp.vek.tcb",
         SOURCE,
-        Comparison.of("REPORTED_TCB " + vek.tcb(), report.reportedTcb()));
+        Comparison.of(Words.of("REPORTED_TCB ", vek.tcb()), report.reportedTcb()));
     if (vek.kind() == VekCertificate.Kind.VLEK) {
       findings.notMade(
           "snp.vek.hwid",
@@ -197,7 +199,7 @@ final class ChainAppraisal {
         "snp.vek.hwid",
         SOURCE,
         Comparison.of(
-            "CHIP_ID " + vek.hardwareId().map(Bytes::hex).orElse("in the certificate"),
+            Words.of("CHIP_ID ", vek.hardwareId().map(Bytes::hex).orElse("in the certificate")),
             report.chipId()));
   }
 }

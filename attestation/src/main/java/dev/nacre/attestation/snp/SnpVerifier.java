@@ -8,6 +8,7 @@ import dev.nacre.attestation.appraisal.Findings.Comparison;
 import dev.nacre.attestation.appraisal.Slot;
 import dev.nacre.attestation.appraisal.Submodule;
 import dev.nacre.attestation.appraisal.TrustAnchors;
+import dev.nacre.attestation.appraisal.Words;
 import java.time.Instant;
 import java.util.List;
 
@@ -126,18 +127,21 @@ public final class SnpVerifier {
         report.committedTcb().atMost(report.currentTcb()),
         "snp.tcb.committed",
         REPORT,
-        Comparison.of("COMMITTED_TCB at most " + report.currentTcb(), report.committedTcb()));
+        Comparison.of(
+            Words.of("COMMITTED_TCB at most ", report.currentTcb()), report.committedTcb()));
     findings.require(
         report.reportedTcb().atMost(report.currentTcb()),
         "snp.tcb.reported",
         REPORT,
-        Comparison.of("REPORTED_TCB at most " + report.currentTcb(), report.reportedTcb()));
+        Comparison.of(
+            Words.of("REPORTED_TCB at most ", report.currentTcb()), report.reportedTcb()));
     findings.require(
         report.committedVersion().atMost(report.currentVersion()),
         "snp.firmware.committed",
         REPORT,
         Comparison.of(
-            "a committed firmware at most " + report.currentVersion(), report.committedVersion()));
+            Words.of("a committed firmware at most ", report.currentVersion()),
+            report.committedVersion()));
     findings.notMade(
         "snp.tcb.floor",
         "RFC 9334 section 8.5",

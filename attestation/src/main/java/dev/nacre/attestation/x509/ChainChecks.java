@@ -3,6 +3,7 @@ package dev.nacre.attestation.x509;
 import dev.nacre.attestation.appraisal.Finding;
 import dev.nacre.attestation.appraisal.Findings;
 import dev.nacre.attestation.appraisal.Findings.Comparison;
+import dev.nacre.attestation.appraisal.Words;
 import java.time.Instant;
 import java.util.List;
 
@@ -57,8 +58,8 @@ public record ChainChecks(String name, Instant at, Findings findings) {
           name + ".validity",
           "RFC 5280 section 4.1.2.5",
           Comparison.of(
-              certificate + " valid at " + at,
-              "valid from " + certificate.notBefore() + " to " + certificate.notAfter()));
+              Words.of(certificate, " valid at ", at),
+              Words.of("valid from ", certificate.notBefore(), " to ", certificate.notAfter())));
     }
   }
 
@@ -74,11 +75,12 @@ public record ChainChecks(String name, Instant at, Findings findings) {
       findings.notMade(
           published ? check : check + Finding.UNPUBLISHED,
           source,
-          certificate + " on no revocation list of " + issuer,
-          "no list of "
-              + issuer
-              + " was supplied"
-              + (published ? "" : ", and the certificate names none"));
+          Words.of(certificate, " on no revocation list of ", issuer),
+          Words.of(
+              "no list of ",
+              issuer,
+              " was supplied",
+              published ? "" : ", and the certificate names none"));
       return;
     }
     boolean genuine = about.stream().allMatch(list -> list.isSignedBy(issuer));
@@ -89,11 +91,11 @@ public record ChainChecks(String name, Instant at, Findings findings) {
         check,
         source,
         Comparison.of(
-            certificate + " on no current revocation list of " + issuer,
+            Words.of(certificate, " on no current revocation list of ", issuer),
             !genuine
-                ? "a list that " + issuer + " did not sign"
+                ? Words.of("a list that ", issuer, " did not sign")
                 : revoked
-                    ? "revoked: serial " + certificate.serial()
+                    ? Words.of("revoked: serial ", certificate.serial())
                     : current ? "not on the list" : "no list that is current"));
   }
 }
