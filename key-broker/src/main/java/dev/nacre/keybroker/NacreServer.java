@@ -52,6 +52,17 @@ public final class NacreServer implements AutoCloseable {
 
   private static final int MOST_CONNECTIONS = 10_000;
 
+  /// Of HTTP/2, where a byte may stand for four thousand (RFC 7541): what a token takes, and little
+  /// more.
+  private static final int LARGEST_PACKED_HEAD = 16 << 10;
+
+  /// Requests of one connection of HTTP/2 at a time.
+  private static final int MOST_STREAMS = 100;
+
+  /// What a connection of HTTP/2 may send before it is read: the least that there is (RFC 9113
+  /// section 6.9.2).
+  private static final int WINDOW = 65_535;
+
   /// How long a connection may send nothing.
   private static final Duration SILENCE = Duration.ofSeconds(60);
 
@@ -193,11 +204,18 @@ public final class NacreServer implements AutoCloseable {
         .build();
   }
 
-  private static Http2ConnectionSelector rpc(int largestBody) {
-    var rpc = GrpcConfig.builder().maxReadBufferSize(largestBody).build();
+  private static Http2ConnectionSelector rpc(int largestBody, ServerLimits limits) {
+    var rpc =
+        GrpcConfig.builder().maxReadBufferSize(largestBody + 1).enableCompression(false).build();
     return Http2ConnectionSelector.builder()
-        .http2Config(Http2Config.builder().maxHeaderListSize(LARGEST_HEAD).build())
-        .addSubProtocolSelector(GrpcProtocolSelector.create(rpc))
+        .http2Config(
+            Http2Config.builder()
+                .maxHeaderListSize(LARGEST_PACKED_HEAD)
+                .maxConcurrentStreams(MOST_STREAMS)
+                .initialWindowSize(WINDOW)
+                .build())
+        .addSubProtocolSelector(
+            limits.bounding(GrpcProtocolSelector.create(rpc), AttestationRpc.METADATA))
         .build();
   }
 
@@ -242,7 +260,7 @@ public final class NacreServer implements AutoCloseable {
         .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(SILENCE))
         .protocolsDiscoverServices(false)
         .addConnectionSelector(limits.watching(http()))
-        .addConnectionSelector(limits.watching(rpc(config.largestBody())))
+        .addConnectionSelector(limits.watching(rpc(config.largestBody(), limits)))
         .addRouting(rpc);
   }
 

@@ -33,6 +33,7 @@ import io.helidon.webserver.grpc.GrpcRouting;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// The attestation service, its reference values and its health over gRPC: services
@@ -45,6 +46,9 @@ import java.util.function.Supplier;
 public final class AttestationRpc {
   private static final System.Logger LOG = System.getLogger("dev.nacre.attestationservice");
   private static final int MOST_REQUESTS = 64;
+
+  /// The names of the metadata that calls read.
+  public static final Set<String> METADATA = UnaryCall.METADATA;
 
   private final Administration administration;
 

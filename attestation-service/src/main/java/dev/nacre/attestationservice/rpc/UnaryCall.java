@@ -21,6 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// One method: a message in, a message out.
 final class UnaryCall implements ServerCallHandler<DynamicMessage, DynamicMessage> {
@@ -31,6 +34,15 @@ final class UnaryCall implements ServerCallHandler<DynamicMessage, DynamicMessag
       Metadata.Key.of("accept", Metadata.ASCII_STRING_MARSHALLER);
   private static final Metadata.Key<String> TRACEPARENT =
       Metadata.Key.of(TraceContext.HEADER, Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> TIMEOUT =
+      Metadata.Key.of("grpc-timeout", Metadata.ASCII_STRING_MARSHALLER);
+
+  /// The names of what calls read.
+  static final Set<String> METADATA =
+      Stream.of(AUTHORIZATION, ACCEPT, TRACEPARENT, TIMEOUT)
+          .map(Metadata.Key::name)
+          .collect(Collectors.toUnmodifiableSet());
+
   static final String BEARER = "Bearer ";
   private static final int DEEPEST = 10;
 

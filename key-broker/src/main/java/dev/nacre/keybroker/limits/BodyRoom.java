@@ -1,6 +1,7 @@
 package dev.nacre.keybroker.limits;
 
 import dev.nacre.codec.Bytes;
+import io.grpc.Status;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,10 +16,19 @@ import java.util.Optional;
 /// lent as it comes, at most four times what has come, and where nothing is left, its connection
 /// waits with what it has not sent yet. A smaller body is lent its room before it is worked on,
 /// since parsed it takes many times its size.
+///
+/// Calls of gRPC are lent room likewise, and each of them [#OF_CALL] before it is begun.
 public final class BodyRoom {
   static final int FREE = 4 << 10;
 
-  private static final int GROWTH = 4;
+  /// What a call of gRPC takes beside its messages.
+  static final int OF_CALL = 32 << 10;
+
+  /// Calls of one source that may wait for room, each with what its connection has received and not
+  /// read.
+  static final int WAITING_CALLS = 200;
+
+  static final int GROWTH = 4;
   private static final int SHARE_OF_MEMORY = 16;
 
   /// Half of which one source may take.
@@ -70,13 +80,33 @@ public final class BodyRoom {
     var loan = new Loan(Sources.of(host));
     boolean isLent = false;
     try {
-      Optional<Bytes> body = receive(in, announced, loan);
+      Optional<Bytes> body = awaited(in, announced, loan);
       isLent = body.isPresent();
       return body.map(all -> new Received(all, loan::end));
     } finally {
       if (!isLent) {
         loan.end();
       }
+    }
+  }
+
+  /// For a thread of HTTP/2 its connection's end looks like that of the body.
+  private Optional<Bytes> awaited(InputStream in, long announced, Loan loan) throws IOException {
+    Optional<StreamThread> thread = StreamThread.current();
+    thread.ifPresent(StreamThread::waits);
+    try {
+      Optional<Bytes> body = receive(in, announced, loan);
+      requireCaller(thread);
+      return body;
+    } catch (RuntimeException | IOException e) {
+      requireCaller(thread);
+      throw e;
+    }
+  }
+
+  private static void requireCaller(Optional<StreamThread> thread) throws EOFException {
+    if (!thread.map(StreamThread::goesOn).orElse(true)) {
+      throw new EOFException();
     }
   }
 
@@ -99,13 +129,49 @@ public final class BodyRoom {
     return loan.coversUpTo(size, true) ? Optional.of(Bytes.of(all, 0, size)) : Optional.empty();
   }
 
-  /// What one body has of the room.
-  private final class Loan {
+  /// Room for one call of gRPC and its messages, of which nothing is lent yet.
+  ///
+  /// @param host whom it is lent to, by the address that the connection tells
+  Loan lending(String host) {
+    return new Loan(Sources.of(host));
+  }
+
+  /// What one body, or one call, has of the room.
+  final class Loan {
     private final String source;
     private int bytes;
 
     private Loan(String source) {
       this.source = source;
+    }
+
+    /// Of a message, in bytes.
+    int largest() {
+      return largest;
+    }
+
+    /// Room for a call.
+    ///
+    /// @throws BoundedCall.Refused when there is none in time
+    void begin() {
+      require(room.enter(source, new SharedRoom.Step(OF_CALL, true, false, WAITING_CALLS)));
+      bytes = OF_CALL;
+    }
+
+    /// Room for the largest of its messages.
+    ///
+    /// @param last whether it will not be larger
+    /// @throws BoundedCall.Refused when there is none in time
+    void cover(int message, boolean last) {
+      require(coversUpTo(OF_CALL + message, last));
+    }
+
+    private static void require(boolean hasRoom) {
+      if (!hasRoom) {
+        throw new BoundedCall.Refused(
+            Status.RESOURCE_EXHAUSTED.withDescription(
+                "this server has no room for the call now: try again later"));
+      }
     }
 
     /// @param last whether it need not cover more
@@ -116,9 +182,11 @@ public final class BodyRoom {
       return size <= bytes;
     }
 
-    private void end() {
+    /// Gives all of it back, once.
+    void end() {
       if (bytes > 0) {
         room.leave(source, bytes);
+        bytes = 0;
       }
     }
   }

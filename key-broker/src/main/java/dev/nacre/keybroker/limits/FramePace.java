@@ -1,21 +1,28 @@
 package dev.nacre.keybroker.limits;
 
 import io.helidon.common.buffers.DataReader;
+import io.helidon.common.buffers.DataWriter;
 import io.helidon.webserver.CloseConnectionException;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
 
 /// How a connection of HTTP/2 must send (RFC 9113): each frame, each block of headers and each
 /// request within ten seconds of its first byte, and a second more for every 16 KiB of it;
-/// something of a request each minute; and no more than its [FrameAllowance] of frames that ask for
-/// nothing.
+/// something of a request each minute; no more than its [FrameAllowance] of frames that ask for
+/// nothing; and no more than its [InboundWindow].
 ///
 /// Frames are watched as they pass. Whether they are right is for the server to say.
 ///
 /// A call whose caller goes on sending, such as one of the reflection service, counts as a request
-/// that is not finished.
+/// that is not finished. A connection does not rest while one of its requests is being answered,
+/// for the five minutes that upstream's key broker waits for a judgement: its caller may be silent
+/// meanwhile, or send pings.
 final class FramePace implements Pacing {
   static final int MOST_UNFINISHED = 100;
 
@@ -24,6 +31,9 @@ final class FramePace implements Pacing {
 
   /// A request that is taken back costs what it earned, and as much again.
   static final int COST_OF_RESET = 2 * FrameAllowance.OF_REQUEST;
+
+  /// How long a request may be answered.
+  static final Duration ANSWERING = Duration.ofMinutes(5);
 
   private static final int RESTS = 6;
   private static final int PREFACE = 24;
@@ -36,11 +46,13 @@ final class FramePace implements Pacing {
   private static final int END_HEADERS = 4;
 
   private final DataReader reader;
+  private final StreamThreads threads;
   private final LongSupplier nanoseconds;
   private final long patience;
   private final byte[] head = new byte[HEAD];
   private final Map<Integer, Begun> requests = new HashMap<>();
   private final FrameAllowance allowance;
+  private final InboundWindow window = new InboundWindow();
   private int newest;
   private long rested;
   private Optional<Begun> block = Optional.empty();
@@ -49,10 +61,12 @@ final class FramePace implements Pacing {
   private int missing = PREFACE;
 
   /// @param reader gives what was received
+  /// @param threads gives those that answer
   /// @param nanoseconds the time
   /// @param patience in nanoseconds
-  FramePace(DataReader reader, LongSupplier nanoseconds, long patience) {
+  FramePace(DataReader reader, ExecutorService threads, LongSupplier nanoseconds, long patience) {
     this.reader = reader;
+    this.threads = new StreamThreads(threads, nanoseconds);
     this.nanoseconds = nanoseconds;
     this.patience = patience;
     this.allowance = new FrameAllowance(nanoseconds);
@@ -71,15 +85,48 @@ final class FramePace implements Pacing {
   @Override
   public byte[] next() {
     requireInTime();
-    reader.ensureAvailable();
+    while (!hasMore()) {
+      requireInTime();
+    }
     byte[] bytes = reader.readBytes(reader.available());
     follow(bytes);
     return bytes;
   }
 
+  /// False when nothing came for as long as the socket waits, and the caller may be waiting too.
+  private boolean hasMore() {
+    try {
+      reader.ensureAvailable();
+      return true;
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof SocketTimeoutException && isAnswering()) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private boolean isAnswering() {
+    return threads.isAnswering(ANSWERING.toNanos());
+  }
+
+  @Override
+  public DataWriter watching(DataWriter answers) {
+    return window.watching(answers);
+  }
+
+  @Override
+  public ExecutorService threads() {
+    return threads;
+  }
+
   @Override
   public void around(Runnable work) {
-    work.run();
+    try {
+      work.run();
+    } finally {
+      threads.end();
+    }
   }
 
   private void requireInTime() {
@@ -87,7 +134,12 @@ final class FramePace implements Pacing {
     frame.ifPresent(begun -> requireInTime(begun, now, "frame"));
     block.ifPresent(begun -> requireInTime(begun, now, "block of headers"));
     requests.values().forEach(begun -> requireInTime(begun, now, "request"));
-    if (requests.isEmpty() && now - rested > RESTS * patience) {
+    if (!requests.isEmpty() || now - rested <= RESTS * patience) {
+      return;
+    }
+    if (isAnswering()) {
+      rested = now;
+    } else {
       throw new CloseConnectionException("no request for too long");
     }
   }
@@ -152,6 +204,7 @@ final class FramePace implements Pacing {
         continued(flags, stream);
       }
       case DATA -> {
+        window.take(missing);
         allowance.spend(missing < SMALL ? 1 : 0);
         continued(flags, stream);
       }

@@ -3,6 +3,7 @@ package dev.nacre.keybroker.limits;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.webserver.CloseConnectionException;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 
 /// How fast a connection must send: a head within ten seconds of its first byte, a body at 16 KiB a
 /// second after the first ten.
@@ -16,6 +17,7 @@ public final class Pace implements Pacing {
   private static final ScopedValue<Pace> CURRENT = ScopedValue.newInstance();
 
   private final DataReader reader;
+  private final ExecutorService threads;
   private final long patience;
   private Phase phase = Phase.IDLE;
   private long since;
@@ -29,8 +31,9 @@ public final class Pace implements Pacing {
 
   /// @param reader gives what was received
   /// @param patience in nanoseconds
-  Pace(DataReader reader, long patience) {
+  Pace(DataReader reader, ExecutorService threads, long patience) {
     this.reader = reader;
+    this.threads = threads;
     this.patience = patience;
   }
 
@@ -65,6 +68,11 @@ public final class Pace implements Pacing {
     phase = next;
     since = System.nanoTime();
     received = 0;
+  }
+
+  @Override
+  public ExecutorService threads() {
+    return threads;
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.nacre.keybroker.limits;
 
+import io.helidon.common.buffers.DataWriter;
 import io.helidon.webserver.CloseConnectionException;
+import java.util.concurrent.ExecutorService;
 
 /// Reads what a connection received, and ends one that sends too slowly.
 interface Pacing {
@@ -8,6 +10,14 @@ interface Pacing {
   ///
   /// @throws CloseConnectionException when they came too slowly
   byte[] next();
+
+  /// What the connection's requests are answered by.
+  ExecutorService threads();
+
+  /// Writes what is answered.
+  default DataWriter watching(DataWriter answers) {
+    return answers;
+  }
 
   /// Does the connection's work.
   void around(Runnable work);

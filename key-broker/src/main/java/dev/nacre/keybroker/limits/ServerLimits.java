@@ -2,7 +2,9 @@ package dev.nacre.keybroker.limits;
 
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.http2.Http2ConnectionSelector;
+import io.helidon.webserver.http2.spi.Http2SubProtocolSelector;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.util.Set;
 
 /// What callers may take of one server, at all its addresses together.
 public final class ServerLimits {
@@ -30,12 +32,21 @@ public final class ServerLimits {
 
   /// @param http makes connections of HTTP/1.1, which must keep a [Pace]
   public ServerConnectionSelector watching(Http1ConnectionSelector http) {
-    return new WatchedConnections(http, connections, reader -> new Pace(reader, patience));
+    return new WatchedConnections(
+        http, connections, (reader, threads) -> new Pace(reader, threads, patience));
   }
 
   /// @param http makes connections of HTTP/2, which must keep a [FramePace]
   public ServerConnectionSelector watching(Http2ConnectionSelector http) {
     return new WatchedConnections(
-        http, connections, reader -> new FramePace(reader, System::nanoTime, patience));
+        http,
+        connections,
+        (reader, threads) -> new FramePace(reader, threads, System::nanoTime, patience));
+  }
+
+  /// @param rpc answers calls of gRPC, which must ask for room
+  /// @param known the names of the metadata that they read
+  public Http2SubProtocolSelector bounding(Http2SubProtocolSelector rpc, Set<String> known) {
+    return new BoundedCalls(rpc, known, bodies);
   }
 }

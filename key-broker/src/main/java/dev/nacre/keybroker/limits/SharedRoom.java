@@ -33,7 +33,13 @@ final class SharedRoom {
   ///
   /// @param first whether who asks has nothing yet
   /// @param last whether he will not ask for more
-  record Step(long bytes, boolean first, boolean last) {}
+  /// @param behind how many first steps of his source may wait before this one
+  record Step(long bytes, boolean first, boolean last, int behind) {
+    /// However many wait.
+    Step(long bytes, boolean first, boolean last) {
+      this(bytes, first, last, Integer.MAX_VALUE);
+    }
+  }
 
   /// What one source has taken, and what it waits for: the first steps in turn.
   private static final class Share {
@@ -50,7 +56,7 @@ final class SharedRoom {
 
   /// Takes so much as soon as it may; [#leave] follows.
   ///
-  /// @return false, and nothing was taken, when that took too long
+  /// @return false, and nothing was taken, when that took too long, or too many wait
   boolean enter(String source, Step step) {
     var waiting = new Waiting(step, new CountDownLatch(1));
     lock.lock();
@@ -59,6 +65,9 @@ final class SharedRoom {
       boolean next = !step.first() || (share.begun.isEmpty() && share.firsts.isEmpty());
       if (next && takes(share, step)) {
         return true;
+      }
+      if (step.first() && share.firsts.size() >= step.behind()) {
+        return false;
       }
       share.queue(step).add(waiting);
     } finally {

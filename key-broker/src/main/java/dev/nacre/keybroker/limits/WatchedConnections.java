@@ -20,17 +20,19 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /// Connections that must keep a pace, so many of one source at a time.
 final class WatchedConnections implements ServerConnectionSelector {
   private final ServerConnectionSelector http;
   private final SourceConnections open;
-  private final Function<DataReader, Pacing> pacing;
+  private final BiFunction<DataReader, ExecutorService, Pacing> pacing;
 
   /// @param http makes the connections
   WatchedConnections(
-      ServerConnectionSelector http, SourceConnections open, Function<DataReader, Pacing> pacing) {
+      ServerConnectionSelector http,
+      SourceConnections open,
+      BiFunction<DataReader, ExecutorService, Pacing> pacing) {
     this.http = http;
     this.open = open;
     this.pacing = pacing;
@@ -53,9 +55,15 @@ final class WatchedConnections implements ServerConnectionSelector {
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
-    Pacing pace = pacing.apply(context.dataReader());
+    Pacing pace = pacing.apply(context.dataReader(), context.executor());
     var peer = new Peer(context.remotePeer(), context.remotePeer().host());
-    var paced = new Paced(context, DataReader.create(pace::next), peer);
+    var paced =
+        new Paced(
+            context,
+            DataReader.create(pace::next),
+            pace.watching(context.dataWriter()),
+            pace.threads(),
+            peer);
     return new Watched(http.connection(paced), pace, Sources.of(peer.host()));
   }
 
@@ -122,21 +130,16 @@ final class WatchedConnections implements ServerConnectionSelector {
   }
 
   /// A connection whose bytes are read at its pace.
-  private record Paced(ConnectionContext context, DataReader dataReader, Peer remotePeer)
+  private record Paced(
+      ConnectionContext context,
+      DataReader dataReader,
+      DataWriter dataWriter,
+      ExecutorService executor,
+      Peer remotePeer)
       implements ConnectionContext {
     @Override
     public ListenerContext listenerContext() {
       return context.listenerContext();
-    }
-
-    @Override
-    public ExecutorService executor() {
-      return context.executor();
-    }
-
-    @Override
-    public DataWriter dataWriter() {
-      return context.dataWriter();
     }
 
     @Override

@@ -4,14 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
+import io.helidon.common.buffers.DataWriter;
 import io.helidon.webserver.CloseConnectionException;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,14 +34,44 @@ class FramePaceTest {
   private static final int HEADERS = 1;
   private static final int RST_STREAM = 3;
   private static final int PING = 6;
+  private static final int WINDOW_UPDATE = 8;
   private static final int CONTINUATION = 9;
   private static final int END_STREAM = 1;
   private static final int END_HEADERS = 4;
 
+  @AutoClose private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
   private final Queue<byte[]> received = new ArrayDeque<>();
+  private final Semaphore answered = new Semaphore(0);
   private long now;
   private final FramePace pace =
-      new FramePace(DataReader.create(received::poll), () -> now, PATIENCE.toNanos());
+      new FramePace(DataReader.create(received::poll), threads, () -> now, PATIENCE.toNanos());
+
+  /// The server tells the caller that it may send so much more.
+  private void grant(int bytes) {
+    pace.watching(new Discarding())
+        .writeNow(
+            BufferData.create(
+                ByteBuffer.allocate(13)
+                    .put(frame(WINDOW_UPDATE, 0, 0, 4), 0, 9)
+                    .putInt(bytes)
+                    .array()));
+  }
+
+  /// Writes nowhere.
+  private static final class Discarding implements DataWriter {
+    @Override
+    public void write(BufferData... frames) {}
+
+    @Override
+    public void write(BufferData frame) {}
+
+    @Override
+    public void writeNow(BufferData... frames) {}
+
+    @Override
+    public void writeNow(BufferData frame) {}
+  }
 
   private void receive(byte[] bytes) {
     received.add(bytes);
@@ -65,6 +104,11 @@ class FramePaceTest {
     assertThatCode(pace::next).doesNotThrowAnyException();
   }
 
+  @AfterEach
+  void stopAnswering() {
+    answered.release(10);
+  }
+
   @BeforeEach
   void greet() {
     receive(PREFACE);
@@ -92,7 +136,8 @@ class FramePaceTest {
   @Test
   void aPrefaceThatDoesNotEndEndsTheConnection() {
     Queue<byte[]> slow = new ArrayDeque<>();
-    var other = new FramePace(DataReader.create(slow::poll), () -> now, PATIENCE.toNanos());
+    var other =
+        new FramePace(DataReader.create(slow::poll), threads, () -> now, PATIENCE.toNanos());
     slow.add(Arrays.copyOf(PREFACE, 23));
     assertThat(other.next()).hasSize(23);
     pass(PATIENCE.plusMillis(2));
@@ -214,6 +259,7 @@ class FramePaceTest {
 
   @Test
   void smallPiecesOfABodyAreCountedAndLargeOnesAreNot() {
+    grant(10_000 * FramePace.SMALL);
     receive(frame(HEADERS, END_HEADERS, 1, 20));
 
     assertThat(borne(5_000, frame(DATA, 0, 1, FramePace.SMALL))).isEqualTo(5_000);
@@ -241,6 +287,7 @@ class FramePaceTest {
   /// As callers of gRPC send: head, message, an end without data, and windows for the answer.
   @Test
   void aFriendMayAskWithoutAnEnd() {
+    grant(10_000 * 100);
     byte[] window = frame(8, 0, 0, 4);
     for (int stream = 1; stream < 20_000; stream += 2) {
       receive(frame(HEADERS, END_HEADERS, stream, 20));
@@ -294,5 +341,70 @@ class FramePaceTest {
     }
 
     assertGoesOn();
+  }
+
+  @Test
+  void dataBeyondTheirWindowEndTheConnection() {
+    receive(frame(HEADERS, END_HEADERS, 1, 20));
+    for (int i = 0; i < 4; i++) {
+      receive(frame(DATA, 0, 1, 16_383));
+    }
+    receive(frame(DATA, 0, 1, 3));
+    grant(300);
+    receive(frame(DATA, 0, 1, 300));
+    received.add(frame(DATA, 0, 1, 1));
+
+    assertThatThrownBy(pace::next)
+        .isInstanceOf(CloseConnectionException.class)
+        .hasMessage("more data than its window");
+  }
+
+  /// The server answers a request until the end of the test.
+  private void answer(FramePace pace) throws InterruptedException {
+    var begun = new Semaphore(0);
+    var _ =
+        pace.threads()
+            .submit(() -> {
+              begun.release();
+              answered.acquireUninterruptibly();
+            });
+    begun.acquire();
+  }
+
+  @Test
+  void aConnectionDoesNotRestWhileItsRequestIsAnswered() throws Exception {
+    receive(frame(HEADERS, END_HEADERS | END_STREAM, 1, 20));
+    answer(pace);
+    for (int i = 0; i < 28; i++) {
+      pass(PATIENCE);
+      receive(frame(PING, 0, 0, 8));
+    }
+
+    pass(PATIENCE.multipliedBy(7));
+    received.add(frame(PING, 0, 0, 8));
+    assertThatThrownBy(pace::next).hasMessage("no request for too long");
+  }
+
+  /// The socket waits a minute for bytes.
+  private FramePace silent() {
+    return new FramePace(
+        DataReader.create(() -> {
+          now += PATIENCE.multipliedBy(6).toNanos();
+          throw new UncheckedIOException(new SocketTimeoutException("Read timed out"));
+        }),
+        threads,
+        () -> now,
+        PATIENCE.toNanos());
+  }
+
+  @Test
+  void whoWaitsForAnAnswerMayBeSilentForFiveMinutes() throws Exception {
+    FramePace silent = silent();
+    assertThatThrownBy(silent::next).isInstanceOf(UncheckedIOException.class);
+    assertThat(now).isEqualTo(PATIENCE.multipliedBy(6).toNanos());
+
+    answer(silent);
+    assertThatThrownBy(silent::next).isInstanceOf(UncheckedIOException.class);
+    assertThat(now).isEqualTo(PATIENCE.multipliedBy(6 * 6).toNanos());
   }
 }
