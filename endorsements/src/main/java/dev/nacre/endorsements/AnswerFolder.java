@@ -13,21 +13,29 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /// Answers on disk, one JSON file each, named by the hash of its query. Whatever is written there
 /// by others does no harm: a verifier believes signatures only.
 ///
 /// Other processes write there too, so each answer is read again when its file is another.
+///
+/// There are not more than so many: strangers decide about which chips, and at which levels of
+/// their firmware, a maker is asked. Beyond that the oldest are forgotten.
 final class AnswerFolder {
   private static final String SUFFIX = ".json";
   private static final int MOST_KNOWN = 256;
   private static final int LARGEST_KNOWN = 64 << 10;
+  private static final int MOST = 50_000;
+  private static final int LOOK_EVERY = 256;
 
   private final Path folder;
+  private final int most;
+  private final AtomicInteger puts = new AtomicInteger();
   private final Recall<String, Path> files = Recall.of(MOST_KNOWN);
   private final Recall<Version, Optional<Kept>> known = Recall.of(MOST_KNOWN);
 
@@ -43,7 +51,13 @@ final class AnswerFolder {
 
   /// @throws UncheckedIOException when the folder cannot be made
   AnswerFolder(Path folder) {
+    this(folder, MOST);
+  }
+
+  /// @param most answers, give or take those of some hundred questions
+  AnswerFolder(Path folder, int most) {
     this.folder = folder;
+    this.most = most;
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
@@ -79,20 +93,38 @@ final class AnswerFolder {
       Path fresh = Files.createTempFile(folder, "answer", ".tmp");
       Files.writeString(fresh, answer.toJson(query).text());
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      if (puts.getAndIncrement() % LOOK_EVERY == 0) {
+        forgetOldest();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot keep an endorsement in " + folder, e);
     }
   }
 
+  private record Aged(Path file, long changed) {}
+
+  /// Another process may remove some at the same time.
+  private void forgetOldest() throws IOException {
+    List<Aged> all =
+        files().stream()
+            .map(file -> new Aged(file, file.toFile().lastModified()))
+            .sorted(Comparator.comparingLong(Aged::changed))
+            .toList();
+    for (Aged aged : all.subList(0, Math.max(0, all.size() - most))) {
+      Files.deleteIfExists(aged.file());
+    }
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
+    }
+  }
+
   /// Every whole answer, by query.
   List<Kept> all() {
-    try (Stream<Path> files = Files.list(folder)) {
-      var all = new ArrayList<Kept>();
-      files
-          .filter(file -> file.toString().endsWith(SUFFIX))
-          .sorted()
-          .forEach(file -> read(file).ifPresent(all::add));
-      return all;
+    try {
+      return files().stream().flatMap(file -> read(file).stream()).toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the folder " + folder, e);
     }

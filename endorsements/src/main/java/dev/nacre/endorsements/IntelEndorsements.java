@@ -11,6 +11,8 @@ import dev.nacre.codec.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The collateral of a quote from Intel's provisioning certification service, version 4, or from a
 /// PCCS, which speaks the same: levels of the platform, the quoting enclave's identity, and the
@@ -18,6 +20,8 @@ import java.util.Optional;
 final class IntelEndorsements {
   private static final String SGX_EXTENSIONS = "1.2.840.113741.1.13.1";
   private static final String FMSPC = SGX_EXTENSIONS + ".4";
+  private static final int FMSPC_SIZE = 6;
+  private static final Pattern LEVELS = Pattern.compile("/(sgx|tdx)/.*/tcb\\?fmspc=([0-9a-f]+).*");
   private static final String ROOT_LIST = "/IntelSGXRootCA.der";
 
   private static final String CACHED_ROOT_LIST = "/sgx/certification/v4/rootcacrl";
@@ -105,7 +109,8 @@ final class IntelEndorsements {
     }
     return path.contains("/pckcrl?")
         ? Query.get(Endorser.INTEL_PCS, path, IntelEndorsements::listWithChain, Query.RENEWED)
-        : Query.get(Endorser.INTEL_PCS, path, IntelEndorsements::signedDocument, Query.RENEWED);
+        : Query.get(
+            Endorser.INTEL_PCS, path, answer -> signedDocument(path, answer), Query.RENEWED);
   }
 
   static Query rootList(String path) {
@@ -117,8 +122,13 @@ final class IntelEndorsements {
     var _ = Shapes.certificates(Shapes.chainHeader(answer, "sgx-pck-crl-issuer-chain"));
   }
 
-  private static void signedDocument(Answer answer) {
-    var _ = Shapes.object(answer).string("signature");
+  private static void signedDocument(String path, Answer answer) {
+    JsonObject document = Shapes.object(answer);
+    var _ = document.string("signature");
+    Matcher levels = LEVELS.matcher(path);
+    if (levels.matches()) {
+      requireLevelsOf(levels.group(1), levels.group(2), document.object("tcbInfo"));
+    }
     var _ =
         Shapes.certificates(
             Shapes.chainHeader(
@@ -126,6 +136,15 @@ final class IntelEndorsements {
                 "tcb-info-issuer-chain",
                 "sgx-tcb-info-issuer-chain",
                 "sgx-enclave-identity-issuer-chain"));
+  }
+
+  /// Kept under the name of another platform, they would have each of its quotes refused for a day.
+  private static void requireLevelsOf(String technology, String fmspc, JsonObject levels) {
+    String found = levels.string("id") + " " + levels.string("fmspc");
+    if (!found.equalsIgnoreCase(technology + " " + fmspc)) {
+      throw MalformedException.at(
+          "answer", "levels of " + technology + " " + fmspc, "of another platform, " + found);
+    }
   }
 
   private static Certificate pck(Quote quote) {
@@ -141,10 +160,20 @@ final class IntelEndorsements {
     Bytes extension =
         pck.extension(SGX_EXTENSIONS)
             .orElseThrow(() -> MalformedException.at("PCK", SGX_EXTENSIONS, "none"));
+    return fmspc(extension);
+  }
+
+  /// The family of a platform, which becomes a part of the address that is asked: nobody has
+  /// vouched for it yet.
+  static String fmspc(Bytes extension) {
     for (Der part : Der.parse(extension).sequence(1)) {
       List<Der> pair = part.sequence(2);
       if (pair.get(0).oid().equals(FMSPC)) {
-        return pair.get(1).octets().hex();
+        Bytes value = pair.get(1).octets();
+        if (value.size() != FMSPC_SIZE) {
+          throw MalformedException.at("FMSPC", FMSPC_SIZE + " bytes", value.size() + " bytes");
+        }
+        return value.hex();
       }
     }
     throw MalformedException.at("PCK", FMSPC, "none");

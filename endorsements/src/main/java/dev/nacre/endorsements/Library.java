@@ -3,7 +3,6 @@ package dev.nacre.endorsements;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.endorsements.EndorsementException.Kind;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -21,13 +20,12 @@ final class Library {
   private final AnswerFolder folder;
   private final HttpTransport transport;
   private final Map<String, CompletableFuture<Answer>> underWay = new ConcurrentHashMap<>();
-  private final Map<String, Absence> absent = new ConcurrentHashMap<>();
-
-  private record Absence(Instant until, String sentence) {}
+  private final Absences absences;
 
   Library(EndorsementSettings settings, InstantSource clock) {
     this.settings = settings;
     this.clock = clock;
+    this.absences = new Absences(settings.negativeFor());
     this.folder = new AnswerFolder(settings.folder());
     this.transport =
         new HttpTransport(settings.timeout(), new RateBudget(clock, settings.patience()), clock);
@@ -75,10 +73,11 @@ final class Library {
           Kind.UNREACHABLE,
           query.endorser() + " is not configured, and there is no answer on disk");
     }
-    Absence absence = absent.get(query.name());
-    if (absence != null && clock.instant().isBefore(absence.until())) {
-      throw new EndorsementException(Kind.NOT_FOUND, absence.sentence());
-    }
+    absences
+        .find(query.name(), clock.instant())
+        .ifPresent(sentence -> {
+          throw new EndorsementException(Kind.NOT_FOUND, sentence);
+        });
     var mine = new CompletableFuture<Answer>();
     CompletableFuture<Answer> others = underWay.putIfAbsent(query.name(), mine);
     if (others != null) {
@@ -121,18 +120,10 @@ final class Library {
           e);
     } catch (EndorsementException e) {
       if (e.kind() == Kind.NOT_FOUND) {
-        remember(query, e);
+        absences.remember(query.name(), String.valueOf(e.getMessage()), clock.instant());
       }
       throw e;
     }
-  }
-
-  private void remember(Query query, EndorsementException absence) {
-    absent.values().removeIf(old -> !clock.instant().isBefore(old.until()));
-    absent.put(
-        query.name(),
-        new Absence(
-            clock.instant().plus(settings.negativeFor()), String.valueOf(absence.getMessage())));
   }
 
   private boolean isWithin(Answer answer, Duration time) {

@@ -28,7 +28,7 @@ final class LocalReader {
   }
 
   EndorsementSource.Supplied all() {
-    var gathering = new Gathering();
+    var gathering = Gathering.atHand();
     take(gathering);
     return gathering.supplied();
   }
@@ -47,7 +47,7 @@ final class LocalReader {
 
   /// Every collateral of Intel's among the files, of whatever platform.
   List<JsonObject> collaterals() {
-    var nobody = new Gathering();
+    var nobody = Gathering.atHand();
     return local.files().stream()
         .flatMap(path -> listed(path, nobody).stream())
         .flatMap(file -> collateral(file).stream())

@@ -64,7 +64,7 @@ public final class OnlineEndorsements implements EndorsementSource, AutoCloseabl
 
   @Override
   public Supplied endorsements(Evidence evidence) {
-    var gathering = new Gathering();
+    var gathering = Gathering.within(clock);
     local.take(gathering);
     try {
       gather(evidence, gathering);
@@ -142,7 +142,7 @@ public final class OnlineEndorsements implements EndorsementSource, AutoCloseabl
   ///
   /// @param chipId 64 bytes, as in a report
   public Supplied prewarm(AmdProduct product, Bytes chipId, Tcb tcb) {
-    var gathering = new Gathering();
+    var gathering = Gathering.within(clock);
     amd.takeChip(product, chipId, tcb, gathering);
     amd.takeAuthorities(product, false, gathering);
     return gathering.supplied();
@@ -155,7 +155,7 @@ public final class OnlineEndorsements implements EndorsementSource, AutoCloseabl
   ///   of several processors (`platform`), or by that for single ones (`processor`)
   public Supplied prewarm(Bytes fmspc, boolean multiPackage) {
     String authority = multiPackage ? "platform" : "processor";
-    var gathering = new Gathering();
+    var gathering = Gathering.within(clock);
     for (QuoteHeader.Kind kind : QuoteHeader.Kind.values()) {
       gathering.take(
           all -> all.withIntelCollateral(intel.collateral(kind, fmspc.hex(), authority)));

@@ -6,6 +6,7 @@ import dev.nacre.codec.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,28 @@ class AnswerFolderTest {
     assertThat(mine.find(QUERY)).isEmpty();
     mine.put(QUERY, SECOND);
     assertThat(mine.find(QUERY)).contains(SECOND);
+  }
+
+  /// Strangers name chips and levels, and each question that a maker answers leaves a file.
+  @Test
+  void theOldestAreForgottenBeyondSoMany() throws IOException {
+    var full = new AnswerFolder(place, 1000);
+    for (int i = 0; i < 10; i++) {
+      full.put("query " + i, FIRST);
+    }
+    try (var files = Files.list(place)) {
+      for (Path file : files.toList()) {
+        boolean old = Files.readString(file).matches("(?s).*query [0-4]\".*");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(old ? 1000 : 2000));
+      }
+    }
+
+    new AnswerFolder(place, 6).put("query 10", FIRST);
+
+    assertThat(full.all())
+        .extracting(AnswerFolder.Kept::query)
+        .containsExactlyInAnyOrder(
+            "query 5", "query 6", "query 7", "query 8", "query 9", "query 10");
   }
 
   @Test

@@ -56,7 +56,7 @@ final class ForgedIntel {
         .answering(CACHED_ROOT_LIST, Bytes.utf8(ofDomains.string("root_ca_crl")));
   }
 
-  private static ForgedEndorser.Behaviour levels(JsonObject collateral) {
+  static ForgedEndorser.Behaviour levels(JsonObject collateral) {
     return chained(
         "TCB-Info-Issuer-Chain",
         collateral.string("tcb_info_issuer_chain"),

@@ -11,6 +11,7 @@ import static dev.nacre.endorsements.ForgedIntel.LIST;
 import static dev.nacre.endorsements.ForgedIntel.ROOT_LIST;
 import static dev.nacre.endorsements.ForgedIntel.START;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nacre.attestation.Evidence;
 import dev.nacre.attestation.VerificationResult;
@@ -20,6 +21,8 @@ import dev.nacre.attestation.appraisal.TrustAnchors;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.jose.EcCurve;
 import dev.nacre.codec.jose.PrivateJwk;
+import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonObject;
 import dev.nacre.endorsements.EndorsementSettings.Service;
 import dev.nacre.endorsements.EndorsementSource.Supplied;
 import java.io.IOException;
@@ -162,6 +165,38 @@ class IntelEndorsementsTest {
             ForgedIntel.chained("TCB-Info-Issuer-Chain", "nothing", Bytes.utf8("{\"tcbInfo\":")));
 
     isAProblemUntilItComes(path, "answers with something else");
+  }
+
+  /// A cache that mixes them up would have each quote of the platform refused for a day.
+  @Test
+  void levelsOfAnotherPlatformAreNotKept() {
+    JsonObject own = ForgedIntel.PLATFORM.collateral(true);
+    String levels = own.string("tcb_info").replaceFirst("(?i)e0e0e0000000", "A0A0A0000000");
+    var _ = service.behaving(LEVELS, ForgedIntel.levels(own.with("tcb_info", Json.of(levels))));
+
+    isAProblemUntilItComes(LEVELS, "expected levels of tdx e0e0e0000000");
+  }
+
+  @Test
+  void levelsOfEnclavesAreNotThoseOfDomains() {
+    JsonObject others = ForgedIntel.PLATFORM.collateral(false);
+    var _ = service.behaving(LEVELS, ForgedIntel.levels(others));
+
+    isAProblemUntilItComes(LEVELS, "found of another platform, SGX");
+  }
+
+  /// The family stands in a certificate that nobody vouched for yet, and in the address.
+  @Test
+  void aFamilyHasSixBytes() {
+    String name = "060a2a864886f84d010d0104";
+    assertThat(IntelEndorsements.fmspc(Bytes.ofHex("30163014" + name + "0406e0e0e0000000")))
+        .isEqualTo("e0e0e0000000");
+    for (String other :
+        List.of("30173015" + name + "0407e0e0e000000000", "3010300e" + name + "0400")) {
+      assertThatThrownBy(() -> IntelEndorsements.fmspc(Bytes.ofHex(other)))
+          .hasMessageContaining("FMSPC")
+          .hasMessageContaining("expected 6 bytes");
+    }
   }
 
   @ParameterizedTest

@@ -8,7 +8,13 @@ import static dev.nacre.endorsements.ForgedAmd.LIST_PATH;
 import static dev.nacre.endorsements.ForgedAmd.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nacre.attestation.Evidence;
+import dev.nacre.attestation.Tee;
 import dev.nacre.codec.Bytes;
+import dev.nacre.emulator.EmulatedChip;
+import dev.nacre.emulator.EmulatedSnp;
+import dev.nacre.emulator.LaunchState;
+import dev.nacre.emulator.SnpTcb;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -206,6 +212,25 @@ class MisbehavingEndorserTest {
     }
     kds.answering(KEY_PATH, CHIP.key().der());
     assertThat(problems(online)).isEmpty();
+  }
+
+  /// Kept for a month, it would have each report of the chip refused.
+  @Test
+  void theKeyOfAnotherLevelIsNotKept() {
+    var newer =
+        new EmulatedChip(
+            CHIP.generation(), new SnpTcb(0, 10, 0, 24, 84), CHIP.id(), CHIP.key(), CHIP.amd());
+    var report =
+        EmulatedSnp.started(newer, LaunchState.of(Bytes.zeros(48), Bytes.zeros(32)))
+            .report(Bytes.zeros(64), 0)
+            .report();
+    String path = KEY_PATH.replace("snpSPL=23", "snpSPL=24");
+    kds.answering(path, CHIP.key().der());
+
+    assertThat(open().endorsements(Evidence.ofRaw(Tee.SNP, report)).problems())
+        .singleElement()
+        .asString()
+        .contains("expected a key at snpSPL 24, found at 23");
   }
 
   @Test

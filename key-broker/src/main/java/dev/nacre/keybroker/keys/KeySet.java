@@ -104,8 +104,10 @@ public final class KeySet {
     }
   }
 
+  /// A clock that was set back makes none younger.
   private boolean isYounger(Duration limit) {
-    return Duration.between(known.read(), clock.instant()).compareTo(limit) < 0;
+    Duration age = Duration.between(known.read(), clock.instant());
+    return !age.isNegative() && age.compareTo(limit) < 0;
   }
 
   private Known again(Known old) {

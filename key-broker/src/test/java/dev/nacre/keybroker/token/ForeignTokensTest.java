@@ -182,6 +182,17 @@ class ForeignTokensTest {
     assertThat(tokens.verifiedClaims(good())).isPresent();
   }
 
+  /// Or keys would not be read again for as long as it was set back.
+  @Test
+  void aClockThatIsSetBackMakesNoKeyYounger() {
+    network.put(SET, set(NEXT));
+    ForeignTokens tokens = trusting(SET);
+    network.put(SET, set(ISSUER));
+    now.set(START.minus(Duration.ofMinutes(1)));
+
+    assertThat(tokens.verifiedClaims(good())).isPresent();
+  }
+
   /// An issuer whose configuration says that it is `issuer`.
   private void publish(String address, String issuer) {
     network.put(address, "<html>");
