@@ -28,6 +28,6 @@ public record Standing(Optional<Instant> expired, Map<String, Json> waiting) {
 
   private static boolean accepts(Json value, Json claim) {
     return value.equals(claim)
-        || value instanceof JsonArray list && list.elements().contains(claim);
+        || (value instanceof JsonArray list && list.elements().contains(claim));
   }
 }
