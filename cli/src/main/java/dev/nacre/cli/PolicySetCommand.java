@@ -1,5 +1,8 @@
 package dev.nacre.cli;
 
+import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonObject;
+import dev.nacre.codec.json.JsonString;
 import dev.nacre.protocol.kbs.KbsOwner;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +48,10 @@ final class PolicySetCommand implements Callable<Integer> {
   @Option(
       names = "--prefix",
       paramLabel = "PREFIX",
-      description = "What a named policy decides about alone, such as resource/team-a; repeatable.")
+      description = {
+        "What a named policy decides about alone, such as resource/team-a; repeatable.",
+        "Without it, what it decides about so far."
+      })
   private final List<String> prefixes = new ArrayList<>();
 
   @Override
@@ -69,7 +75,19 @@ final class PolicySetCommand implements Callable<Integer> {
     if (named.equals(EVERYTHING)) {
       owner.setResourcePolicy(rego);
     } else {
-      owner.setResourcePolicy(named, prefixes, rego);
+      owner.setResourcePolicy(named, prefixes.isEmpty() ? known(owner, named) : prefixes, rego);
     }
+  }
+
+  /// What the policy decides about so far: a new text alone must not leave that to another one.
+  private static List<String> known(KbsOwner owner, String named) {
+    return owner.json("/nacre/v0/resource-policies") instanceof JsonArray all
+        ? all.stream()
+            .map(JsonObject.class::cast)
+            .filter(policy -> policy.string("name").equals(named))
+            .flatMap(policy -> policy.array("prefixes").stream())
+            .map(prefix -> ((JsonString) prefix).value())
+            .toList()
+        : List.of();
   }
 }

@@ -8,7 +8,6 @@ import dev.nacre.protocol.kbs.KbsOwner;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -57,10 +55,7 @@ final class PolicyTryCommand implements Callable<Integer> {
       arity = "1..2",
       paramLabel = NamedFile.LABEL,
       hideParamSyntax = true,
-      description = {
-        NamedFile.DESCRIPTION,
-        "Only attestation policies are tried under a name; of a set, its name."
-      })
+      description = {NamedFile.DESCRIPTION, "Reference values have no name; of a set, its name."})
   private final List<String> words = new ArrayList<>();
 
   @Option(names = "--id", hidden = true)
@@ -93,13 +88,17 @@ final class PolicyTryCommand implements Callable<Integer> {
 
   private JsonObject proposal() {
     var proposed = new NamedFile(words);
-    if (kind != Kind.ATTESTATION && proposed.name().isPresent()) {
-      throw new ParameterException(
-          Objects.requireNonNull(command).commandLine(),
-          "only attestation policies are tried under a name: leave out " + proposed.name().get());
+    boolean ofPolicy = kind == Kind.RESOURCE || kind == Kind.ATTESTATION;
+    if (!ofPolicy && proposed.name().isPresent()) {
+      throw Console.wrong(
+          command, "only policies are tried under a name: leave out " + proposed.name().get());
     }
     return switch (kind) {
-      case RESOURCE -> JsonObject.builder().put("kind", "resource").put("policy", policy()).build();
+      case RESOURCE -> {
+        var resource = JsonObject.builder().put("kind", "resource").put("policy", policy());
+        proposed.name().ifPresent(name -> resource.put("name", name));
+        yield resource.build();
+      }
       case ATTESTATION ->
           JsonObject.builder()
               .put("kind", "attestation")

@@ -241,8 +241,11 @@ class OwnerCommandsTest {
         .isZero();
     assertThat(run("policy", "get", "resource", "old").out()).contains("default allow = false");
     assertThat(run("policy", "try", "attestation", "mine_cpu", good.toString()).status()).isZero();
-    assertThat(run("policy", "try", "resource", "old", good.toString()).err())
-        .contains("only attestation policies are tried under a name");
+    assertThat(run("policy", "try", "resource", "old", good.toString()).status()).isZero();
+    assertThat(run("policy", "try", "reference_values", "old", good.toString()).err())
+        .contains("only policies are tried under a name: leave out old");
+    assertThat(run("policy", "set", "resource", "old", good.toString()).status()).isZero();
+    assertThat(run("policy", "list").out()).contains("resource  old  resource/a\n");
     assertThat(run("policy", "set", "--help").out()).contains("[NAME] FILE");
     Outcome refused = run("policy", "set", "resource", bad.toString());
     assertThat(refused.status()).isEqualTo(1);

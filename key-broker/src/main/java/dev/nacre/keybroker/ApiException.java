@@ -101,8 +101,10 @@ final class ApiException extends RuntimeException {
     return of(400, "ParsePolicyError", "Failed to parse policy: " + why);
   }
 
-  static ApiException policyFailed(String why) {
-    return of(500, "PolicyEngineError", "Policy engine error: " + why);
+  /// The resource policy ended in an error: the owner learns which.
+  static ApiException policyFailed(Optional<String> refusalId) {
+    return new ApiException(
+        500, "PolicyEngineError", "Policy engine error, refusal " + number(refusalId), refusalId);
   }
 
   static ApiException referenceValue(int status, String why) {

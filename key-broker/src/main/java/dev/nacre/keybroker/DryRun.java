@@ -74,8 +74,8 @@ final class DryRun {
       case "resource" ->
           new Proposal(
               Trial.nothing(),
-              Optional.of(ResourcePolicy.compile(rego(message))),
-              message.find("name").isPresent() ? message.string("name") : ResourcePolicies.DEFAULT);
+              Optional.of(ResourcePolicy.compile(policyName(message), rego(message))),
+              policyName(message));
       case "attestation" ->
           judgedAnew(
               Trial.ofPolicy(message.string("id"), rego(message)), "policies about evidence");
@@ -88,6 +88,10 @@ final class DryRun {
           throw MalformedException.at(
               "kind", "resource, attestation, reference-values or reference-set", other);
     };
+  }
+
+  private static String policyName(JsonObject message) {
+    return message.find("name").isPresent() ? message.string("name") : ResourcePolicies.DEFAULT;
   }
 
   /// Only who judges can say what it would say.

@@ -1,23 +1,18 @@
 package dev.nacre.keybroker;
 
-import dev.nacre.attestationservice.Shortfall;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.jose.Jwe;
-import dev.nacre.codec.json.Json;
-import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.plugin.Plugin;
 import dev.nacre.keybroker.plugin.PluginCall;
 import dev.nacre.keybroker.token.ForeignTokens;
 import dev.nacre.policy.Decision;
-import dev.nacre.policy.Explanation;
 import dev.nacre.policy.source.PolicyException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// The last step of a guest: a secret, encrypted to the key that its evidence is bound to.
 final class Release {
@@ -26,6 +21,7 @@ final class Release {
   private final AttestationBackend service;
   private final SessionCookie cookies;
   private final ResourcePolicies policies;
+  private final Denials denials;
   private final Parts parts;
 
   record Parts(
@@ -42,6 +38,7 @@ final class Release {
     this.service = service;
     this.cookies = cookies;
     this.policies = policies;
+    this.denials = new Denials(service, policies);
     this.parts = parts;
   }
 
@@ -112,18 +109,35 @@ final class Release {
   }
 
   private void requireAllowed(Proven guest, ResourcePolicy.Question question, String source) {
+    parts.judged().keep(guest, question);
+    boolean allowed;
     try {
-      parts.judged().keep(guest, question);
-      if (!isAllowed(guest, question)) {
-        Optional<String> id = parts.refusals().keep(() -> refusal(guest, question), source);
-        LOG.log(
-            System.Logger.Level.INFO,
-            () -> "refused " + ApiException.number(id) + ": denied by policy");
-        throw ApiException.policyDeny(id);
-      }
+      allowed = isAllowed(guest, question);
     } catch (PolicyException e) {
-      LOG.log(System.Logger.Level.WARNING, "the resource policy failed", e);
-      throw ApiException.policyFailed(String.valueOf(e.getMessage()));
+      String why = String.valueOf(e.getMessage());
+      Optional<String> id =
+          parts.refusals().keep(() -> denials.ofError(guest, question, why), source);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          () ->
+              "refused "
+                  + ApiException.number(id)
+                  + ": policy "
+                  + policies.nameFor(question)
+                  + " ended in an error: "
+                  + why);
+      throw ApiException.policyFailed(id);
+    }
+    if (!allowed) {
+      Optional<String> id = parts.refusals().keep(() -> denials.of(guest, question), source);
+      LOG.log(
+          System.Logger.Level.INFO,
+          () ->
+              "refused "
+                  + ApiException.number(id)
+                  + ": denied by policy "
+                  + policies.nameFor(question));
+      throw ApiException.policyDeny(id);
     }
   }
 
@@ -136,32 +150,6 @@ final class Release {
     Decision decision = policies.decide(guest, question);
     LOG.log(System.Logger.Level.DEBUG, "decided " + decision.toJson().text());
     return decision.isTrue();
-  }
-
-  private Refusal refusal(Proven guest, ResourcePolicy.Question question) {
-    List<Shortfall> shortfalls = service.shortfalls(guest.claims());
-    Explanation explanation = policies.explain(guest, question);
-    String sentence =
-        shortfalls.isEmpty()
-            ? "the resource policy does not allow it: " + explanation.sentence()
-            : shortfalls.stream().map(Shortfall::sentence).collect(Collectors.joining("; "));
-    JsonObject details =
-        JsonObject.builder()
-            .put(
-                "shortfalls",
-                shortfalls.stream()
-                    .map(shortfall -> (Json) shortfall.toJson())
-                    .collect(JsonArray.collector()))
-            .put("policy", explanation.json())
-            .build();
-    return new Refusal(
-        "release",
-        "policy",
-        sentence,
-        guest.tee(),
-        Optional.of(Handshake.shown(question.uri())),
-        details,
-        Optional.of(guest.claims()));
   }
 
   private static JsonObject.Builder audited(Proven guest, String uri, String key) {

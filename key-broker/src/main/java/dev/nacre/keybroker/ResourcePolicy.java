@@ -69,8 +69,14 @@ final class ResourcePolicy {
     }
   }
 
-  static Policy compile(String rego) {
-    return Policy.compile(List.of(new PolicySource(KEY, rego)));
+  /// @param name of the policy, which its errors and explanations call the file
+  /// @throws dev.nacre.policy.source.PolicyException when `rego` is none
+  static Policy compile(String name, String rego) {
+    return Policy.compile(List.of(new PolicySource(name + SUFFIX, rego)));
+  }
+
+  private Policy compile(String rego) {
+    return Policy.compile(List.of(new PolicySource(key, rego)));
   }
 
   /// What is asked for.

@@ -62,7 +62,8 @@ public final class Sentences {
     return defaults.isEmpty() ? "" : "; " + String.join("; ", defaults);
   }
 
-  private static Optional<Attempt> farthest(Report report) {
+  /// The attempt that came farthest before it failed.
+  static Optional<Attempt> farthest(Report report) {
     return report.attempts().stream()
         .filter(attempt -> attempt.failed().isPresent())
         .max(Comparator.comparingInt(Attempt::passed).thenComparingInt(a -> -position(report, a)));
