@@ -7,6 +7,7 @@ import dev.nacre.attestationservice.reference.ExtractorSettings;
 import dev.nacre.keybroker.admin.AdminSettings;
 import dev.nacre.keybroker.plugin.PluginSettings;
 import dev.nacre.keybroker.remote.RemoteSettings;
+import dev.nacre.keybroker.tls.TlsRules;
 import dev.nacre.keybroker.token.TokenSettings;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,8 @@ package dev.nacre.keybroker;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Pem;
-import dev.nacre.keybroker.admin.AdminSettings;
+import dev.nacre.keybroker.tls.SelfSignedCertificate;
+import dev.nacre.keybroker.tls.TlsMode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,9 +32,9 @@ record CertificateFile(String kind, Path file) {
           all.add(new CertificateFile(shown, certificates));
     }
     BrokerSettings settings = config.settings();
-    settings.admin().certificates().stream()
-        .map(AdminSettings.ClientCertificates::authorities)
-        .flatMap(List::stream)
+    settings
+        .admin()
+        .authorities()
         .forEach(file -> all.add(new CertificateFile("client-authority", Path.of(file))));
     settings
         .token()

@@ -3,6 +3,8 @@ package dev.nacre.keybroker;
 import dev.nacre.attestationservice.rpc.AttestationRpc;
 import dev.nacre.keybroker.limits.ServerLimits;
 import dev.nacre.keybroker.telemetry.Telemetry;
+import dev.nacre.keybroker.tls.ServerTls;
+import dev.nacre.keybroker.tls.TlsMode;
 import dev.nacre.protocol.trace.Tracing;
 import dev.nacre.storage.MasterKey;
 import dev.nacre.storage.MasterKeySource;
@@ -90,14 +92,18 @@ public final class NacreServer implements AutoCloseable {
   }
 
   /// @throws StoreException when the data directory cannot be used
-  /// @throws ServerException when the address cannot be listened at, or TLS not set up
+  /// @throws ServerException when the address cannot be listened at
+  /// @throws dev.nacre.keybroker.keys.KeySourceException when keys cannot be read, or TLS not set
+  ///   up
   public static NacreServer start(ServerConfig config) {
     return start(config, () -> config);
   }
 
   /// @param again reads the configuration once more, for [#reload]
   /// @throws StoreException when the data directory cannot be used
-  /// @throws ServerException when the address cannot be listened at, or TLS not set up
+  /// @throws ServerException when the address cannot be listened at
+  /// @throws dev.nacre.keybroker.keys.KeySourceException when keys cannot be read, or TLS not set
+  ///   up
   public static NacreServer start(ServerConfig config, Supplier<ServerConfig> again) {
     requireFree(config);
     var opened = new Opened();
@@ -129,7 +135,7 @@ public final class NacreServer implements AutoCloseable {
     InForce answering = opened.add(new InForce(Assembly.of(config, kept)), InForce::close);
     ServerLimits limits =
         ServerLimits.of(config.settings().operation().limits(), config.largestBody());
-    var parts = new Parts(kept, opened, ServerTls.of(config), limits, answering);
+    var parts = new Parts(kept, opened, config.protection(), limits, answering);
     var server = new NacreServer(parts, listen(config, parts), config);
     store.readAhead(TenantAssembly.SECRETS);
     LOG.log(
@@ -149,13 +155,14 @@ public final class NacreServer implements AutoCloseable {
   /// Reads everything that `config` names, and makes nothing: what [#start] would trip over.
   ///
   /// @return a sentence for each verifier that lacks something
-  /// @throws ServerException when the address is taken, or TLS cannot be set up
+  /// @throws ServerException when the address is taken
   /// @throws dev.nacre.codec.MalformedException when a rule, a key or a pointer is none
-  /// @throws dev.nacre.keybroker.keys.KeySourceException when keys cannot be read
+  /// @throws dev.nacre.keybroker.keys.KeySourceException when keys cannot be read, or TLS not set
+  ///   up
   public static List<String> check(ServerConfig config) {
     requireFree(config);
     if (!(config.tls() instanceof TlsMode.SelfSigned)) {
-      var _ = ServerTls.of(config);
+      var _ = config.protection();
     }
     Assembly.check(config);
     return Readiness.of(config);
@@ -345,7 +352,7 @@ public final class NacreServer implements AutoCloseable {
 
   /// Everything is made before anything is replaced.
   private void replace(ServerConfig next) {
-    Optional<ServerTls> tls = ServerTls.of(next);
+    Optional<ServerTls> tls = next.protection();
     Assembly.Assembled fresh = Assembly.of(next, parts.kept());
     parts.tls().ifPresent(running -> tls.ifPresent(running::show));
     parts.answering().replace(fresh);

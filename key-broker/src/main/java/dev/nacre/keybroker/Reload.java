@@ -1,6 +1,7 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.keybroker.log.ServerLog;
+import dev.nacre.keybroker.tls.TlsMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;

@@ -2,6 +2,8 @@ package dev.nacre.keybroker;
 
 import dev.nacre.attestation.appraisal.TrustAnchors;
 import dev.nacre.keybroker.custody.MasterKeySettings;
+import dev.nacre.keybroker.tls.ServerTls;
+import dev.nacre.keybroker.tls.TlsMode;
 import dev.nacre.storage.PostgresSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -172,5 +174,12 @@ public record ServerConfig(
   /// @param folder of the database and its keys
   public ServerConfig keptIn(Path folder) {
     return but(draft -> draft.directory = folder);
+  }
+
+  /// The key and certificates that the server shows; empty without TLS.
+  ///
+  /// @throws dev.nacre.keybroker.keys.KeySourceException when they cannot be read or made
+  Optional<ServerTls> protection() {
+    return ServerTls.of(tls, settings.tls(), settings.admin().authorities(), directory, clock);
   }
 }

@@ -13,6 +13,7 @@ import dev.nacre.keybroker.plugin.ExternalSettings;
 import dev.nacre.keybroker.plugin.PluginCall;
 import dev.nacre.keybroker.plugin.PluginException;
 import dev.nacre.keybroker.plugin.PluginException.Reason;
+import dev.nacre.keybroker.tls.SelfSignedCertificate;
 import io.helidon.common.tls.Tls;
 import io.helidon.common.tls.TlsClientAuth;
 import java.io.ByteArrayInputStream;

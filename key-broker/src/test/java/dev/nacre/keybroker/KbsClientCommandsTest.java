@@ -12,6 +12,7 @@ import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.KbsClientStandIn.Exchange;
 import dev.nacre.keybroker.KbsClientStandIn.Ran;
 import dev.nacre.keybroker.config.ConfigFile;
+import dev.nacre.keybroker.tls.SelfSignedCertificate;
 import dev.nacre.protocol.kbs.KbsOwner;
 import java.io.IOException;
 import java.math.BigInteger;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.nacre.codec.Pem;
 import dev.nacre.keybroker.admin.AdminSettings;
 import dev.nacre.keybroker.admin.Role;
+import dev.nacre.keybroker.tls.SelfSignedCertificate;
+import dev.nacre.keybroker.tls.TlsMode;
 import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;

@@ -11,6 +11,7 @@ import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.config.ConfigFile;
 import dev.nacre.keybroker.external.EchoPlugin;
+import dev.nacre.keybroker.tls.SelfSignedCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;

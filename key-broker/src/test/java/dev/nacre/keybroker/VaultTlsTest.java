@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Secret;
+import dev.nacre.keybroker.tls.SelfSignedCertificate;
+import dev.nacre.keybroker.tls.TlsMode;
 import dev.nacre.keybroker.vault.ForgedVault;
 import dev.nacre.keybroker.vault.TransitCustodian;
 import dev.nacre.keybroker.vault.Vault;
@@ -38,7 +40,7 @@ class VaultTlsTest {
     Path key = Files.writeString(folder.resolve("vault.key"), certificate.keyPem());
     ServerConfig config =
         ServerConfig.in(folder.resolve("data")).with(new TlsMode.Files(chain, key));
-    return ForgedVault.start(ServerTls.of(config).orElseThrow().context());
+    return ForgedVault.start(config.protection().orElseThrow().context());
   }
 
   private Bytes wrapped(ForgedVault vault, List<SelfSignedCertificate> trusted) throws IOException {

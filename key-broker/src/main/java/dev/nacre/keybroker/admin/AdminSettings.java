@@ -76,4 +76,9 @@ public record AdminSettings(
     return new AdminSettings(
         Mode.AUTHENTICATED, true, List.of(), List.of(), Map.of(), Optional.empty());
   }
+
+  /// PEM files of those who issue certificates to administrators.
+  public List<String> authorities() {
+    return certificates.map(ClientCertificates::authorities).orElse(List.of());
+  }
 }

@@ -1,4 +1,4 @@
-package dev.nacre.keybroker;
+package dev.nacre.keybroker.tls;
 
 import dev.nacre.codec.MalformedException;
 import java.util.ArrayList;

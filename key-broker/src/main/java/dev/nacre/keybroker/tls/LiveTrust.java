@@ -1,4 +1,4 @@
-package dev.nacre.keybroker;
+package dev.nacre.keybroker.tls;
 
 import java.net.Socket;
 import java.security.cert.CertificateException;

@@ -1,4 +1,4 @@
-package dev.nacre.keybroker;
+package dev.nacre.keybroker.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,10 @@
-package dev.nacre.keybroker;
+package dev.nacre.keybroker.tls;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.jose.EcCurve;
 import dev.nacre.codec.jose.KeyPem;
 import dev.nacre.codec.jose.PrivateJwk;
+import dev.nacre.keybroker.keys.KeySourceException;
 import dev.nacre.storage.FirstFile;
 import dev.nacre.storage.PrivateFile;
 import java.io.IOException;
@@ -29,7 +30,7 @@ import java.util.regex.Pattern;
 ///
 /// @param certificatePem the file `tls-certificate.pem`
 /// @param keyPem the file `tls-key.pem`, for its owner only
-record SelfSignedCertificate(String certificatePem, String keyPem) {
+public record SelfSignedCertificate(String certificatePem, String keyPem) {
   private static final Duration VALID = Duration.ofDays(3650);
   private static final Duration BEFORE = Duration.ofHours(1);
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
@@ -41,7 +42,7 @@ record SelfSignedCertificate(String certificatePem, String keyPem) {
   private static final Bytes VERSION_3 = Bytes.ofHex("a003020102");
 
   /// Where it lies, for who reads it.
-  static Path file(Path directory) {
+  public static Path file(Path directory) {
     return directory.resolve("tls-certificate.pem");
   }
 
@@ -69,11 +70,11 @@ record SelfSignedCertificate(String certificatePem, String keyPem) {
     try {
       return new SelfSignedCertificate(Files.readString(certificate), PrivateFile.read(key));
     } catch (IOException e) {
-      throw new ServerException("cannot read " + certificate + ": " + e, e);
+      throw new KeySourceException("cannot read " + certificate + ": " + e, e);
     }
   }
 
-  static SelfSignedCertificate create(List<String> names, Instant now, BigInteger serial) {
+  public static SelfSignedCertificate create(List<String> names, Instant now, BigInteger serial) {
     return create(PrivateJwk.generate(EcCurve.P_256), names, now, serial);
   }
 
@@ -116,7 +117,7 @@ record SelfSignedCertificate(String certificatePem, String keyPem) {
     try {
       return Der.ipAddress(Bytes.of(InetAddress.getByName(literal).getAddress()));
     } catch (UnknownHostException e) {
-      throw new ServerException("a certificate cannot be for " + literal + ": no address", e);
+      throw new KeySourceException("a certificate cannot be for " + literal + ": no address", e);
     }
   }
 
@@ -127,7 +128,7 @@ record SelfSignedCertificate(String certificatePem, String keyPem) {
       signer.update(content.toArray());
       return Bytes.of(signer.sign());
     } catch (GeneralSecurityException e) {
-      throw new ServerException("cannot sign a certificate: " + e.getMessage(), e);
+      throw new KeySourceException("cannot sign a certificate: " + e.getMessage(), e);
     }
   }
 

@@ -1,6 +1,6 @@
-package dev.nacre.keybroker;
+package dev.nacre.keybroker.tls;
 
-import dev.nacre.keybroker.admin.AdminSettings;
+import dev.nacre.keybroker.keys.KeySourceException;
 import io.helidon.common.tls.Tls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,6 +14,7 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
@@ -33,7 +34,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 ///
 /// @param parameters versions, suites, groups, and whether clients may show certificates
 /// @param shown key, chain and authorities, which a reload replaces under the same context
-record ServerTls(
+public record ServerTls(
     SSLContext context, SSLParameters parameters, AtomicReference<ServerTls.Shown> shown) {
   private static final char[] NO_PASSWORD = {};
 
@@ -41,21 +42,23 @@ record ServerTls(
   ///
   /// @param trust empty where administrators show no certificates
   /// @param certificatePem what guests pin
-  record Shown(
+  public record Shown(
       X509ExtendedKeyManager keys,
       Optional<X509ExtendedTrustManager> trust,
       String certificatePem) {}
 
-  static Optional<ServerTls> of(ServerConfig config) {
-    return switch (config.tls()) {
+  /// @param authorities files of whom issues certificates to administrators
+  /// @param directory where a key and certificate of its own lie
+  /// @throws KeySourceException when a key or certificate cannot be read or made
+  public static Optional<ServerTls> of(
+      TlsMode mode, TlsRules rules, List<String> authorities, Path directory, InstantSource clock) {
+    return switch (mode) {
       case TlsMode.Off() -> Optional.empty();
       case TlsMode.Files(Path certificates, Path key) ->
-          Optional.of(of(config, read(certificates), read(key)));
-      case TlsMode.SelfSigned selfSigned -> {
-        SelfSignedCertificate own =
-            SelfSignedCertificate.readOrCreate(
-                config.directory(), selfSigned.names(), config.clock());
-        yield Optional.of(of(config, own.certificatePem(), own.keyPem()));
+          Optional.of(of(rules, authorities, read(certificates), read(key)));
+      case TlsMode.SelfSigned(List<String> names) -> {
+        SelfSignedCertificate own = SelfSignedCertificate.readOrCreate(directory, names, clock);
+        yield Optional.of(of(rules, authorities, own.certificatePem(), own.keyPem()));
       }
     };
   }
@@ -64,18 +67,12 @@ record ServerTls(
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw new ServerException("cannot read " + file + " for TLS: " + e, e);
+      throw new KeySourceException("cannot read " + file + " for TLS: " + e, e);
     }
   }
 
-  private static ServerTls of(ServerConfig config, String certificatePem, String keyPem) {
-    List<String> authorities =
-        config
-            .settings()
-            .admin()
-            .certificates()
-            .map(AdminSettings.ClientCertificates::authorities)
-            .orElse(List.of());
+  private static ServerTls of(
+      TlsRules rules, List<String> authorities, String certificatePem, String keyPem) {
     try {
       Certificate[] chain = certificates(certificatePem).toArray(Certificate[]::new);
       PrivateKey key = key(keyPem, chain[0].getPublicKey().getAlgorithm());
@@ -98,10 +95,10 @@ record ServerTls(
               ? new TrustManager[0]
               : new TrustManager[] {new LiveTrust(() -> shown.get().trust().orElseThrow())},
           null);
-      SSLParameters parameters = config.settings().tls().parameters(!authorities.isEmpty());
+      SSLParameters parameters = rules.parameters(!authorities.isEmpty());
       return new ServerTls(context, parameters, shown);
     } catch (GeneralSecurityException | IOException e) {
-      throw new ServerException("cannot set up TLS: " + e.getMessage(), e);
+      throw new KeySourceException("cannot set up TLS: " + e.getMessage(), e);
     }
   }
 
@@ -130,7 +127,7 @@ record ServerTls(
     Collection<? extends Certificate> chain =
         CertificateFactory.getInstance("X.509").generateCertificates(in);
     if (chain.isEmpty()) {
-      throw new ServerException("the certificate file for TLS holds no certificate");
+      throw new KeySourceException("the certificate file for TLS holds no certificate");
     }
     return chain;
   }
@@ -138,7 +135,7 @@ record ServerTls(
   private static PrivateKey key(String pem, String algorithm) throws GeneralSecurityException {
     String[] parts = pem.split("-----(BEGIN|END) PRIVATE KEY-----", -1);
     if (parts.length < 3) {
-      throw new ServerException(
+      throw new KeySourceException(
           "the key file for TLS holds no `PRIVATE KEY` (PKCS#8): convert it with"
               + " openssl pkcs8 -topk8 -nodes");
     }
@@ -150,16 +147,17 @@ record ServerTls(
     }
   }
 
-  String certificatePem() {
+  /// What guests pin.
+  public String certificatePem() {
     return shown.get().certificatePem();
   }
 
   /// Shows to new connections what `fresh` would show; those that are open go on.
-  void show(ServerTls fresh) {
+  public void show(ServerTls fresh) {
     shown.set(fresh.shown().get());
   }
 
-  Tls helidon() {
+  public Tls helidon() {
     return Tls.builder().sslContext(context).sslParameters(parameters).build();
   }
 }
