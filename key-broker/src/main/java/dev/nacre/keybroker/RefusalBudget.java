@@ -57,11 +57,11 @@ final class RefusalBudget {
     }
   }
 
-  /// Tells what is still to be told, and begins a window.
+  /// Tells what is still to be told.
   Optional<Counted> rest(Instant now) {
     lock.lock();
     try {
-      return turn(now);
+      return taken(now);
     } finally {
       lock.unlock();
     }
@@ -85,10 +85,14 @@ final class RefusalBudget {
 
   /// Begins a window, and tells what the last ones counted.
   private Optional<Counted> turn(Instant now) {
-    long count = counted;
     start = now;
     written.clear();
     writtenOfAll = 0;
+    return taken(now);
+  }
+
+  private Optional<Counted> taken(Instant now) {
+    long count = counted;
     counted = 0;
     return count == 0 ? Optional.empty() : Optional.of(new Counted(count, countedFrom, now));
   }

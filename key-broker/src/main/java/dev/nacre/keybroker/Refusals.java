@@ -35,6 +35,7 @@ final class Refusals implements AutoCloseable {
   private final SecureRandom chance;
   private final InstantSource clock;
   private final RefusalBudget budget = new RefusalBudget();
+  private volatile boolean closed;
 
   Refusals(Store store, Audit audit, Metrics metrics, SecureRandom chance, InstantSource clock) {
     this.store = store;
@@ -54,15 +55,22 @@ final class Refusals implements AutoCloseable {
     RefusalBudget.Decision decision = budget.decide(source, now);
     decision.counted().ifPresent(this::tell);
     if (!decision.write()) {
-      metrics.add(Counter.REFUSALS_UNRECORDED);
-      return Optional.empty();
+      return counted(now);
     }
     if (store.isShared() && !allReplicasMayWrite(source, now)) {
       budget.countInstead(now);
-      metrics.add(Counter.REFUSALS_UNRECORDED);
-      return Optional.empty();
+      return counted(now);
     }
     return Optional.of(keep(refusal.get()));
+  }
+
+  /// Nobody writes the count of what is only counted after the end: it is written at once.
+  private Optional<String> counted(Instant now) {
+    metrics.add(Counter.REFUSALS_UNRECORDED);
+    if (closed) {
+      budget.rest(now).ifPresent(this::tell);
+    }
+    return Optional.empty();
   }
 
   /// Whether the bounds hold for all replicas together.
@@ -141,9 +149,11 @@ final class Refusals implements AutoCloseable {
     }
   }
 
-  /// Writes what was only counted. May be tried again when that fails.
+  /// Writes what was only counted, and from then on each count at once: calls that a server which
+  /// stops does not wait for may still be refused. May be tried again when that fails.
   @Override
   public void close() {
+    closed = true;
     budget.rest(clock.instant()).ifPresent(this::tell);
   }
 

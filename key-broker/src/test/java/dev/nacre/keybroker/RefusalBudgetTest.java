@@ -67,6 +67,19 @@ class RefusalBudgetTest {
     assertThat(store.nextEntry(Journal.AUDIT)).isEqualTo(RefusalBudget.OF_ONE_SOURCE + 1);
   }
 
+  /// A server that stops answers what has begun a little longer than it keeps its books.
+  @Test
+  void whatIsRefusedAfterTheEndIsCountedInTheLogToo() {
+    recorded("10.0.0.1", RefusalBudget.OF_ONE_SOURCE);
+    refusals.close();
+
+    assertThat(recorded("10.0.0.1", 3)).isZero();
+
+    assertThat(lastAudited().string("kind")).isEqualTo("refusals-counted");
+    assertThat(lastAudited().number("count")).isEqualTo(1);
+    assertThat(store.nextEntry(Journal.AUDIT)).isEqualTo(RefusalBudget.OF_ONE_SOURCE + 3);
+  }
+
   /// Whoever has one address of IPv6 has a network of them.
   @Test
   void allAddressesOfANetworkAreOneSource() {
