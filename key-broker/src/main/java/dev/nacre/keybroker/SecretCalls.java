@@ -60,17 +60,7 @@ final class SecretCalls {
     try (Secret secret = Secret.owning(call.body().toArray())) {
       JsonObject.Builder audited =
           JsonObject.builder().put("resource", uri.toString()).put("size", secret.size());
-      change(
-          call,
-          uri,
-          () ->
-              secrets.put(
-                  uri.path(),
-                  secret,
-                  own -> {
-                    requireRoom(uri, own);
-                    changes.apply(call, own, "secret-put", audited);
-                  }));
+      change(call, uri, () -> secrets.put(uri.path(), secret, own -> put(call, uri, own, audited)));
     }
     return Reply.of(Content.XML, Bytes.empty());
   }
@@ -87,13 +77,13 @@ final class SecretCalls {
     return Reply.of(Content.XML, Bytes.empty());
   }
 
-  /// Quotas are of the own store.
-  private void requireRoom(ResourceUri uri, List<Change> own) {
-    for (Change change : own) {
-      if (change instanceof Change.Put put) {
-        quota.require(uri.path(), put.value().size());
-      }
+  /// Quotas are of the own store: in another one nothing of it is put.
+  private void put(Call call, ResourceUri uri, List<Change> own, JsonObject.Builder audited) {
+    if (own.isEmpty()) {
+      changes.apply(call, own, "secret-put", audited);
+      return;
     }
+    quota.within(uri.path(), own, all -> changes.apply(call, all, "secret-put", audited));
   }
 
   /// A change of a backend that is not ours is written down before it: when it fails, that too.

@@ -218,7 +218,7 @@ final class TenantAssembly {
   }
 
   private List<Route> owners(ReportCalls reports) {
-    var quota = new SecretQuota(secrets, this::quotas);
+    var quota = new SecretQuota(store, secrets, this::quotas);
     var all = new ArrayList<Route>(reports.routes());
     all.addAll(new SecretCalls(backend, changes, quota).routes());
     all.addAll(new PolicyCalls(service, policies, changes).routes());
