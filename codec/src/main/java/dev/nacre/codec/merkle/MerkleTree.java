@@ -8,13 +8,48 @@ import java.util.List;
 
 /// A Merkle tree over the entries of a log (RFC 9162 section 2.1), hashed with SHA-256.
 ///
-/// The tree keeps one hash an entry; entries are added at the end and never changed. Not safe for
-/// use by several threads at once.
+/// Entries are added at the end and never changed. Of each block of [#BLOCK] entries the tree keeps
+/// one hash, as a log may have millions; what lies within a block is asked for again when a proof
+/// needs it. Not safe for use by several threads at once.
 public final class MerkleTree {
-  private final List<Bytes> leaves = new ArrayList<>();
+  /// A power of two.
+  private static final int BLOCK = 1_024;
+
+  private final int block;
+  private final Leaves again;
+  private final List<Bytes> blocks = new ArrayList<>();
+
+  /// Of the last block, which is not full.
+  private final List<Bytes> tail = new ArrayList<>();
+
+  /// Of the block that was asked for last.
+  private List<Bytes> asked = List.of();
+
+  private int askedBlock = -1;
+
+  /// Gives the hashes of entries again, each as [#leaf] makes it.
+  public interface Leaves {
+    /// Those of the entries in `[from, to)`, all of which were added.
+    List<Bytes> hashes(int from, int to);
+  }
+
+  /// A tree of no entries, of whose entries nothing is asked again: it has a root over all of them,
+  /// and proofs while they are few.
+  public MerkleTree() {
+    this((_, _) -> {
+      throw new IllegalStateException("this tree is for its root alone");
+    });
+  }
 
   /// A tree of no entries.
-  public MerkleTree() {}
+  public MerkleTree(Leaves again) {
+    this(BLOCK, again);
+  }
+
+  MerkleTree(int block, Leaves again) {
+    this.block = block;
+    this.again = again;
+  }
 
   /// The hash of an entry: SHA-256 over 0x00 and its bytes.
   public static Bytes leaf(Bytes entry) {
@@ -22,11 +57,15 @@ public final class MerkleTree {
   }
 
   public void add(Bytes entry) {
-    leaves.add(leaf(entry));
+    tail.add(leaf(entry));
+    if (tail.size() == block) {
+      blocks.add(root(tail));
+      tail.clear();
+    }
   }
 
   public int size() {
-    return leaves.size();
+    return blocks.size() * block + tail.size();
   }
 
   /// The root over the first `size` entries; the hash of nothing when there are none.
@@ -62,17 +101,40 @@ public final class MerkleTree {
   }
 
   private void requireSize(int size) {
-    if (size < 0 || size > leaves.size()) {
-      throw new IndexOutOfBoundsException("a tree of " + size + " in one of " + leaves.size());
+    if (size < 0 || size > size()) {
+      throw new IndexOutOfBoundsException("a tree of " + size + " in one of " + size());
     }
   }
 
+  /// Splits are at powers of two, so that what is not larger than a block lies within one.
   private Bytes subtree(int from, int to) {
-    if (to - from == 1) {
-      return leaves.get(from);
+    int number = from / block;
+    if (to - from <= block) {
+      return to - from == block && number < blocks.size()
+          ? blocks.get(number)
+          : root(leaves(number).subList(from % block, from % block + to - from));
     }
     int middle = from + split(to - from);
     return node(subtree(from, middle), subtree(middle, to));
+  }
+
+  private List<Bytes> leaves(int number) {
+    if (number == blocks.size()) {
+      return tail;
+    }
+    if (number != askedBlock) {
+      asked = again.hashes(number * block, (number + 1) * block);
+      askedBlock = number;
+    }
+    return asked;
+  }
+
+  private static Bytes root(List<Bytes> leaves) {
+    if (leaves.size() == 1) {
+      return leaves.getFirst();
+    }
+    int middle = split(leaves.size());
+    return node(root(leaves.subList(0, middle)), root(leaves.subList(middle, leaves.size())));
   }
 
   private void collectInclusion(int number, int from, int to, List<Bytes> path) {

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nacre.codec.Bytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MerkleTreeTest {
   private static final List<Bytes> ENTRIES =
@@ -23,7 +25,20 @@ class MerkleTreeTest {
           Bytes.ofHex("606162636465666768696a6b6c6d6e6f"));
 
   private static MerkleTree tree(int size) {
-    var tree = new MerkleTree();
+    return filled(new MerkleTree(), size);
+  }
+
+  /// In blocks, whose entries are asked for again.
+  private static MerkleTree tree(int size, int block) {
+    return filled(
+        new MerkleTree(
+            block,
+            (from, to) ->
+                IntStream.range(from, to).mapToObj(i -> MerkleTree.leaf(entry(i))).toList()),
+        size);
+  }
+
+  private static MerkleTree filled(MerkleTree tree, int size) {
     for (int i = 0; i < size; i++) {
       tree.add(i < ENTRIES.size() ? ENTRIES.get(i) : Bytes.utf8("entry " + i));
     }
@@ -47,9 +62,27 @@ class MerkleTreeTest {
     assertThat(tree(8).root(size).hex()).isEqualTo(root);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 8, 64})
+  void howManyEntriesABlockHasChangesNoRoot(int block) {
+    MerkleTree tree = tree(40, block);
+    for (int size = 0; size <= 40; size++) {
+      assertThat(tree.root(size)).as("of " + size).isEqualTo(tree(size).root(size));
+    }
+  }
+
   @Test
-  void everyEntryOfEveryTreeIsProven() {
-    MerkleTree tree = tree(40);
+  void aTreeWithoutItsEntriesHasARootAndNoProofs() {
+    MerkleTree tree = tree(5_000);
+
+    assertThat(tree.root(5_000)).isEqualTo(tree(5_000, 8_192).root(5_000));
+    assertThatThrownBy(() -> tree.inclusion(1, 5_000)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8, 64})
+  void everyEntryOfEveryTreeIsProven(int block) {
+    MerkleTree tree = tree(40, block);
     for (int size = 1; size <= 40; size++) {
       for (int number = 0; number < size; number++) {
         List<Bytes> path = tree.inclusion(number, size);
@@ -65,9 +98,10 @@ class MerkleTreeTest {
     }
   }
 
-  @Test
-  void everyBeginningOfEveryTreeIsProven() {
-    MerkleTree tree = tree(40);
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8, 64})
+  void everyBeginningOfEveryTreeIsProven(int block) {
+    MerkleTree tree = tree(40, block);
     for (int size = 1; size <= 40; size++) {
       for (int older = 0; older <= size; older++) {
         List<Bytes> path = tree.consistency(older, size);
