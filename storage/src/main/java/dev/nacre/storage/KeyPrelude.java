@@ -43,7 +43,16 @@ final class KeyPrelude {
     if (length == 0 || text.length < length) {
       throw new StoreException("the backup ends within its wrapped master key");
     }
-    return Optional.of(Bytes.of(text).utf8());
+    return Optional.of(requireWrapped(Bytes.of(text).utf8()));
+  }
+
+  /// A key in the open would open the backup for whoever wrote both, whatever key the owner names.
+  private static String requireWrapped(String text) {
+    if (!WrappedKey.isOne(text)) {
+      throw new StoreException(
+          "the backup brings a master key along that nobody wrapped: whoever made it is not known");
+    }
+    return text;
   }
 
   static InputStream skipped(InputStream in) throws IOException {

@@ -18,8 +18,13 @@ import java.util.Optional;
 /// @param kind of the custodian
 /// @param name of the key inside, by which a wrong one is noticed
 record WrappedKey(String kind, Bytes name, Bytes wrapped) {
+  /// Whether `text`, the content of such a file, is a wrapped key and not the key itself.
+  static boolean isOne(String text) {
+    return text.stripLeading().startsWith("{");
+  }
+
   static Optional<WrappedKey> parse(Path file, String text) {
-    if (!text.stripLeading().startsWith("{")) {
+    if (!isOne(text)) {
       return Optional.empty();
     }
     try {
