@@ -4,7 +4,7 @@ package dev.nacre.storage;
 sealed interface HeldKey extends AutoCloseable permits HeldKey.Owned, LeasedKey {
   /// A copy, which the caller closes: what is held may be wiped meanwhile.
   ///
-  /// @throws StoreException when the key is away
+  /// @throws StoreException when the key is away, or was closed
   WipeableKey borrow();
 
   /// Whether the key can be used now.
@@ -13,20 +13,35 @@ sealed interface HeldKey extends AutoCloseable permits HeldKey.Owned, LeasedKey 
   @Override
   void close();
 
+  static StoreException putAway() {
+    return new StoreException("the master key was put away");
+  }
+
   /// The key of a file: it stays until the end.
-  record Owned(WipeableKey key) implements HeldKey {
+  final class Owned implements HeldKey {
+    private final WipeableKey key;
+    private boolean closed;
+
+    Owned(WipeableKey key) {
+      this.key = key;
+    }
+
     @Override
-    public WipeableKey borrow() {
+    public synchronized WipeableKey borrow() {
+      if (closed) {
+        throw putAway();
+      }
       return key.copy();
     }
 
     @Override
-    public boolean isPresent() {
-      return true;
+    public synchronized boolean isPresent() {
+      return !closed;
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+      closed = true;
       key.close();
     }
   }

@@ -63,6 +63,21 @@ class SecretStoreTest {
     }
   }
 
+  /// A call that outlasts the server must not seal under the zeros that the key became.
+  @Test
+  void aKeyThatWasPutAwaySealsAndOpensNothing() {
+    SecretStore kept = secrets();
+    kept.put("a", canary());
+    MasterKey key = SecretStore.masterKey(store, keyFile, CHANCE);
+    SecretStore secrets = SecretStore.in(store, "repository", key);
+    key.close();
+
+    assertThatThrownBy(() -> secrets.put("b", canary())).hasMessageContaining("put away");
+    assertThatThrownBy(() -> secrets.find("a")).hasMessageContaining("put away");
+    assertThat(key.isPresent()).isFalse();
+    assertThat(store.find("repository", "b")).isEmpty();
+  }
+
   @Test
   void theSameSecretIsSealedDifferentlyEachTime() {
     secrets().put("a", canary());
