@@ -22,8 +22,8 @@ final class LeasedKey implements HeldKey {
 
   /// What is known of the key.
   private sealed interface State {
-    /// @param at when the custodian gave it, by [System#nanoTime]
-    record Present(WipeableKey key, long at) implements State {}
+    /// @param asked when the custodian was asked that then gave it, by [System#nanoTime]
+    record Present(WipeableKey key, long asked) implements State {}
 
     record Away(StoreException why) implements State {}
 
@@ -34,7 +34,8 @@ final class LeasedKey implements HeldKey {
     this.wrapped = wrapped;
     this.custodian = custodian;
     this.hold = hold;
-    this.state = new State.Present(ask(), System.nanoTime());
+    long asked = System.nanoTime();
+    this.state = new State.Present(ask(), asked);
     this.thread = Thread.ofPlatform().name("nacre-master-key").daemon().unstarted(this::run);
   }
 
@@ -52,11 +53,11 @@ final class LeasedKey implements HeldKey {
   @Override
   public WipeableKey borrow() {
     synchronized (door) {
+      expire();
       return switch (state) {
-        case State.Present(WipeableKey key, long at) when isFresh(at) -> key.copy();
-        case State.Present(WipeableKey _, long _) -> throw late();
+        case State.Present(WipeableKey key, long _) -> key.copy();
         case State.Away(StoreException why) -> throw why.again();
-        case State.Closed() -> throw new StoreException("the master key was put away");
+        case State.Closed() -> throw HeldKey.putAway();
       };
     }
   }
@@ -66,45 +67,72 @@ final class LeasedKey implements HeldKey {
     return StoreException.keyAway(wrapped.kind() + " has not given the master key again", cause);
   }
 
-  private boolean isFresh(long at) {
-    return System.nanoTime() - at < hold.toNanos();
+  private boolean isFresh(long asked) {
+    return System.nanoTime() - asked < hold.toNanos();
   }
 
   @Override
   public boolean isPresent() {
     synchronized (door) {
-      return state instanceof State.Present(WipeableKey _, long at) && isFresh(at);
+      expire();
+      return state instanceof State.Present;
     }
   }
 
+  /// Asks in a thread of its own: the lease ends also while the custodian does not answer.
   private void run() {
+    Thread asking = asking();
     try {
       while (true) {
         Thread.sleep(hold.dividedBy(ASKED));
-        askAgain();
+        asking = askingAfter(asking);
+        synchronized (door) {
+          expire();
+        }
       }
     } catch (InterruptedException stopped) {
+      asking.interrupt();
       Thread.currentThread().interrupt();
     }
   }
 
+  private Thread askingAfter(Thread before) {
+    if (before.isAlive()) {
+      return before;
+    }
+    try {
+      Thread next = asking();
+      next.start();
+      return next;
+    } catch (OutOfMemoryError e) {
+      // There may be room for a thread the next time.
+      failed(StoreException.keyAway("there is no room for a thread", e));
+      return before;
+    }
+  }
+
+  private Thread asking() {
+    return Thread.ofPlatform().name("nacre-master-key-asking").daemon().unstarted(this::askAgain);
+  }
+
   private void askAgain() {
+    long asked = System.nanoTime();
     try {
       WipeableKey key = ask();
       synchronized (door) {
-        if (state instanceof State.Closed) {
+        if (state instanceof State.Closed || !isFresh(asked)) {
           key.close();
           return;
         }
         if (state instanceof State.Away) {
           LOG.log(System.Logger.Level.INFO, "the master key is back from " + wrapped.kind());
         }
-        become(new State.Present(key, System.nanoTime()));
+        become(new State.Present(key, asked));
       }
     } catch (StoreException e) {
       failed(e);
     } catch (RuntimeException | Error e) {
-      // Also for want of memory: without this thread the key would not come back.
+      // Also for want of memory: whatever it was, it is asked again.
       failed(StoreException.keyAway(wrapped.kind() + " failed: " + e, e));
     }
   }
@@ -112,19 +140,35 @@ final class LeasedKey implements HeldKey {
   private void failed(StoreException why) {
     synchronized (door) {
       switch (state) {
-        case State.Present(WipeableKey _, long at) -> {
+        case State.Present(WipeableKey _, long asked) -> {
           LOG.log(
               System.Logger.Level.WARNING,
               "the master key could not be renewed: " + why.getMessage());
-          if (!why.isKeyAway() || !isFresh(at)) {
-            LOG.log(System.Logger.Level.ERROR, "no secret is opened until the master key is back");
-            become(new State.Away(StoreException.keyAway(String.valueOf(why.getMessage()), why)));
+          if (!why.isKeyAway() || !isFresh(asked)) {
+            end(why);
           }
         }
-        case State.Away(StoreException _) -> {}
+        case State.Away(StoreException _) -> state = away(why);
         case State.Closed() -> {}
       }
     }
+  }
+
+  private void expire() {
+    if (state instanceof State.Present(WipeableKey _, long asked) && !isFresh(asked)) {
+      end(late());
+    }
+  }
+
+  private void end(StoreException why) {
+    LOG.log(
+        System.Logger.Level.ERROR,
+        "no secret is opened until the master key is back: " + why.getMessage());
+    become(away(why));
+  }
+
+  private static State.Away away(StoreException why) {
+    return new State.Away(StoreException.keyAway(String.valueOf(why.getMessage()), why));
   }
 
   /// Wipes what was held before.

@@ -47,13 +47,17 @@ public final class SecretStore {
         store.find(META, MASTER_KEY_NAME).isPresent()
             ? source.open(chance)
             : source.openOrCreate(chance);
-    // Another replica may have begun the same database with a key of its own.
-    var _ = store.putIfAbsent(META, MASTER_KEY_NAME, key.name());
-    if (!isOf(store, key)) {
+    try {
+      // Another replica may have begun the same database with a key of its own.
+      var _ = store.putIfAbsent(META, MASTER_KEY_NAME, key.name());
+      if (!isOf(store, key)) {
+        throw another(file);
+      }
+      return key;
+    } catch (RuntimeException e) {
       key.close();
-      throw another(file);
+      throw e;
     }
-    return key;
   }
 
   /// Whether the store's secrets are sealed under `key`, as far as there are any.

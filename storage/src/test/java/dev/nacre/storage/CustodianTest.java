@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -236,6 +239,73 @@ class CustodianTest {
       Thread.sleep(SHORT.multipliedBy(2));
       assertThat(vault.asked.get()).isEqualTo(asked);
     }
+  }
+
+  /// Gives the key once, and does not answer any more.
+  private static final class Hanging extends KeyService {
+    private final AtomicReference<byte[]> given = new AtomicReference<>(new byte[0]);
+
+    private Hanging() {
+      super("vault");
+    }
+
+    @Override
+    public Secret unwrap(Bytes wrapped) {
+      if (asked.get() > 0) {
+        hang();
+      }
+      byte[] key = super.unwrap(wrapped).revealCopy();
+      given.set(key);
+      return Secret.owning(key);
+    }
+
+    private static void hang() {
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        throw StoreException.keyAway("interrupted", e);
+      }
+    }
+
+    boolean isWiped() {
+      return Arrays.equals(given.get(), new byte[MasterKey.KEY_SIZE]);
+    }
+  }
+
+  /// Nobody has to ask for it.
+  @Test
+  void theKeyIsWipedAtTheEndOfTheLeaseAlsoWhileTheCustodianHangs() throws InterruptedException {
+    put(under(vault));
+    var hanging = new Hanging();
+    try (Store store = Store.openAt(data, InstantSource.system());
+        MasterKey key = SecretStore.masterKey(store, file().under(hanging, SHORT), CHANCE)) {
+      await(hanging::isWiped);
+
+      assertThatThrownBy(() -> text(SecretStore.in(store, "repository", key)))
+          .hasMessageContaining("vault has not given the master key again")
+          .asInstanceOf(type(StoreException.class))
+          .matches(StoreException::isKeyAway);
+    }
+  }
+
+  @Test
+  void aKeyWhoseNameCannotBeKeptIsPutAwayAgain() throws InterruptedException {
+    Store store = Store.openAt(data, InstantSource.system());
+    var closing =
+        new KeyService("vault") {
+          @Override
+          public Secret unwrap(Bytes wrapped) {
+            store.close();
+            return super.unwrap(wrapped);
+          }
+        };
+
+    assertThatThrownBy(() -> SecretStore.masterKey(store, file().under(closing, SHORT), CHANCE))
+        .isInstanceOf(StoreException.class);
+
+    int asked = closing.asked.get();
+    Thread.sleep(SHORT.multipliedBy(2));
+    assertThat(closing.asked.get()).isEqualTo(asked);
   }
 
   @Test
