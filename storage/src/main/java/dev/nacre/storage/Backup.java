@@ -218,15 +218,14 @@ public final class Backup {
       throws IOException {
     PrivateFile.touch(draft);
     try (OutputStream raw =
-        KeyPrelude.before(source, new BufferedOutputStream(Files.newOutputStream(draft)))) {
-      var zip = new ZipOutputStream(SealedStream.sealing(raw, key, chance));
+            KeyPrelude.before(source, new BufferedOutputStream(Files.newOutputStream(draft)));
+        var zip = new ZipOutputStream(SealedStream.sealing(raw, key, chance))) {
       add(zip, DATABASE, snapshot);
       for (String name : BESIDE) {
         if (Files.exists(directory.resolve(name))) {
           add(zip, name, directory.resolve(name));
         }
       }
-      zip.close();
     }
     force(draft, StandardOpenOption.WRITE);
   }

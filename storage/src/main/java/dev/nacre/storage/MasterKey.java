@@ -195,11 +195,11 @@ public final class MasterKey implements AutoCloseable {
     }
   }
 
-  /// A key for one purpose and one salt, from which this one does not follow.
-  SecretKeySpec derived(String purpose, Bytes salt) {
+  /// A key for one purpose and one salt, from which this one does not follow. The caller closes it.
+  WipeableKey derived(String purpose, Bytes salt) {
     byte[] input = (purpose + "\0" + salt.hex()).getBytes(StandardCharsets.UTF_8);
     try (WipeableKey key = held.borrow()) {
-      return new SecretKeySpec(hmac(key, input), "AES");
+      return new WipeableKey(Secret.owning(hmac(key, input)));
     }
   }
 

@@ -11,9 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /// A file that only the holder of a [MasterKey] reads, and that nobody shortens, reorders or
 /// continues unnoticed.
@@ -56,7 +56,7 @@ final class SealedStream {
     return new Opening(new DataInputStream(in), key.derived("nacre backup 1", salt));
   }
 
-  private static byte[] crypt(int mode, SecretKeySpec key, Position position, byte[] input)
+  private static byte[] crypt(int mode, WipeableKey key, Position position, byte[] input)
       throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
     byte[] iv = ByteBuffer.allocate(12).putInt(0).putLong(position.number()).array();
@@ -69,12 +69,12 @@ final class SealedStream {
 
   private static final class Sealing extends FilterOutputStream {
     private final DataOutputStream data;
-    private final SecretKeySpec key;
+    private final WipeableKey key;
     private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
     private long number;
     private boolean closed;
 
-    private Sealing(DataOutputStream data, SecretKeySpec key) {
+    private Sealing(DataOutputStream data, WipeableKey key) {
       super(data);
       this.data = data;
       this.key = key;
@@ -109,6 +109,8 @@ final class SealedStream {
         data.write(sealed);
       } catch (GeneralSecurityException e) {
         throw new IllegalStateException("cannot seal", e);
+      } finally {
+        Arrays.fill(plain, (byte) 0);
       }
     }
 
@@ -116,20 +118,24 @@ final class SealedStream {
     public void close() throws IOException {
       if (!closed) {
         closed = true;
-        put(true);
-        super.close();
+        try (key) {
+          put(true);
+        } finally {
+          Arrays.fill(chunk.array(), (byte) 0);
+          super.close();
+        }
       }
     }
   }
 
   private static final class Opening extends InputStream {
     private final DataInputStream data;
-    private final SecretKeySpec key;
+    private final WipeableKey key;
     private ByteBuffer chunk = ByteBuffer.allocate(0);
     private long number;
     private boolean ended;
 
-    private Opening(DataInputStream data, SecretKeySpec key) {
+    private Opening(DataInputStream data, WipeableKey key) {
       this.data = data;
       this.key = key;
     }
@@ -161,10 +167,18 @@ final class SealedStream {
       }
       byte[] sealed = data.readNBytes(length);
       try {
+        forget();
         chunk = ByteBuffer.wrap(open(sealed));
       } catch (GeneralSecurityException e) {
         throw new StoreException("it is damaged, or was changed", e);
       }
+      if (ended && data.read() >= 0) {
+        throw new StoreException("it is damaged: something follows its end");
+      }
+    }
+
+    private void forget() {
+      Arrays.fill(chunk.array(), (byte) 0);
     }
 
     /// A chunk is the last one, or it is not: only one of both is authentic.
@@ -181,6 +195,8 @@ final class SealedStream {
 
     @Override
     public void close() throws IOException {
+      forget();
+      key.close();
       data.close();
     }
   }

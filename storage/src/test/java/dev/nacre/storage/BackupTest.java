@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -170,6 +171,31 @@ class BackupTest {
     assertThatThrownBy(() -> Backup.restore(file, other, restored, Optional.empty(), CHANCE))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("made under another master key");
+  }
+
+  /// Whoever may write where backups lie has not our key, but may bring one along.
+  @Test
+  void aKeyThatABackupBringsAlongInTheOpenDoesNotOpenIt() throws IOException {
+    write();
+    Bytes brought = Bytes.utf8(Files.readString(masterKey));
+    Bytes prelude = Bytes.utf8("nacrewk1").concat(Bytes.of(new byte[] {0, (byte) brought.size()}));
+    Bytes forged = prelude.concat(brought).concat(Bytes.of(Files.readAllBytes(file)));
+    Files.write(file, forged.toArray());
+    Path ours = data.resolveSibling("ours.key");
+    MasterKey.readOrCreate(ours, CHANCE).close();
+
+    assertThatThrownBy(() -> Backup.restore(file, ours, restored, Optional.empty(), CHANCE))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("brings a master key along that nobody wrapped");
+    assertThat(restored).doesNotExist();
+  }
+
+  @Test
+  void whatFollowsTheEndIsNoticed() throws IOException {
+    write();
+    Files.write(file, new byte[] {0}, StandardOpenOption.APPEND);
+
+    assertRefusedAndNothingMade("something follows its end");
   }
 
   @Test
