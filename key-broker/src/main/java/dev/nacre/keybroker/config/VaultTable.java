@@ -27,7 +27,7 @@ final class VaultTable {
           "true, with the authority in ca_certs; without it anybody between could read all",
           "false");
     }
-    return new VaultSettings(address, table.text("namespace"), authorities, login(table));
+    return new VaultSettings(address, shown(table, "namespace"), authorities, login(table));
   }
 
   /// A path of Vault's that stands in the address of each call.
@@ -44,7 +44,8 @@ final class VaultTable {
     try {
       URI address = new URI(text);
       boolean known = "https".equals(address.getScheme()) || "http".equals(address.getScheme());
-      if (known && address.getHost() != null && address.getRawPath().isEmpty()) {
+      if (known && address.getHost() != null) {
+        requireNothingBeside(table, address);
         return address;
       }
     } catch (java.net.URISyntaxException e) {
@@ -54,8 +55,29 @@ final class VaultTable {
         table.path("vault_url"), "https://HOST:PORT or http://HOST:PORT", text);
   }
 
+  /// What is asked for stands behind the address, and the address in messages.
+  private static void requireNothingBeside(Settings table, URI address) {
+    boolean more = address.getRawQuery() != null || address.getRawFragment() != null;
+    if (more || !address.getRawPath().isEmpty() || address.getUserInfo() != null) {
+      throw MalformedException.at(
+          table.path("vault_url"),
+          "https://HOST:PORT or http://HOST:PORT",
+          "a path, a query or a user too");
+    }
+  }
+
+  /// It stands in the head of each call.
+  private static Optional<String> shown(Settings table, String key) {
+    Optional<String> text = table.text(key);
+    if (text.filter(value -> !VaultLogin.isToken(value)).isPresent()) {
+      throw MalformedException.at(
+          table.path(key), "visible characters", "none, too many, or others");
+    }
+    return text;
+  }
+
   private static VaultLogin login(Settings table) {
-    Optional<String> token = table.text("token");
+    Optional<String> token = shown(table, "token");
     Optional<String> file = table.text("token_file");
     Settings auth = table.table("auth");
     boolean other = table.has("auth");

@@ -5,8 +5,12 @@ import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonBoolean;
+import dev.nacre.codec.json.JsonNull;
+import dev.nacre.codec.json.JsonNumber;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
+import dev.nacre.keybroker.limits.Bulkhead;
 import dev.nacre.storage.StoreException;
 import dev.nacre.web.BoundedHttp;
 import dev.nacre.web.Bounds;
@@ -19,31 +23,44 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /// A connection to Vault that logs in when it must.
 ///
-/// What Vault answers goes into no message: only its status, and its own `errors` where the call
-/// carries no secret.
+/// What Vault answers goes into no message: only its status, and its own `errors` unless they
+/// repeat what was sent. A Vault that hangs holds so many callers and no more.
 public final class Vault implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofSeconds(10);
   static final int LARGEST = 8 << 20;
   private static final int AT_ONCE = 16;
+
+  /// More than there are machines that start at once.
+  private static final int MOST_WAITING = 2_000;
+
   private static final int LONGEST_COMPLAINT = 300;
 
   private final VaultSettings settings;
   private final InstantSource clock;
   private final BoundedHttp http;
+  private final Duration patience;
+  private final Bulkhead bulkhead;
   private final GrowingPause logins = new GrowingPause(Duration.ofSeconds(1), PAUSE);
   private Optional<String> token = Optional.empty();
   private long loggedInInVain = System.nanoTime() - PAUSE.toNanos();
 
   Vault(VaultSettings settings, Duration patience, InstantSource clock) {
+    this(settings, patience, clock, new Bulkhead(AT_ONCE, MOST_WAITING));
+  }
+
+  Vault(VaultSettings settings, Duration patience, InstantSource clock, Bulkhead bulkhead) {
     this.settings = settings;
+    this.patience = patience;
     this.clock = clock;
+    this.bulkhead = bulkhead;
     var bounds = new Bounds(patience, LARGEST, AT_ONCE);
     this.http =
         settings.authorities().isEmpty()
@@ -66,6 +83,8 @@ public final class Vault implements AutoCloseable {
   ///
   /// @param method `GET`, `POST`, `DELETE` or `LIST`
   record Ask(String method, String path, Optional<JsonObject> body) {
+    private static final int SHORTEST_SECRET = 16;
+
     static Ask post(String path, JsonObject body) {
       return new Ask("POST", path, Optional.of(body));
     }
@@ -73,11 +92,44 @@ public final class Vault implements AutoCloseable {
     static Ask get(String path) {
       return new Ask("GET", path, Optional.empty());
     }
+
+    /// Whether `words` repeat what was sent, as complaints about its form do.
+    boolean isRepeatedIn(String words) {
+      return body.stream().flatMap(Ask::texts).anyMatch(words::contains);
+    }
+
+    /// What may be secret: long texts, and bytes, which Vault shows with spaces between.
+    private static Stream<String> texts(Json json) {
+      return switch (json) {
+        case JsonObject object -> object.members().values().stream().flatMap(Ask::texts);
+        case JsonArray bytes -> Stream.of(bytes.text(), bytes.text().replace(',', ' '));
+        case JsonString(String text) ->
+            text.length() < SHORTEST_SECRET ? Stream.empty() : Stream.of(text);
+        case JsonNumber _, JsonBoolean _, JsonNull _ -> Stream.empty();
+      };
+    }
   }
 
   /// @return what Vault says; an empty object where it says nothing
   /// @throws VaultException when Vault is away, refuses, or answers nonsense
   JsonObject ask(Ask ask) {
+    try {
+      Optional<String> crowded = bulkhead.enter(patience);
+      if (crowded.isPresent()) {
+        throw new VaultException(where(ask) + " is busy: " + crowded.get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new VaultException("interrupted while asking " + where(ask), e);
+    }
+    try {
+      return inTurn(ask);
+    } finally {
+      bulkhead.leave();
+    }
+  }
+
+  private JsonObject inTurn(Ask ask) {
     String known = token();
     try {
       return once(ask, Optional.of(known));
@@ -142,7 +194,12 @@ public final class Vault implements AutoCloseable {
         });
     try {
       JsonObject answer = once(Ask.post(login.path(), login.body()), Optional.empty());
-      String fresh = within(login.path(), () -> answer.object("auth").string("client_token"));
+      String fresh =
+          within(
+              login.path(),
+              () ->
+                  VaultLogin.requireToken(
+                      answer.object("auth").string("client_token"), "its answer"));
       logins.succeeded();
       return fresh;
     } catch (VaultException e) {
@@ -163,7 +220,7 @@ public final class Vault implements AutoCloseable {
                     .orElseGet(BodyPublishers::noBody));
     shown.ifPresent(value -> request.header("X-Vault-Token", value));
     settings.namespace().ifPresent(value -> request.header("X-Vault-Namespace", value));
-    return parsed(ask, exchange(ask, request.build()));
+    return parsed(ask, shown, exchange(ask, request.build()));
   }
 
   private WebAnswer exchange(Ask ask, HttpRequest request) {
@@ -174,10 +231,12 @@ public final class Vault implements AutoCloseable {
     }
   }
 
-  private JsonObject parsed(Ask ask, WebAnswer answer) {
+  private JsonObject parsed(Ask ask, Optional<String> shown, WebAnswer answer) {
     try (Secret body = answer.secretBody()) {
       if (answer.status() / 100 != 2) {
-        String complaint = complaint(answer.status(), body);
+        Predicate<String> isTelling =
+            words -> ask.isRepeatedIn(words) || shown.stream().anyMatch(words::contains);
+        String complaint = complaint(answer.status(), body, isTelling);
         throw new VaultException(
             where(ask) + " answered " + answer.status() + complaint,
             answer.status(),
@@ -194,8 +253,10 @@ public final class Vault implements AutoCloseable {
     throw MalformedException.at("answer", "an object", "another value");
   }
 
-  /// Vault's own words about what it refuses; they hold no value.
-  private static String complaint(int status, Secret answer) {
+  /// Vault's own words about what it refuses.
+  ///
+  /// @param isTelling whether words hold a secret
+  private static String complaint(int status, Secret answer, Predicate<String> isTelling) {
     String meaning =
         switch (status) {
           case 403 -> " (permission denied)";
@@ -208,6 +269,9 @@ public final class Vault implements AutoCloseable {
       String said =
           Stream.concat(said(body, "errors"), said(body, "warnings"))
               .collect(Collectors.joining("; "));
+      if (isTelling.test(said)) {
+        return meaning + " in words that repeat what was sent";
+      }
       return said.isEmpty()
           ? meaning
           : meaning + ": " + said.substring(0, Math.min(said.length(), LONGEST_COMPLAINT)).strip();

@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// How we come to a token of Vault.
 public sealed interface VaultLogin {
+  Pattern TOKEN = Pattern.compile("[!-~]{1,8192}");
+
   /// The token stands in the configuration.
   record Token(String token) implements VaultLogin {
     @Override
@@ -58,10 +61,29 @@ public sealed interface VaultLogin {
   static Optional<String> atHand(VaultLogin login) {
     return switch (login) {
       case Token(String token) -> Optional.of(token);
-      case TokenFile(Path file) -> Optional.of(PrivateFile.read(file).strip());
+      case TokenFile(Path file) ->
+          Optional.of(requireToken(PrivateFile.read(file).strip(), file.toString()));
       case AppRole(String _, String _, Path _) -> Optional.empty();
       case Kubernetes(String _, String _, Path _) -> Optional.empty();
     };
+  }
+
+  /// A token as it may stand in the head of a call: whoever makes heads would tell a wrong one.
+  ///
+  /// @throws VaultException without it
+  static String requireToken(String text, String place) {
+    if (!isToken(text)) {
+      throw new VaultException(
+          "there is no token of Vault in "
+              + place
+              + ": one line of visible characters is expected");
+    }
+    return text;
+  }
+
+  /// Whether `text` may stand in the head of a call.
+  static boolean isToken(String text) {
+    return TOKEN.matcher(text).matches();
   }
 
   /// Kubernetes puts it there for all in the pod to read.

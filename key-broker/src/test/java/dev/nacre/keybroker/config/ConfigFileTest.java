@@ -290,6 +290,12 @@ class ConfigFileTest {
         "[nacre.master_key]\\ntype = 'pkcs11'\\npin = '1'|nacre.master_key.module",
         "[nacre.master_key]\\ntype = 'vault'\\nvault_url = 'x'\\ntoken = 't'|https://HOST:PORT",
         "[nacre.master_key]\\ntype = 'vault'\\nvault_url = 'http://v:1'|one of token, token_file",
+        "[nacre.master_key]\\ntype = 'vault'\\nvault_url = 'http://me:pw@v:1'|a path, a query or a"
+            + " user",
+        "[nacre.master_key]\\ntype = 'vault'\\nvault_url = 'http://v:1?x=y'|a path, a query or a"
+            + " user",
+        "[nacre.master_key]\\ntype = 'vault'\\nvault_url = 'http://v:1'\\ntoken = 'a b'"
+            + "|master_key.token: expected visible characters",
         "[nacre.master_key]\\ntype = 'vault'\\nvault_url = 'http://v:1'\\ntoken ="
             + " 't'|master_key.key",
         "[nacre.master_key]\\ntype = 'vault'\\nvault_url = 'https://v:1'\\ntoken = 't'"

@@ -38,6 +38,7 @@ public final class ForgedVault implements AutoCloseable {
   public enum Mood {
     WELL,
     FORBIDDEN,
+    REPEATING,
     BUSY,
     SEALED,
     SILENT,
@@ -121,6 +122,10 @@ public final class ForgedVault implements AutoCloseable {
       switch (mood) {
         case WELL -> send(exchange, answer(exchange, path, body));
         case FORBIDDEN -> send(exchange, refused(403, "permission denied"));
+        case REPEATING ->
+            send(
+                exchange,
+                refused(400, "error converting " + body.utf8().replaceAll("[\"\\\\]", "")));
         case BUSY ->
             send(exchange, refused(429, "request path \\\"x\\\": rate limit quota exceeded"));
         case SEALED -> send(exchange, refused(503, "Vault is sealed"));

@@ -17,11 +17,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TransitCustodianTest {
   private static final Bytes KEY = Bytes.ofHex("c3".repeat(32));
@@ -114,6 +116,32 @@ class TransitCustodianTest {
     Files.writeString(file, ForgedVault.TOKEN);
 
     assertThat(wrap(custodian).utf8()).startsWith("vault:v1:");
+  }
+
+  /// Whoever makes the head of a call tells what cannot stand there.
+  @ParameterizedTest
+  @ValueSource(strings = {"hvs.canary\nhvs.second", "hvs.canäry", ""})
+  void whatIsNoTokenIsNotTold(String content) throws IOException {
+    Path file = file(content);
+
+    assertThatThrownBy(() -> wrap(custodian(new VaultLogin.TokenFile(file))))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("there is no token of Vault in " + file)
+        .satisfies(failure -> assertThat(Throwables.getStackTrace(failure)).doesNotContain("hvs."));
+  }
+
+  @Test
+  void aComplaintThatRepeatsWhatWasSentIsWithheld() throws IOException {
+    TransitCustodian custodian = custodian(TOKEN);
+    var role = new VaultLogin.AppRole("approle", "role-1", file("canary-secret-id"));
+    forged.mood = Mood.REPEATING;
+
+    assertThatThrownBy(() -> wrap(custodian))
+        .hasMessageContaining("answered 400 in words that repeat what was sent")
+        .hasMessageNotContaining(KEY.base64());
+    assertThatThrownBy(() -> wrap(custodian(role)))
+        .hasMessageContaining("in words that repeat what was sent")
+        .hasMessageNotContaining("canary");
   }
 
   @Test
