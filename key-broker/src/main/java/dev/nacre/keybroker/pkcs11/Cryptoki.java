@@ -10,12 +10,16 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -38,7 +42,7 @@ final class Cryptoki {
 
   /// The state of a module is that of the process (section 5.4), whoever uses it there: so there is
   /// one object a module, and this map is the one static variable of the room.
-  private static final Map<Path, Cryptoki> LOADED = new ConcurrentHashMap<>();
+  private static final Map<Path, FutureTask<Cryptoki>> LOADED = new ConcurrentHashMap<>();
 
   private final Map<Function, MemorySegment> functions;
   private final ReadWriteLock life = new ReentrantReadWriteLock();
@@ -77,30 +81,56 @@ final class Cryptoki {
     }
   }
 
-  /// Loads and initialises a module; it may be so already, by somebody else in this process.
+  /// Loads and initialises a module; it may be so already, by somebody else in this process. One
+  /// that hangs is loaded once, whoever asks for it again.
   ///
-  /// @throws Pkcs11Exception when there is no such module, or it cannot be used
-  static Cryptoki load(Path module) {
-    return LOADED.computeIfAbsent(module.toAbsolutePath().normalize(), Cryptoki::initialised);
+  /// @throws Pkcs11Exception when there is no such module, it cannot be used, or is not ready in
+  ///   time
+  static Cryptoki load(Path module, Duration patience) {
+    Path place = module.toAbsolutePath().normalize();
+    FutureTask<Cryptoki> loading = LOADED.computeIfAbsent(place, Cryptoki::begun);
+    try {
+      return loading.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new Pkcs11Exception(
+          "the module " + module + " hangs: it is not loaded and initialised within " + patience,
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Pkcs11Exception("interrupted while loading " + module, e);
+    } catch (ExecutionException e) {
+      var _ = LOADED.remove(place, loading);
+      throw new Pkcs11Exception(module + " cannot be used: " + reason(e), e);
+    }
+  }
+
+  private static String reason(ExecutionException e) {
+    return String.valueOf(e.getCause() == null ? e : e.getCause().getMessage());
+  }
+
+  private static FutureTask<Cryptoki> begun(Path module) {
+    var loading = new FutureTask<>(() -> initialised(module));
+    var _ = Thread.ofPlatform().name("nacre-pkcs11-load").daemon().start(loading);
+    return loading;
   }
 
   private static Cryptoki initialised(Path module) {
     try {
       SymbolLookup library = SymbolLookup.libraryLookup(module, Arena.global());
-      var cryptoki = new Cryptoki(list(library.findOrThrow("C_GetFunctionList"), module));
+      var cryptoki = new Cryptoki(list(library.findOrThrow("C_GetFunctionList")));
       cryptoki.initialize();
       return cryptoki;
     } catch (IllegalArgumentException e) {
-      throw new Pkcs11Exception(module + " is no PKCS#11 module that can be loaded", e);
+      throw new Pkcs11Exception("it is no PKCS#11 module that can be loaded", e);
     }
   }
 
-  private static Map<Function, MemorySegment> list(MemorySegment getFunctionList, Path module) {
+  private static Map<Function, MemorySegment> list(MemorySegment getFunctionList) {
     try (var memory = new Memory()) {
       MemorySegment place = memory.word(0);
       long status = call(getFunctionList, place.address(), 0, 0, 0, 0, 0);
       if (status != 0) {
-        throw new Pkcs11Exception(module + ": C_GetFunctionList", status);
+        throw new Pkcs11Exception("C_GetFunctionList", status);
       }
       long size = FIRST + (Function.GENERATE_KEY.place + 1) * ADDRESS.byteSize();
       MemorySegment list = place.get(ADDRESS, 0).reinterpret(size);

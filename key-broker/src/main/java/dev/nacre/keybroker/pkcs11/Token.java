@@ -1,6 +1,7 @@
 package dev.nacre.keybroker.pkcs11;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.keybroker.limits.Bulkhead;
 import dev.nacre.keybroker.pkcs11.Cryptoki.Function;
 import dev.nacre.keybroker.pkcs11.TokenSettings.PinSource;
 import dev.nacre.storage.PrivateFile;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -26,6 +26,10 @@ import java.util.concurrent.TimeoutException;
 /// after the token was away.
 public final class Token implements AutoCloseable {
   private static final int MOST_SESSIONS = 8;
+
+  /// More than there are machines that start at once.
+  private static final int MOST_WAITING = 2_000;
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int MOST_SLOTS = 256;
   private static final int LABEL_SIZE = 32;
@@ -34,15 +38,16 @@ public final class Token implements AutoCloseable {
   private final TokenSettings settings;
   private final Cryptoki cryptoki;
   private final Duration patience;
-  private final Semaphore free = new Semaphore(MOST_SESSIONS);
+  private final Bulkhead bulkhead;
   private final Deque<Session> idle = new ArrayDeque<>();
   private long generation;
   private Optional<String> refusedPin = Optional.empty();
 
-  private Token(TokenSettings settings, Cryptoki cryptoki, Duration patience) {
+  private Token(TokenSettings settings, Cryptoki cryptoki, Duration patience, Bulkhead bulkhead) {
     this.settings = settings;
     this.cryptoki = cryptoki;
     this.patience = patience;
+    this.bulkhead = bulkhead;
   }
 
   /// What is done in a session.
@@ -56,21 +61,27 @@ public final class Token implements AutoCloseable {
   }
 
   static Token open(TokenSettings settings, Duration patience) {
-    var token = new Token(settings, Cryptoki.load(settings.module()), patience);
+    return open(settings, patience, new Bulkhead(MOST_SESSIONS, MOST_WAITING));
+  }
+
+  static Token open(TokenSettings settings, Duration patience, Bulkhead bulkhead) {
+    Cryptoki cryptoki = Cryptoki.load(settings.module(), patience);
+    var token = new Token(settings, cryptoki, patience, bulkhead);
     return token.with(_ -> token);
   }
 
-  /// @throws Pkcs11Exception also when the token does not answer in time; then it is not known
-  ///   whether it did the work
+  /// @throws Pkcs11Exception also when too many wait for the token, or it does not answer in time;
+  ///   then it is not known whether it did the work
   <T> T with(Work<T> work) {
     try {
-      if (!free.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new Pkcs11Exception("the token is busy: it does not end " + MOST_SESSIONS + " calls");
+      Optional<String> crowded = bulkhead.enter(patience);
+      if (crowded.isPresent()) {
+        throw new Pkcs11Exception("the token is busy: " + crowded.get());
       }
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
-    return apart(() -> done(work), free::release);
+    return apart(() -> done(work), bulkhead::leave);
   }
 
   /// Does `work` in a thread of its own: a call of the module keeps the thread of the machine for
@@ -79,17 +90,18 @@ public final class Token implements AutoCloseable {
   /// @param after done behind it, however late that is
   private <T> T apart(Callable<T> work, Runnable after) {
     var done = new FutureTask<>(work);
-    var _ =
+    Thread thread =
         Thread.ofPlatform()
             .name("nacre-pkcs11")
             .daemon()
-            .start(() -> {
+            .unstarted(() -> {
               try {
                 done.run();
               } finally {
                 after.run();
               }
             });
+    begin(thread, after);
     try {
       return done.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -98,6 +110,19 @@ public final class Token implements AutoCloseable {
       throw interrupted(e);
     } catch (ExecutionException e) {
       throw thrown(e);
+    }
+  }
+
+  /// There may be no room for another thread.
+  private static void begin(Thread thread, Runnable after) {
+    boolean begun = false;
+    try {
+      thread.start();
+      begun = true;
+    } finally {
+      if (!begun) {
+        after.run();
+      }
     }
   }
 

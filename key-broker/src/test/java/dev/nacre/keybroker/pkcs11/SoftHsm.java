@@ -88,6 +88,41 @@ public final class SoftHsm {
     }
   }
 
+  /// What is done while a copy of the module waits for its configuration.
+  public interface Hanging {
+    /// @param copy of the module
+    /// @param waking lets it go on
+    void during(Path copy, Runnable waking);
+  }
+
+  /// The module hangs in `C_Initialize`, as one does whose device does not answer: it reads its
+  /// configuration from a pipe.
+  public void hanging(Hanging work) {
+    try {
+      Path configuration = folder.resolve("conf");
+      Path pipe = folder.resolve("pipe");
+      Process making = new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start();
+      Assumptions.assumeTrue(making.onExit().join().exitValue() == 0, "no pipe can be made here");
+      Path copy = Files.copy(module, folder.resolve("copy.so"));
+      setEnvironment("SOFTHSM2_CONF", pipe.toString());
+      try {
+        work.during(
+            copy,
+            () -> {
+              try {
+                Files.write(pipe, Files.readAllBytes(configuration));
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+      } finally {
+        setEnvironment("SOFTHSM2_CONF", configuration.toString());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// The variables that another process needs to see the same token.
   public Map<String, String> environment() {
     return Map.of("SOFTHSM2_CONF", folder.resolve("conf").toString());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Secret;
+import dev.nacre.keybroker.limits.Bulkhead;
 import dev.nacre.keybroker.pkcs11.TokenSettings.PinSource;
 import dev.nacre.storage.StoreException;
 import java.nio.file.Files;
@@ -17,6 +18,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenCustodianTest {
   private static final SecureRandom CHANCE = new SecureRandom();
+  private static final Duration LONG = Duration.ofMinutes(1);
   private static final Bytes KEY = Bytes.ofHex("a5".repeat(32));
 
   private final SoftHsm hsm = SoftHsm.required();
@@ -138,14 +143,14 @@ class TokenCustodianTest {
   private void logEverybodyOut() throws InterruptedException {
     token.close();
     Thread.sleep(1_100);
-    Cryptoki.load(hsm.module()).restart();
+    Cryptoki.load(hsm.module(), LONG).restart();
   }
 
   /// Handles are counted anew then: with an old one we would do our work in somebody else's
   /// session, and might read what he looked for.
   @Test
   void afterARestartNoSessionOfBeforeIsUsed() throws InterruptedException {
-    Cryptoki cryptoki = Cryptoki.load(hsm.module());
+    Cryptoki cryptoki = Cryptoki.load(hsm.module(), LONG);
     long before = token.with(Session::handle);
     Thread.sleep(1_100);
     cryptoki.restart();
@@ -260,13 +265,40 @@ class TokenCustodianTest {
     }
   }
 
+  @Test
+  void whoFindsNoPlaceIsToldAtOnce() throws Exception {
+    var answered = new CountDownLatch(1);
+    Token silent = Token.open(hsm.settings(), Duration.ofSeconds(2), new Bulkhead(2, 1));
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      var answers = new ExecutorCompletionService<String>(callers);
+      for (int i = 0; i < 4; i++) {
+        var _ =
+            answers.submit(() ->
+                String.valueOf(
+                    catchThrowable(() -> silent.with(_ -> awaited(answered))).getMessage()));
+      }
+
+      assertThat(answers.take().get())
+          .isEqualTo("the token is busy: 2 calls do not end, and 1 await their turn");
+      assertThat(List.of(answers.take().get(), answers.take().get(), answers.take().get()))
+          .containsExactlyInAnyOrder(
+              "the token does not answer within PT2S",
+              "the token does not answer within PT2S",
+              "the token is busy: 2 calls did not end within PT2S");
+    } finally {
+      answered.countDown();
+    }
+    assertThat(look(silent)).isEmpty();
+    silent.close();
+  }
+
   /// Else a server that stops would wait for a module that hangs, and its store stay open.
   @Test
   void theEndDoesNotAwaitAModuleThatHangsForEver() throws InterruptedException {
     var answered = new CountDownLatch(1);
     Token silent = Token.open(hsm.settings(), Duration.ofMillis(500));
     var ended = new AtomicReference<>(new Throwable());
-    Thread restarting = new Thread(() -> Cryptoki.load(hsm.module()).restart());
+    Thread restarting = new Thread(() -> Cryptoki.load(hsm.module(), LONG).restart());
     Thread closing = new Thread(() -> ended.set(catchThrowable(silent::close)));
     try {
       assertThatThrownBy(() -> silent.with(_ -> awaited(answered)))
@@ -337,6 +369,6 @@ class TokenCustodianTest {
             Token.open(
                 new TokenSettings(
                     Path.of("/nonexistent/hsm.so"), 0, label, new PinSource.Given(SoftHsm.PIN))))
-        .hasMessageContaining("/nonexistent/hsm.so is no PKCS#11 module");
+        .hasMessageContaining("/nonexistent/hsm.so cannot be used: it is no PKCS#11 module");
   }
 }
