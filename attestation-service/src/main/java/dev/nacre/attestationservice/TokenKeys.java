@@ -1,6 +1,7 @@
 package dev.nacre.attestationservice;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.cbor.CborMap;
 import dev.nacre.codec.cose.CoseAlgorithm;
@@ -14,6 +15,7 @@ import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.storage.Change;
 import dev.nacre.storage.SecretStore;
+import dev.nacre.storage.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,17 +76,10 @@ final class TokenKeys {
   }
 
   private static Keys read(SecretStore secrets) {
-    if (secrets.sealed(CURRENT).isEmpty()) {
-      secrets.putIfAbsent(CURRENT, sealed(fresh()));
-    }
-    Optional<Bytes> stored = secrets.sealed(CURRENT);
-    SignerKey current =
-        secrets
-            .find(CURRENT)
-            .map(TokenKeys::parse)
-            .orElseThrow(() -> new IllegalStateException("the token key vanished"));
+    SecretStore.Stored stored = secrets.findOrMake(CURRENT, () -> fresh().revealText());
+    SignerKey current = current(stored.content());
     List<Retired> retired = secrets.find(PREVIOUS).map(TokenKeys::retired).orElseGet(List::of);
-    return new Keys(stored, current, signer(current), retired);
+    return new Keys(Optional.of(stored.sealed()), current, signer(current), retired);
   }
 
   /// The keys that count now.
@@ -115,21 +110,23 @@ final class TokenKeys {
     return Optional.of(
         List.of(
             secrets.expecting(CURRENT, old.stored()),
-            secrets.putting(PREVIOUS, sealed(retired)),
-            secrets.putting(CURRENT, sealed(fresh()))));
+            putting(PREVIOUS, sealed(retired)),
+            putting(CURRENT, fresh().revealText())));
+  }
+
+  private Change putting(String entry, Secret value) {
+    try (value) {
+      return secrets.putting(entry, value);
+    }
   }
 
   private static PrivateJwk fresh() {
     return PrivateJwk.generate(EcCurve.P_256).withAlgorithm(ALGORITHM);
   }
 
-  private static Secret sealed(PrivateJwk key) {
-    return sealed(key.revealJson());
-  }
-
   /// The newest first.
   private static Secret sealed(List<Retired> keys) {
-    return sealed(
+    Json content =
         keys.stream()
             .map(retired ->
                 (Json)
@@ -137,31 +134,38 @@ final class TokenKeys {
                         .put(UNTIL, retired.until().getEpochSecond())
                         .put(KEY, retired.key().pair().revealJson())
                         .build())
-            .collect(JsonArray.collector()));
-  }
-
-  private static Secret sealed(Json content) {
+            .collect(JsonArray.collector());
     return Secret.owning(content.text().getBytes(StandardCharsets.UTF_8));
   }
 
-  private static SignerKey parse(Secret sealed) {
-    return sealed.reveal(bytes -> {
-      if (Json.parse(Bytes.of(bytes)) instanceof JsonObject json) {
-        return SignerKey.plain(PrivateJwk.parse(json));
-      }
-      throw new IllegalStateException("the stored token key is no key");
-    });
+  private static SignerKey current(Secret stored) {
+    try (stored) {
+      return SignerKey.plain(PrivateJwk.parse(stored));
+    } catch (MalformedException e) {
+      throw unreadable("key", e);
+    }
   }
 
   /// None in what an older version stored, which did not say when it ends.
-  private static List<Retired> retired(Secret sealed) {
-    return sealed.reveal(bytes ->
-        Json.parse(Bytes.of(bytes)) instanceof JsonArray keys
-            ? keys.stream().map(JsonObject.class::cast).map(TokenKeys::retired).toList()
-            : List.of());
+  private static List<Retired> retired(Secret stored) {
+    try (stored) {
+      return stored.reveal(bytes ->
+          Json.parse(Bytes.of(bytes)) instanceof JsonArray keys
+              ? keys.stream().map(TokenKeys::retired).toList()
+              : List.of());
+    } catch (MalformedException e) {
+      throw unreadable("former keys", e);
+    }
   }
 
-  private static Retired retired(JsonObject json) {
+  private static StoreException unreadable(String what, MalformedException why) {
+    return new StoreException("the stored " + what + " of tokens: " + why.getMessage(), why);
+  }
+
+  private static Retired retired(Json stored) {
+    if (!(stored instanceof JsonObject json)) {
+      throw MalformedException.at(PREVIOUS, "objects", stored.kind());
+    }
     return new Retired(
         SignerKey.plain(PrivateJwk.parse(json.object(KEY))),
         Instant.ofEpochSecond(json.number(UNTIL)));

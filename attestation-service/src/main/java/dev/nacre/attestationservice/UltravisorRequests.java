@@ -42,16 +42,14 @@ final class UltravisorRequests {
   static UltravisorRequests open(
       SecureExecution provided, TrustAnchors anchors, SecretStore secrets) {
     var chance = new SecureRandom();
-    if (secrets.find(KEY_ENTRY).isEmpty()) {
-      var fresh = new byte[KEY_SIZE];
-      chance.nextBytes(fresh);
-      secrets.putIfAbsent(KEY_ENTRY, Secret.owning(fresh));
-    }
-    Secret key =
-        secrets
-            .find(KEY_ENTRY)
-            .orElseThrow(() -> new IllegalStateException("the key of requests vanished"));
+    Secret key = secrets.findOrMake(KEY_ENTRY, () -> fresh(chance)).content();
     return new UltravisorRequests(provided, anchors, key, chance);
+  }
+
+  private static Secret fresh(SecureRandom chance) {
+    var fresh = new byte[KEY_SIZE];
+    chance.nextBytes(fresh);
+    return Secret.owning(fresh);
   }
 
   /// A request about the owner's image, for all hosts for which IBM vouches now.

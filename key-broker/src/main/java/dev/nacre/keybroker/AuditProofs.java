@@ -1,19 +1,19 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.jose.EcCurve;
 import dev.nacre.codec.jose.PrivateJwk;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
-import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.merkle.MerkleTree;
 import dev.nacre.protocol.kbs.AuditCheckpoint;
 import dev.nacre.storage.Journal;
 import dev.nacre.storage.LogEntry;
 import dev.nacre.storage.SecretStore;
 import dev.nacre.storage.Store;
-import java.nio.charset.StandardCharsets;
+import dev.nacre.storage.StoreException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -44,23 +44,19 @@ final class AuditProofs {
   }
 
   private PrivateJwk read() {
-    if (keys.find(KEY_ENTRY).isEmpty()) {
-      PrivateJwk fresh = PrivateJwk.generate(EcCurve.P_256);
-      byte[] json = fresh.revealJson().text().getBytes(StandardCharsets.UTF_8);
-      keys.putIfAbsent(KEY_ENTRY, Secret.owning(json));
-    }
-    return keys.find(KEY_ENTRY)
-        .map(AuditProofs::parse)
-        .orElseThrow(() -> new IllegalStateException("the audit key vanished"));
+    return parse(keys.findOrMake(KEY_ENTRY, AuditProofs::fresh).content());
   }
 
-  private static PrivateJwk parse(Secret sealed) {
-    return sealed.reveal(bytes -> {
-      if (Json.parse(Bytes.of(bytes)) instanceof JsonObject json) {
-        return PrivateJwk.parse(json);
-      }
-      throw new IllegalStateException("the stored audit key is no key");
-    });
+  private static Secret fresh() {
+    return PrivateJwk.generate(EcCurve.P_256).revealText();
+  }
+
+  private static PrivateJwk parse(Secret stored) {
+    try (stored) {
+      return PrivateJwk.parse(stored);
+    } catch (MalformedException e) {
+      throw new StoreException("the stored key of audit checkpoints is none: " + e.getMessage(), e);
+    }
   }
 
   AuditCheckpoint checkpoint() {

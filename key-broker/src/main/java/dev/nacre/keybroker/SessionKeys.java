@@ -53,14 +53,12 @@ final class SessionKeys {
   }
 
   static SessionKeys open(SecretStore secrets, SecureRandom chance, InstantSource clock) {
-    List<Integer> numbers = numbers(secrets);
-    if (numbers.isEmpty()) {
-      secrets.putIfAbsent(entry(1), fresh(clock.instant(), chance));
-      numbers = numbers(secrets);
-    }
+    // One that another replica replaces meanwhile is gone.
     Numbered oldest =
-        find(secrets, numbers.getFirst())
-            .orElseThrow(() -> new IllegalStateException("the session key vanished"));
+        numbers(secrets).stream()
+            .flatMap(number -> find(secrets, number).stream())
+            .findFirst()
+            .orElseGet(() -> findOrMake(secrets, 1, clock.instant(), chance));
     var ring = new Ring(Optional.empty(), oldest, Optional.empty(), Instant.EPOCH);
     return new SessionKeys(secrets, chance, clock, ring);
   }
@@ -85,14 +83,22 @@ final class SessionKeys {
   }
 
   private static Optional<Numbered> find(SecretStore secrets, int number) {
-    return secrets
-        .find(entry(number))
-        .map(secret ->
-            secret.reveal(bytes ->
-                new Numbered(
-                    number,
-                    Instant.ofEpochSecond(ByteBuffer.wrap(bytes).getLong()),
-                    new SecretKeySpec(bytes, Long.BYTES, SIZE, "AES"))));
+    return secrets.find(entry(number)).map(secret -> read(number, secret));
+  }
+
+  private static Numbered findOrMake(
+      SecretStore secrets, int number, Instant from, SecureRandom chance) {
+    return read(number, secrets.findOrMake(entry(number), () -> fresh(from, chance)).content());
+  }
+
+  private static Numbered read(int number, Secret stored) {
+    try (stored) {
+      return stored.reveal(bytes ->
+          new Numbered(
+              number,
+              Instant.ofEpochSecond(ByteBuffer.wrap(bytes).getLong()),
+              new SecretKeySpec(bytes, Long.BYTES, SIZE, "AES")));
+    }
   }
 
   /// The key that seals now.
@@ -137,8 +143,7 @@ final class SessionKeys {
     Numbered current = turned.current();
     if (next.isEmpty() && !now.isBefore(current.from().plus(LIFETIME))) {
       var _ = secrets.delete(entry(current.number() - 1));
-      secrets.putIfAbsent(entry(current.number() + 1), fresh(now.plus(ANNOUNCED), chance));
-      next = find(secrets, current.number() + 1);
+      next = Optional.of(findOrMake(secrets, current.number() + 1, now.plus(ANNOUNCED), chance));
     }
     Optional<Numbered> before = turned.before().or(() -> find(secrets, current.number() - 1));
     return new Ring(before, current, next, now);

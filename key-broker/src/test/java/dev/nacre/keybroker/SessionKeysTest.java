@@ -2,12 +2,16 @@ package dev.nacre.keybroker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nacre.storage.Item;
+import dev.nacre.storage.MasterKey;
 import dev.nacre.storage.SecretStore;
 import dev.nacre.storage.Store;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,15 +22,19 @@ class SessionKeysTest {
 
   private Instant now = Instant.parse("2026-11-27T12:00:00Z");
   private final Store store;
+  private final MasterKey master;
   private final SessionKeys one;
   private final SessionKeys other;
 
   SessionKeysTest(@TempDir Path directory) {
     this.store = Store.openAt(directory, () -> now);
-    var master = SecretStore.masterKey(store, directory.resolve("master.key"), CHANCE);
-    SecretStore secrets = SecretStore.in(store, "key_broker_keys", master);
-    this.one = SessionKeys.open(secrets, CHANCE, () -> now);
-    this.other = SessionKeys.open(secrets, CHANCE, () -> now);
+    this.master = SecretStore.masterKey(store, directory.resolve("master.key"), CHANCE);
+    this.one = SessionKeys.open(secrets(store), CHANCE, () -> now);
+    this.other = SessionKeys.open(secrets(store), CHANCE, () -> now);
+  }
+
+  private SecretStore secrets(Store where) {
+    return SecretStore.in(where, "key_broker_keys", master);
   }
 
   @AfterEach
@@ -106,6 +114,36 @@ class SessionKeysTest {
     now = now.minus(Duration.ofDays(400));
 
     assertThat(one.sealing()).isEqualTo(second);
+  }
+
+  /// Another replica turns the keys between our look at their numbers and at the first of them.
+  @Test
+  void aReplicaStartsWhileTheOldestKeyGoes() {
+    SessionKeys.Numbered first = one.sealing();
+    pass(SessionKeys.LIFETIME);
+    var _ = one.sealing();
+    pass(SessionKeys.ANNOUNCED);
+    SessionKeys.Numbered second = one.sealing();
+    assertThat(first.number()).isLessThan(second.number());
+
+    SessionKeys late = SessionKeys.open(secrets(losingTheFirst()), CHANCE, () -> now);
+
+    assertThat(late.sealing()).isEqualTo(second);
+  }
+
+  private Store losingTheFirst() {
+    return (Store)
+        Proxy.newProxyInstance(
+            Store.class.getClassLoader(),
+            new Class<?>[] {Store.class},
+            (_, method, arguments) -> {
+              Object answer = method.invoke(store, arguments);
+              if (method.getName().equals("list")) {
+                String oldest = ((Item) ((List<?>) answer).getFirst()).key();
+                assertThat(store.delete("key_broker_keys", oldest)).isTrue();
+              }
+              return answer;
+            });
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Secrets of one namespace of a [Store], sealed under a [MasterKey].
 public final class SecretStore {
@@ -104,9 +105,36 @@ public final class SecretStore {
   }
 
   public Optional<Secret> find(String entry) {
-    return store
-        .find(namespace, entry)
-        .map(sealed -> key.open(store.fullName(namespace), entry, sealed));
+    return sealed(entry).map(sealed -> opened(entry, sealed));
+  }
+
+  private Secret opened(String entry, Bytes sealed) {
+    return key.open(store.fullName(namespace), entry, sealed);
+  }
+
+  /// A value and its content, which whoever gets it closes.
+  ///
+  /// @param sealed as it is stored
+  public record Stored(Bytes sealed, Secret content) {}
+
+  /// What lies at `entry`, where `fresh` is put first when nothing does: of several who make it at
+  /// once, in whatever process, all get what one of them made.
+  ///
+  /// @throws StoreException also when what was put is gone already
+  public Stored findOrMake(String entry, Supplier<Secret> fresh) {
+    return stored(entry).orElseGet(() -> made(entry, fresh));
+  }
+
+  private Optional<Stored> stored(String entry) {
+    return sealed(entry).map(sealed -> new Stored(sealed, opened(entry, sealed)));
+  }
+
+  private Stored made(String entry, Supplier<Secret> fresh) {
+    try (Secret value = fresh.get()) {
+      var _ = putIfAbsent(entry, value);
+    }
+    return stored(entry)
+        .orElseThrow(() -> StoreException.conflict(store.fullName(namespace) + "/" + entry));
   }
 
   /// The entry as it is stored: to notice that it is another by now.

@@ -12,7 +12,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +83,80 @@ class SecretStoreTest {
     assertThatThrownBy(() -> secrets.find("a")).hasMessageContaining("put away");
     assertThat(key.isPresent()).isFalse();
     assertThat(store.find("repository", "b")).isEmpty();
+  }
+
+  private static String text(Secret secret) {
+    try (secret) {
+      return secret.reveal(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void ofManyWhoMakeAValueAtOnceAllGetTheSame() throws Exception {
+    SecretStore secrets = secrets();
+    int makers = 16;
+    var all = new CyclicBarrier(makers);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var found = new ArrayList<Future<SecretStore.Stored>>();
+      for (int i = 0; i < makers; i++) {
+        String mine = "made-by-" + i;
+        found.add(
+            threads.submit(() ->
+                secrets.findOrMake(
+                    "key",
+                    () -> {
+                      meet(all);
+                      return Secret.owning(mine.getBytes(StandardCharsets.UTF_8));
+                    })));
+      }
+      var texts = new HashSet<String>();
+      for (Future<SecretStore.Stored> one : found) {
+        Bytes sealed = one.get().sealed();
+        assertThat(secrets.sealed("key")).contains(sealed);
+        texts.add(text(one.get().content()));
+      }
+      assertThat(texts).hasSize(1);
+      assertThat(texts.iterator().next()).startsWith("made-by-");
+    }
+  }
+
+  private static void meet(CyclicBarrier all) {
+    try {
+      var _ = all.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void whatLiesThereIsNotMadeAgainAndWhatWasMadeIsWiped() {
+    byte[] fresh = CANARY.getBytes(StandardCharsets.UTF_8);
+    assertThat(text(secrets().findOrMake("key", () -> Secret.owning(fresh)).content()))
+        .isEqualTo(CANARY);
+    assertThat(fresh).containsOnly(0);
+
+    SecretStore.Stored again =
+        secrets()
+            .findOrMake(
+                "key",
+                () -> {
+                  throw new AssertionError("it is there");
+                });
+    assertThat(text(again.content())).isEqualTo(CANARY);
+  }
+
+  /// A key that nobody can read must not be replaced by another one silently.
+  @Test
+  void whatLiesThereAndCannotBeOpenedIsNotReplaced() {
+    secrets().put("key", canary());
+    byte[] damaged = store.find("repository", "key").orElseThrow().toArray();
+    damaged[damaged.length - 1] ^= 1;
+    store.put("repository", "key", Bytes.of(damaged));
+
+    assertThatThrownBy(() -> secrets().findOrMake("key", SecretStoreTest::canary))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("damaged or was moved");
+    assertThat(store.find("repository", "key")).contains(Bytes.of(damaged));
   }
 
   @Test

@@ -2,9 +2,11 @@ package dev.nacre.codec.jose;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -76,6 +78,18 @@ public record PrivateJwk(Jwk publicJwk, PrivateKey key) {
     }
   }
 
+  /// What [#revealText] gave.
+  ///
+  /// @throws MalformedException when it is no such key; nothing of it appears in the message
+  public static PrivateJwk parse(Secret text) {
+    return text.reveal(bytes -> {
+      if (Json.parse(Bytes.of(bytes)) instanceof JsonObject json) {
+        return parse(json);
+      }
+      throw MalformedException.at("JWK", "an object", "another value");
+    });
+  }
+
   public PrivateJwk withAlgorithm(String algorithm) {
     return new PrivateJwk(publicJwk.withAlgorithm(algorithm), key);
   }
@@ -96,6 +110,11 @@ public record PrivateJwk(Jwk publicJwk, PrivateKey key) {
               .with("qi", number(rsa.getCrtCoefficient()));
       default -> throw MalformedException.at("key", "EC or RSA", key.getAlgorithm());
     };
+  }
+
+  /// The same as text, which the caller closes: for a sealed store only.
+  public Secret revealText() {
+    return Secret.owning(revealJson().text().getBytes(StandardCharsets.UTF_8));
   }
 
   private EcCurve curve() {

@@ -5,12 +5,10 @@ import dev.nacre.codec.Secret;
 import dev.nacre.storage.PrivateFile;
 import dev.nacre.storage.SecretStore;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.Optional;
 
 /// The token that the server writes at its first start: whoever can read the data directory is the
 /// owner.
@@ -32,12 +30,8 @@ public final class OwnerToken {
   /// The token in `file`, which all replicas get through `shared`: a file that does not exist is
   /// made with theirs, one that was put there becomes theirs.
   public static OwnerToken open(Path file, SecretStore shared, SecureRandom chance) {
-    if (Files.notExists(file)) {
-      shared.putIfAbsent(ENTRY, secret(fresh(chance)));
-    }
-    String token =
-        PrivateFile.readOrCreate(file, () -> text(shared).orElseGet(() -> fresh(chance)));
-    if (!text(shared).equals(Optional.of(token))) {
+    String token = PrivateFile.readOrCreate(file, () -> theirs(shared, fresh(chance)));
+    if (!theirs(shared, token).equals(token)) {
       shared.put(ENTRY, secret(token));
     }
     return new OwnerToken(digestOf(token.strip()));
@@ -53,10 +47,11 @@ public final class OwnerToken {
     return Secret.owning(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Optional<String> text(SecretStore shared) {
-    return shared
-        .find(ENTRY)
-        .map(secret -> secret.reveal(bytes -> new String(bytes, StandardCharsets.UTF_8)));
+  /// @param first becomes it where there is none
+  private static String theirs(SecretStore shared, String first) {
+    try (Secret token = shared.findOrMake(ENTRY, () -> secret(first)).content()) {
+      return token.reveal(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
   }
 
   boolean is(String shown) {
