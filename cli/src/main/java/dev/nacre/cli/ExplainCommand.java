@@ -7,6 +7,7 @@ import dev.nacre.protocol.kbs.KbsOwner;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,11 +75,10 @@ final class ExplainCommand implements Callable<Integer> {
       out.println("asked for " + refusal.string("resource"));
     }
     out.println("reason    " + refusal.string("sentence"));
-    parts(refusal, "findings").stream()
-        .filter(finding -> !finding.string("status").equals("passed"))
+    with(refusal, "findings", "failed")
         .forEach(finding -> {
           out.println();
-          out.println("check     " + finding.string("check") + " " + finding.string("status"));
+          out.println("check     " + finding.string("check") + " failed");
           told(finding, out);
         });
     parts(refusal, "shortfalls")
@@ -88,13 +88,28 @@ final class ExplainCommand implements Callable<Integer> {
               "rule      " + shortfall.string("rule") + " of " + shortfall.string("submodule"));
           out.println("claim     " + shortfall.string("claim"));
           told(shortfall, out);
-          out.println("advice    " + shortfall.string("advice"));
         });
+    List<String> left =
+        with(refusal, "findings", "not-made")
+            .map(finding -> finding.string("check") + ": " + finding.string("found"))
+            .distinct()
+            .toList();
+    if (!left.isEmpty()) {
+      out.println();
+      left.forEach(check -> out.println("unchecked " + check));
+    }
+  }
+
+  private static Stream<JsonObject> with(JsonObject refusal, String name, String status) {
+    return parts(refusal, name).stream().filter(part -> part.string("status").equals(status));
   }
 
   private static void told(JsonObject part, PrintWriter out) {
     out.println("expected  " + part.string("expected"));
     out.println("found     " + part.string("found"));
+    if (part.find("advice").isPresent()) {
+      out.println("advice    " + part.string("advice"));
+    }
   }
 
   private static List<JsonObject> parts(JsonObject refusal, String name) {

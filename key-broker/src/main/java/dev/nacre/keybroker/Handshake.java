@@ -178,15 +178,19 @@ final class Handshake {
   private Session.Attested attest(
       Session.Challenged session, KbsAttestation attestation, String source) {
     if (!remembered(attestation.nonce()).equals(session.nonce())) {
+      var nonce =
+          new Finding(
+              "nonce",
+              Finding.Status.FAILED,
+              session.nonce(),
+              shown(attestation.nonce()),
+              "the KBS protocol");
       var replayed =
           Refusal.ofEvidence(
               "nonce",
-              "the evidence is bound to another session: nonce expected "
-                  + session.nonce()
-                  + ", found "
-                  + shown(attestation.nonce()),
+              "the evidence is bound to another session: " + nonce.sentence(),
               session.tee().wireName(),
-              List.of());
+              List.of(nonce));
       throw refuse(replayed, source);
     }
     Verdict verdict = service.attest(requests(session.tee(), attestation));
@@ -201,12 +205,7 @@ final class Handshake {
       }
       case Verdict.Refused(String sentence, List<Finding> findings) ->
           throw refuse(
-              Refusal.ofEvidence(
-                  "evidence",
-                  sentence,
-                  session.tee().wireName(),
-                  findings.stream().map(Finding::toJson).toList()),
-              source);
+              Refusal.ofEvidence("evidence", sentence, session.tee().wireName(), findings), source);
       case Verdict.Unjudged(RemoteException why) -> throw unjudged(why);
     };
   }

@@ -1,5 +1,6 @@
 package dev.nacre.keybroker;
 
+import dev.nacre.attestation.appraisal.Finding;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
@@ -24,16 +25,23 @@ record Refusal(
     JsonObject details,
     Optional<JsonObject> claims) {
 
-  static Refusal ofEvidence(
-      String code, String sentence, String tee, List<? extends Json> findings) {
+  static Refusal ofEvidence(String code, String sentence, String tee, List<Finding> findings) {
     return new Refusal(
         "attestation",
         code,
         sentence,
         tee,
         Optional.empty(),
-        JsonObject.builder().put("findings", new JsonArray(List.copyOf(findings))).build(),
+        JsonObject.builder()
+            .put("findings", findings.stream().map(Refusal::told).collect(JsonArray.collector()))
+            .build(),
         Optional.empty());
+  }
+
+  private static Json told(Finding finding) {
+    return finding.failed()
+        ? finding.toJson().with("advice", Json.of(EvidenceAdvice.about(finding)))
+        : finding.toJson();
   }
 
   /// @param at the time, in ISO 8601

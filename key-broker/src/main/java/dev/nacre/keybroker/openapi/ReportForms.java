@@ -17,6 +17,7 @@ public final class ReportForms {
           .must("expected", Form.text())
           .must("found", Form.text())
           .must("source", Form.text().told("Where a specification says so."))
+          .may("advice", Form.text().told("What to do: of a check that failed."))
           .called("Finding");
   private static final Form SHORTFALL =
       Form.object()
