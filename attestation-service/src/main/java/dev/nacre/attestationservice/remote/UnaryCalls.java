@@ -49,6 +49,10 @@ public final class UnaryCalls implements AutoCloseable {
   private static final HeaderName TRACEPARENT = HeaderNames.create(TraceContext.HEADER);
   private static final int PREFIX = 5;
   private static final int LARGEST = 8 << 20;
+
+  /// In bytes. Without it a head that does not end fills the memory.
+  private static final int LARGEST_HEAD = 64 << 10;
+
   private static final int LONGEST_SENTENCE = 2_000;
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration LOOK = Duration.ofMillis(200);
@@ -101,7 +105,8 @@ public final class UnaryCalls implements AutoCloseable {
             .followRedirects(false)
             .connectTimeout(shorter(CONNECT, service.deadline()))
             .readTimeout(service.deadline())
-            .protocolConfig(protocol -> protocol.priorKnowledge(true)));
+            .protocolConfig(
+                protocol -> protocol.priorKnowledge(true).maxHeaderListSize(LARGEST_HEAD)));
   }
 
   private static Duration shorter(Duration one, Duration other) {

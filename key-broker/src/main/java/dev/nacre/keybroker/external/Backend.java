@@ -14,7 +14,10 @@ import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.helidon.common.tls.Tls;
+import io.helidon.webclient.api.WebClient;
 import io.helidon.webclient.grpc.GrpcClient;
+import io.helidon.webclient.grpc.GrpcClientProtocolConfig;
+import io.helidon.webclient.http2.Http2ClientProtocolConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -41,6 +44,9 @@ final class Backend {
   private static final Duration PATIENCE_FOR_A_TURN = Duration.ofSeconds(2);
   private static final int AT_ONCE = 32;
 
+  /// In bytes. Without it a head that does not end fills the memory.
+  private static final int LARGEST_HEAD = 64 << 10;
+
   private final ExternalSettings settings;
   private final Channel channel;
 
@@ -62,15 +68,22 @@ final class Backend {
   }
 
   static Backend of(ExternalSettings settings) {
-    GrpcClient client =
-        GrpcClient.create(builder ->
+    WebClient client =
+        WebClient.create(builder ->
             builder
                 .baseUri(settings.endpoint().toString())
                 .tls(tls(settings))
                 .connectTimeout(settings.timeout())
-                .protocolConfig(protocol ->
-                    protocol.pollWaitTime(settings.timeout()).abortPollTimeExpired(true)));
-    return new Backend(settings, client.channel());
+                .addProtocolConfig(
+                    Http2ClientProtocolConfig.builder()
+                        .maxHeaderListSize(LARGEST_HEAD)
+                        .buildPrototype()));
+    GrpcClientProtocolConfig waiting =
+        GrpcClientProtocolConfig.builder()
+            .pollWaitTime(settings.timeout())
+            .abortPollTimeExpired(true)
+            .buildPrototype();
+    return new Backend(settings, client.client(GrpcClient.PROTOCOL, waiting).channel());
   }
 
   private static Tls tls(ExternalSettings settings) {
