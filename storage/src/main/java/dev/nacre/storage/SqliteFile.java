@@ -21,11 +21,16 @@ import org.sqlite.SQLiteException;
 record SqliteFile(Path path) implements Database {
   private static final int BUSY_MILLIS = 10_000;
 
+  /// What the write-ahead log keeps of the disk when all of it is in the database: a large import
+  /// would keep as much as itself until the server ends.
+  private static final int LARGEST_LOG = 16 << 20;
+
   Connection connect() throws SQLException {
     var config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
     config.setBusyTimeout(BUSY_MILLIS);
+    config.setJournalSizeLimit(LARGEST_LOG);
     config.enforceForeignKeys(true);
     return config.createConnection("jdbc:sqlite:" + path.toAbsolutePath());
   }

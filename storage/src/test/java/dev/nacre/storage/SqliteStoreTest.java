@@ -135,6 +135,23 @@ class SqliteStoreTest extends StoreContract {
     Files.delete(directory.resolve("nacre.db"));
   }
 
+  /// A log that was long once would stay so for as long as the server runs.
+  @Test
+  void theLogOfALargeWriteGivesItsRoomBack() throws IOException {
+    Path log = directory.resolve("nacre.db-wal");
+    store.fill(changes -> {
+      for (int i = 0; i < 24; i++) {
+        changes.accept(new Change.Put("kbs", "large-" + i, Bytes.zeros(1 << 20)));
+      }
+    });
+    assertThat(Files.size(log)).isGreaterThan(24 << 20);
+
+    store.put("kbs", "a", ONE);
+    store.put("kbs", "b", ONE);
+
+    assertThat(Files.size(log)).isLessThanOrEqualTo(16 << 20);
+  }
+
   /// Neither the writer nor the readers that were opened before: who tries again on the same folder
   /// would fill the table of descriptors.
   @Test
