@@ -25,7 +25,7 @@ interface ReferenceBook extends ReferenceSource {
   /// Even when it has expired.
   Optional<ReferenceValue> record(String name);
 
-  /// Every version of a value, the oldest first.
+  /// The last versions of a value, the oldest first.
   List<Json> history(String name);
 
   /// @param after the name behind which the page begins; empty: at the first

@@ -50,7 +50,9 @@ final class ReferenceValueCalls {
         Route.get("/nacre/v0/reference-value-history/{value...}")
             .needs(Permission.READ)
             .gives(ReferenceForms.HISTORY)
-            .by("Every version of a reference value, and who made it.", this::history),
+            .by(
+                "The last hundred versions of a reference value, and who made them.",
+                this::history),
         Route.delete("/nacre/v0/reference-values/{value...}")
             .needs(Permission.POLICIES)
             .by("Deletes a reference value; its history stays.", this::delete));

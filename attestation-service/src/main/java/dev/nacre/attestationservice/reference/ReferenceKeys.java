@@ -10,7 +10,7 @@ final class ReferenceKeys {
   /// The values in force, by [#of].
   static final String ACTIVE = "reference_value";
 
-  /// Every version of every value: `NAME/TIME-DIGEST`.
+  /// The last versions of every value: `NAME/TIME-DIGEST`.
   static final String HISTORY = "nacre_reference_history";
 
   /// Which values in force belong to a set: `SET/KEY`.

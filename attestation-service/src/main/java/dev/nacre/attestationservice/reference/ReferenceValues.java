@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// The values that policies compare claims with, by name: those in force, and every version that
-/// was.
+/// The values that policies compare claims with, by name: those in force, and the versions that
+/// were.
 ///
 /// Changes are given as [Change]s, so that a value, its version and the audit entry about it are
 /// one write.
@@ -28,12 +28,12 @@ public final class ReferenceValues {
   private static final int PAGE = 1_000;
   private static final int MOST_PARSED = 10_000;
   private static final int MONTHS = 12;
-  private static final int TIME_WIDTH = 15;
 
   private final Store store;
   private final InstantSource clock;
   private final Extractors extractors;
   private final ReferenceSets sets;
+  private final ReferenceHistory history;
   private final Map<String, Parsed> parsed = new ConcurrentHashMap<>();
 
   private record Parsed(Bytes stored, ReferenceValue value) {}
@@ -43,6 +43,7 @@ public final class ReferenceValues {
     this.clock = clock;
     this.extractors = new Extractors(extractors);
     this.sets = new ReferenceSets(store, clock, this);
+    this.history = new ReferenceHistory(store, clock);
   }
 
   /// What waits to come into force, and what belongs together.
@@ -104,13 +105,10 @@ public final class ReferenceValues {
     return store.find(ReferenceKeys.ACTIVE, key).map(ReferenceValue::parse).stream();
   }
 
-  /// Every version of a value, the oldest first; where it was deleted, `{"name", "deleted": true,
-  /// "provenance": {"by", "at"}}`.
+  /// The last versions of a value, the oldest first; where it was deleted, `{"name", "deleted":
+  /// true, "provenance": {"by", "at"}}`.
   public List<Json> history(String name) {
-    return Listed.keys(store, ReferenceKeys.HISTORY, ReferenceKeys.history(name)).stream()
-        .flatMap(key -> store.find(ReferenceKeys.HISTORY, key).stream())
-        .map(Json::parse)
-        .toList();
+    return history.of(name);
   }
 
   /// What puts the values of a message into force.
@@ -209,7 +207,10 @@ public final class ReferenceValues {
     }
     Bytes stored = value.stored();
     changes.add(new Change.Put(ReferenceKeys.ACTIVE, key, stored));
-    changes.add(version(value.name(), stored));
+    changes.addAll(
+        before.isEmpty()
+            ? history.beginning(value.name(), stored)
+            : history.goingOn(value.name(), stored));
     return changes;
   }
 
@@ -226,7 +227,7 @@ public final class ReferenceValues {
         JsonObject.builder().put("name", name).put("deleted", true).put("provenance", provenance);
     var changes = new ArrayList<Change>();
     changes.add(new Change.Delete(ReferenceKeys.ACTIVE, key));
-    changes.add(version(name, Bytes.utf8(last.build().text())));
+    changes.addAll(history.goingOn(name, Bytes.utf8(last.build().text())));
     String set = before.get().set();
     if (!set.isEmpty()) {
       changes.add(new Change.Delete(ReferenceKeys.MEMBERS, ReferenceKeys.set(set) + key));
@@ -238,16 +239,6 @@ public final class ReferenceValues {
   public boolean delete(String name) {
     List<Change> changes = deleting(name, "");
     return !changes.isEmpty() && store.apply(changes).getFirst() == 1;
-  }
-
-  /// Its key holds the time, and what the version is: replicas that write at the same moment do not
-  /// overwrite each other's.
-  private Change version(String name, Bytes version) {
-    String millis = Long.toString(clock.millis());
-    String time = "0".repeat(Math.max(0, TIME_WIDTH - millis.length())) + millis;
-    String digest = Digests.sha256(version).hex().substring(0, 16);
-    return new Change.Put(
-        ReferenceKeys.HISTORY, ReferenceKeys.history(name) + time + "-" + digest, version);
   }
 
   /// Parsed once, until another value is stored.

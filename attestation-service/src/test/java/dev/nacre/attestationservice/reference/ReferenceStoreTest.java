@@ -137,6 +137,27 @@ class ReferenceStoreTest {
     assertThat(provenance.string("activated-by")).isEqualTo("boss");
   }
 
+  /// Who registers the same value every night fills no disk with it; neither does who deletes it
+  /// each time.
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theLastVersionsAreKept(boolean deletesEach) {
+    apply(values.registering(of("{\"ab\":1}", "")));
+    for (int i = 0; i < ReferenceHistory.KEPT + 20; i++) {
+      apply(values.registering(of("{\"a\":" + i + "}", "")));
+      if (deletesEach) {
+        apply(values.deleting("a", "boss"));
+      }
+    }
+
+    List<Json> history = values.history("a");
+
+    assertThat(history).hasSize(ReferenceHistory.KEPT);
+    JsonObject last = (JsonObject) history.get(ReferenceHistory.KEPT - (deletesEach ? 2 : 1));
+    assertThat(last.number("value")).isEqualTo(ReferenceHistory.KEPT + 19);
+    assertThat(values.history("ab")).hasSize(1);
+  }
+
   @Test
   void anActivationReplacesTheWholeSetAndNothingElse() {
     apply(values.registering(of("{\"other\":0}", "")));
