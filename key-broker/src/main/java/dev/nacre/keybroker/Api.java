@@ -5,6 +5,7 @@ import dev.nacre.keybroker.admin.Admission;
 import dev.nacre.keybroker.admin.Approach;
 import dev.nacre.keybroker.admin.Door;
 import dev.nacre.keybroker.admin.Permission;
+import dev.nacre.keybroker.metrics.Metrics;
 import dev.nacre.protocol.trace.Tracing;
 import dev.nacre.storage.StoreException;
 import java.util.HexFormat;
@@ -39,9 +40,14 @@ final class Api implements Front {
     Tracing.note("http.response.status_code", Integer.toString(reply.status()));
     reply.refusalId().ifPresent(id -> Tracing.note("nacre.refusal", id));
     if (isProtocol(call)) {
-      metrics.count(call, reply, System.nanoTime() - start);
+      metrics.count(answered(call, reply), System.nanoTime() - start);
     }
     return reply;
+  }
+
+  private static Metrics.Answered answered(Call call, Reply reply) {
+    return new Metrics.Answered(
+        call.method(), call.path().get(2), reply.status(), call.body().size(), reply.body().size());
   }
 
   private static boolean isProtocol(Call call) {
@@ -108,8 +114,8 @@ final class Api implements Front {
     List<String> known = routes.methods(call.path());
     List<String> allowed = known.isEmpty() && isProtocol(call) ? METHODS : known;
     return allowed.isEmpty()
-        ? ApiException.invalidPath(Handshake.shown(call.uri()))
-        : ApiException.methodNotAllowed(Handshake.shown(call.method()), allowed);
+        ? ApiException.invalidPath(Reading.shown(call.uri()))
+        : ApiException.methodNotAllowed(Reading.shown(call.method()), allowed);
   }
 
   /// The call with the name of the administrator who makes it.
@@ -118,9 +124,9 @@ final class Api implements Front {
     return switch (door.admit(approach)) {
       case Admission.Admitted(String name) -> call.admitted(name);
       case Admission.Unknown(String why) ->
-          throw ApiException.notAllowed(Handshake.shown(call.uri()), why);
+          throw ApiException.notAllowed(Reading.shown(call.uri()), why);
       case Admission.Forbidden(String why) ->
-          throw ApiException.forbidden(Handshake.shown(call.uri()), why);
+          throw ApiException.forbidden(Reading.shown(call.uri()), why);
     };
   }
 

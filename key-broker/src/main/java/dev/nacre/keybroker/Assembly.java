@@ -7,6 +7,8 @@ import dev.nacre.keybroker.admin.OwnerDoor;
 import dev.nacre.keybroker.admin.OwnerToken;
 import dev.nacre.keybroker.keys.Fetcher;
 import dev.nacre.keybroker.limits.LimitSettings;
+import dev.nacre.keybroker.metrics.Figure;
+import dev.nacre.keybroker.metrics.Metrics;
 import dev.nacre.keybroker.tenant.Tenant;
 import dev.nacre.keybroker.tenant.Tenants;
 import dev.nacre.keybroker.token.ForeignTokens;

@@ -93,7 +93,7 @@ final class AttestationCalls {
 
   private static Tee known(String name) {
     return Tee.ofWireName(name)
-        .orElseThrow(() -> ApiException.malformed("tee: unknown " + Handshake.shown(name)));
+        .orElseThrow(() -> ApiException.malformed("tee: unknown " + Reading.shown(name)));
   }
 
   private static Reply text(String content) {

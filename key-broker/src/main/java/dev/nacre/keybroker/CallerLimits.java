@@ -3,6 +3,8 @@ package dev.nacre.keybroker;
 import dev.nacre.keybroker.limits.LimitSettings;
 import dev.nacre.keybroker.limits.MinuteCounts;
 import dev.nacre.keybroker.limits.Sources;
+import dev.nacre.keybroker.metrics.Counter;
+import dev.nacre.keybroker.metrics.Metrics;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 

@@ -89,7 +89,7 @@ final class Denials {
         code,
         sentence,
         guest.tee(),
-        Optional.of(Handshake.shown(question.uri())),
+        Optional.of(Reading.shown(question.uri())),
         details.build(),
         Optional.of(guest.claims()));
   }

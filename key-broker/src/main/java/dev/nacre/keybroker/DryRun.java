@@ -48,7 +48,7 @@ final class DryRun {
   Reply run(Call call) {
     Proposal proposal;
     try {
-      proposal = proposal(Handshake.object(call.body()));
+      proposal = proposal(Reading.object(call.body()));
     } catch (PolicyException e) {
       throw ApiException.policyInvalid(String.valueOf(e.getMessage()));
     } catch (MalformedException e) {

@@ -14,6 +14,7 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.metrics.Metrics;
 import dev.nacre.keybroker.openapi.Access;
 import dev.nacre.keybroker.openapi.Content;
 import dev.nacre.keybroker.openapi.Form;
@@ -78,7 +79,7 @@ final class Handshake {
   Reply challenge(Call call) {
     KbsRequest request;
     try {
-      request = KbsRequest.parse(object(call.body()));
+      request = KbsRequest.parse(Reading.object(call.body()));
     } catch (MalformedException e) {
       throw ApiException.challenge("deserialize Request: " + e.getMessage());
     }
@@ -87,12 +88,13 @@ final class Handshake {
           "KBS Client Protocol Version Mismatch: expect ="
               + KbsRequest.VERSION
               + " while the request is "
-              + shown(request.version()));
+              + Reading.shown(request.version()));
     }
     Tee tee =
         Tee.ofWireName(request.tee())
             .orElseThrow(() ->
-                ApiException.challenge("deserialize Request: unknown tee " + shown(request.tee())));
+                ApiException.challenge(
+                    "deserialize Request: unknown tee " + Reading.shown(request.tee())));
     return switch (asked(tee, request)) {
       case Challenge.AnyNonce() -> challenge(tee, new KbsChallenge(nonce(), Json.of("")));
       case Challenge.Request(String text) ->
@@ -169,7 +171,7 @@ final class Handshake {
 
   private static KbsAttestation parse(Bytes body) {
     try {
-      return KbsAttestation.parse(object(body));
+      return KbsAttestation.parse(Reading.object(body));
     } catch (MalformedException e) {
       throw ApiException.handshake("deserialize Attestation: " + e.getMessage());
     }
@@ -183,7 +185,7 @@ final class Handshake {
               "nonce",
               Finding.Status.FAILED,
               session.nonce(),
-              shown(attestation.nonce()),
+              Reading.shown(attestation.nonce()),
               "the KBS protocol");
       var replayed =
           Refusal.ofEvidence(
@@ -228,7 +230,7 @@ final class Handshake {
               Tee.ofWireName(name)
                   .orElseThrow(() ->
                       ApiException.handshake(
-                          "unknown tee " + shown(name) + " in additional_evidence"));
+                          "unknown tee " + Reading.shown(name) + " in additional_evidence"));
           requests.add(
               new VerificationRequest(
                   device,
@@ -244,7 +246,7 @@ final class Handshake {
       return JsonObject.empty();
     }
     try {
-      JsonObject devices = object(Bytes.utf8(additional));
+      JsonObject devices = Reading.object(Bytes.utf8(additional));
       if (devices.members().size() > MOST_DEVICES) {
         throw MalformedException.at(
             "additional_evidence",
@@ -274,23 +276,10 @@ final class Handshake {
     return ApiException.evidenceRefused(refusal.code(), id);
   }
 
-  static JsonObject object(Bytes body) {
-    if (Json.parse(body) instanceof JsonObject json) {
-      return json;
-    }
-    throw MalformedException.at("body", "a JSON object", "another value");
-  }
-
   private static String statuses(JsonObject claims) {
     var statuses = new ArrayList<String>();
     Submodules.of(claims)
         .forEach((name, part) -> statuses.add(name + " " + part.string("ear.status")));
     return String.join(", ", statuses);
-  }
-
-  /// What a stranger wrote, fit for a log: short, visible ASCII.
-  static String shown(String text) {
-    String visible = text.replaceAll("[^!-~]", "?");
-    return visible.length() > 80 ? visible.substring(0, 80) + "…" : visible;
   }
 }

@@ -84,7 +84,7 @@ final class HttpFront implements Handler {
       String line = method + " " + request.path().rawPath();
       LOG.log(
           System.Logger.Level.DEBUG,
-          Handshake.shown(line) + " " + reply.status() + " " + micros + " us");
+          Reading.shown(line) + " " + reply.status() + " " + micros + " us");
     }
     return reply;
   }

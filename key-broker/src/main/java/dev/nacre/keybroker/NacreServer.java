@@ -2,6 +2,7 @@ package dev.nacre.keybroker;
 
 import dev.nacre.attestationservice.rpc.AttestationRpc;
 import dev.nacre.keybroker.limits.ServerLimits;
+import dev.nacre.keybroker.metrics.Figure;
 import dev.nacre.keybroker.telemetry.Telemetry;
 import dev.nacre.keybroker.tls.ServerTls;
 import dev.nacre.keybroker.tls.TlsMode;

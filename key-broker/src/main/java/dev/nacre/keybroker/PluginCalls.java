@@ -4,6 +4,7 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.admin.Permission;
+import dev.nacre.keybroker.metrics.Metrics;
 import dev.nacre.keybroker.openapi.Access;
 import dev.nacre.keybroker.openapi.Content;
 import dev.nacre.keybroker.openapi.GuestForms;
@@ -52,7 +53,7 @@ final class PluginCalls {
   private Plugin plugin(Call call) {
     Plugin plugin = plugins.get(call.head());
     if (plugin == null) {
-      throw ApiException.pluginNotFound(Handshake.shown(call.head()));
+      throw ApiException.pluginNotFound(Reading.shown(call.head()));
     }
     return plugin;
   }
@@ -103,7 +104,7 @@ final class PluginCalls {
   private static JsonObject audited(Plugin plugin, Call call) {
     return JsonObject.builder()
         .put("plugin", plugin.name())
-        .put("call", Handshake.shown(call.method() + ":" + call.name()))
+        .put("call", Reading.shown(call.method() + ":" + call.name()))
         .put("by", call.by())
         .build();
   }
@@ -124,7 +125,7 @@ final class PluginCalls {
       String why = String.valueOf(e.getMessage());
       throw switch (e.reason()) {
         case NOT_FOUND -> ApiException.resourceNotFound(why);
-        case NO_SUCH_PATH -> ApiException.invalidPath(Handshake.shown(call.uri()));
+        case NO_SUCH_PATH -> ApiException.invalidPath(Reading.shown(call.uri()));
         case MALFORMED -> ApiException.malformed(why);
         case DENIED -> ApiException.pluginDenies(why);
         case BUSY -> ApiException.pluginBusy(plugin.name(), why);

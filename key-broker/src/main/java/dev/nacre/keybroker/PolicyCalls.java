@@ -133,7 +133,7 @@ final class PolicyCalls {
     try {
       deletion = resource.deleting(call.name());
     } catch (MalformedException e) {
-      throw ApiException.notFound("resource policy " + Handshake.shown(call.name()));
+      throw ApiException.notFound("resource policy " + Reading.shown(call.name()));
     }
     changes.apply(
         call, deletion, "resource-policy-delete", JsonObject.builder().put("policy", call.name()));
@@ -160,7 +160,7 @@ final class PolicyCalls {
     String id = call.name();
     return rego(
         Reading.known(() -> attestation.policy(id))
-            .orElseThrow(() -> ApiException.notFound("attestation policy " + Handshake.shown(id))));
+            .orElseThrow(() -> ApiException.notFound("attestation policy " + Reading.shown(id))));
   }
 
   private Reply deleteAttestation(Call call) {
@@ -170,7 +170,7 @@ final class PolicyCalls {
   static Reply deleteAttestation(AttestationBackend attestation, Call call) {
     String id = call.name();
     if (!Reading.known(() -> attestation.deletePolicy(call.by(), id))) {
-      throw ApiException.notFound("attestation policy " + Handshake.shown(id));
+      throw ApiException.notFound("attestation policy " + Reading.shown(id));
     }
     return Reply.empty();
   }
@@ -178,7 +178,7 @@ final class PolicyCalls {
   private Reply text(String name) {
     return rego(
         Reading.known(() -> resource.text(name))
-            .orElseThrow(() -> ApiException.notFound("resource policy " + Handshake.shown(name))));
+            .orElseThrow(() -> ApiException.notFound("resource policy " + Reading.shown(name))));
   }
 
   private static Reply rego(String text) {

@@ -3,6 +3,7 @@ package dev.nacre.keybroker;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.metrics.Metrics;
 import dev.nacre.keybroker.openapi.Content;
 import dev.nacre.keybroker.openapi.Form;
 import dev.nacre.keybroker.openapi.OpenApi;
@@ -65,7 +66,8 @@ final class PublicCalls {
                 "Figures for Prometheus.",
                 _ ->
                     Reply.of(
-                        "text/plain; version=0.0.4; charset=utf-8", Bytes.utf8(metrics.text()))),
+                        "text/plain; version=0.0.4; charset=utf-8",
+                        Bytes.utf8(metrics.text(NacreServer.VERSION)))),
         Route.get(JWKS)
             .gives(ServiceForms.KEYS)
             .by("The public keys of tokens.", _ -> Reply.json(service.publishedKeys())),

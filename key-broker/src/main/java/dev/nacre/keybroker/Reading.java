@@ -2,13 +2,14 @@ package dev.nacre.keybroker;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.openapi.Form;
 import dev.nacre.keybroker.openapi.Parameter;
 import dev.nacre.protocol.kbs.ResourceUri;
 import java.util.List;
 
-/// Reads what a caller sent; what is malformed ends the call.
+/// Reads what a caller sent, and shows it; what is malformed ends the call.
 final class Reading {
   private static final int PAGE = 1_000;
   private static final long MOST = 999_999_999;
@@ -35,7 +36,15 @@ final class Reading {
   }
 
   static JsonObject message(Call call) {
-    return known(() -> Handshake.object(call.body()));
+    return known(() -> object(call.body()));
+  }
+
+  /// @throws MalformedException when it is no JSON object
+  static JsonObject object(Bytes body) {
+    if (Json.parse(body) instanceof JsonObject json) {
+      return json;
+    }
+    throw MalformedException.at("body", "a JSON object", "another value");
   }
 
   static String string(JsonObject message, String name) {
@@ -56,8 +65,14 @@ final class Reading {
   static long number(Call call, String name, long fallback) {
     String text = call.query().getOrDefault(name, Long.toString(fallback));
     if (!text.matches("[0-9]{1,9}")) {
-      throw ApiException.malformed(name + ": expected a number, found " + Handshake.shown(text));
+      throw ApiException.malformed(name + ": expected a number, found " + shown(text));
     }
     return Math.min(Long.parseLong(text), name.equals("limit") ? PAGE : Long.MAX_VALUE);
+  }
+
+  /// What a stranger wrote, fit for a log: short, visible ASCII.
+  static String shown(String text) {
+    String visible = text.replaceAll("[^!-~]", "?");
+    return visible.length() > 80 ? visible.substring(0, 80) + "…" : visible;
   }
 }

@@ -99,8 +99,7 @@ final class ReferenceSetCalls {
       return Optional.of(Instant.parse(text));
     } catch (DateTimeParseException e) {
       throw new MalformedException(
-          "expires: expected a time such as 2027-01-31T00:00:00Z, found " + Handshake.shown(text),
-          e);
+          "expires: expected a time such as 2027-01-31T00:00:00Z, found " + Reading.shown(text), e);
     }
   }
 
@@ -130,7 +129,7 @@ final class ReferenceSetCalls {
 
   private Reply ending(Call call, List<Change> ending, String kind) {
     if (ending.isEmpty()) {
-      throw ApiException.notFound("value in the set " + Handshake.shown(call.name()));
+      throw ApiException.notFound("value in the set " + Reading.shown(call.name()));
     }
     return apply(call, ending, kind, audited(call.name()));
   }

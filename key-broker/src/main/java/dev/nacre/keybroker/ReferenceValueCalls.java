@@ -91,7 +91,7 @@ final class ReferenceValueCalls {
         ApiException.referenceValue(
             404,
             "Failed to get reference_values: No reference value found for the given id: "
-                + Handshake.shown(name)));
+                + Reading.shown(name)));
   }
 
   private Reply list(Call call) {
@@ -107,7 +107,7 @@ final class ReferenceValueCalls {
   private Reply history(Call call) {
     List<Json> versions = known(() -> values.history(call.name()));
     if (versions.isEmpty()) {
-      throw ApiException.notFound("reference value " + Handshake.shown(call.name()));
+      throw ApiException.notFound("reference value " + Reading.shown(call.name()));
     }
     return Reply.json(new JsonArray(versions));
   }
@@ -115,7 +115,7 @@ final class ReferenceValueCalls {
   private Reply delete(Call call) {
     String name = call.name();
     if (!Reading.known(() -> values.delete(call.by(), name))) {
-      throw ApiException.notFound("reference value " + Handshake.shown(name));
+      throw ApiException.notFound("reference value " + Reading.shown(name));
     }
     return Reply.empty();
   }

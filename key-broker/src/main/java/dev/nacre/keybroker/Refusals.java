@@ -5,6 +5,8 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.limits.Sources;
+import dev.nacre.keybroker.metrics.Counter;
+import dev.nacre.keybroker.metrics.Metrics;
 import dev.nacre.storage.Change;
 import dev.nacre.storage.LogEntry;
 import dev.nacre.storage.Store;

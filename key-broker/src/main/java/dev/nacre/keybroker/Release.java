@@ -50,7 +50,7 @@ final class Release {
     parts.limits().requireModest(() -> guest.key(parts.keys()).thumbprint());
     var question = new ResourcePolicy.Question(plugin.name(), call.tail(), call.query());
     if (plugin instanceof ResourcePlugin && call.tail().size() != 3) {
-      throw ApiException.invalidPath(Handshake.shown(call.uri()));
+      throw ApiException.invalidPath(Reading.shown(call.uri()));
     }
     String source = call.caller().source();
     requireAllowed(guest, question, source);

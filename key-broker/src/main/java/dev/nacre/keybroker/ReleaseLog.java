@@ -4,6 +4,8 @@ import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.limits.LimitSettings;
 import dev.nacre.keybroker.limits.MinuteCounts;
 import dev.nacre.keybroker.limits.Sources;
+import dev.nacre.keybroker.metrics.Counter;
+import dev.nacre.keybroker.metrics.Metrics;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;

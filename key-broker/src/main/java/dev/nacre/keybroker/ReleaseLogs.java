@@ -1,6 +1,7 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.keybroker.limits.LimitSettings;
+import dev.nacre.keybroker.metrics.Metrics;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

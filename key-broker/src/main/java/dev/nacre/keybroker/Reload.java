@@ -1,6 +1,8 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.keybroker.log.ServerLog;
+import dev.nacre.keybroker.metrics.Counter;
+import dev.nacre.keybroker.metrics.Metrics;
 import dev.nacre.keybroker.tls.TlsMode;
 import java.util.ArrayList;
 import java.util.List;

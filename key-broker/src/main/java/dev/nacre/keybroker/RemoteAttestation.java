@@ -16,6 +16,7 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.metrics.Metrics;
 import dev.nacre.protocol.trace.Span;
 import dev.nacre.protocol.trace.Tracing;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.nacre.attestationservice.remote.UnaryCalls;
 import dev.nacre.attestationservice.rpc.ReferenceClient;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.metrics.Metrics;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -99,9 +99,7 @@ final class ReportCalls {
   private Reply refusal(Call call) {
     String id = call.name();
     return Reply.json(
-        refusals
-            .find(id)
-            .orElseThrow(() -> ApiException.notFound("refusal " + Handshake.shown(id))));
+        refusals.find(id).orElseThrow(() -> ApiException.notFound("refusal " + Reading.shown(id))));
   }
 
   /// `[{"resource", "tee", "seen", "status": {"cpu0": "affirming"}}]`

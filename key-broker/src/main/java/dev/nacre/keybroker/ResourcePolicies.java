@@ -179,7 +179,7 @@ final class ResourcePolicies {
   private void requirePrefix(String name, String prefix) {
     if (!PREFIX.matcher(prefix).matches()) {
       throw MalformedException.at(
-          "prefix", "segments such as resource/team-a", Handshake.shown(prefix));
+          "prefix", "segments such as resource/team-a", Reading.shown(prefix));
     }
     current().all().stream()
         .filter(other -> other.prefix().equals(prefix) && !other.name().equals(name))
@@ -210,7 +210,7 @@ final class ResourcePolicies {
       throw MalformedException.at(
           "resource policy's name",
           "small letters, digits and '-', and not " + DEFAULT,
-          Handshake.shown(name));
+          Reading.shown(name));
     }
   }
 

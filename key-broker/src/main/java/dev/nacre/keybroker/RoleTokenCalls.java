@@ -86,7 +86,7 @@ final class RoleTokenCalls {
   private Reply revoke(Call call) {
     List<Change> revocation = tokens.revoking(call.name());
     if (revocation.isEmpty()) {
-      throw ApiException.notFound("token " + Handshake.shown(call.name()));
+      throw ApiException.notFound("token " + Reading.shown(call.name()));
     }
     changes.apply(
         call, revocation, "role-token-revoke", JsonObject.builder().put("token", call.name()));

@@ -14,6 +14,7 @@ import dev.nacre.keybroker.admin.TenantDoor;
 import dev.nacre.keybroker.backend.OwnStore;
 import dev.nacre.keybroker.backend.SecretBackend;
 import dev.nacre.keybroker.keys.Fetcher;
+import dev.nacre.keybroker.metrics.Metrics;
 import dev.nacre.keybroker.openapi.OpenApi;
 import dev.nacre.keybroker.plugin.Plugin;
 import dev.nacre.keybroker.tenant.Quotas;

@@ -70,6 +70,6 @@ final class TenantCalls {
   private Tenant known(Call call) {
     return tenants
         .find(call.name())
-        .orElseThrow(() -> ApiException.notFound("tenant " + Handshake.shown(call.name())));
+        .orElseThrow(() -> ApiException.notFound("tenant " + Reading.shown(call.name())));
   }
 }

@@ -34,7 +34,7 @@ final class TenantFront implements Front {
     }
     Optional<Tenant> tenant = named(call);
     if (tenant.isEmpty()) {
-      return Reply.of(ApiException.invalidPath(Handshake.shown(call.uri())));
+      return Reply.of(ApiException.invalidPath(Reading.shown(call.uri())));
     }
     Tracing.note("nacre.tenant", tenant.get().name());
     return made.computeIfAbsent(tenant.get().name(), _ -> making.apply(tenant.get()))

@@ -18,11 +18,11 @@ import java.nio.charset.StandardCharsets;
 class BrokerFuzzTest {
   private static final PrivateJwk KEY = PrivateJwk.generate(EcCurve.P_256);
 
-  private interface Reading {
+  private interface Attempt {
     void read();
   }
 
-  private static void read(Reading reading) {
+  private static void read(Attempt reading) {
     try {
       reading.read();
     } catch (MalformedException expected) {
@@ -39,7 +39,7 @@ class BrokerFuzzTest {
   @FuzzTest
   void request(byte[] input) {
     read(() -> {
-      KbsRequest request = KbsRequest.parse(Handshake.object(Bytes.of(input)));
+      KbsRequest request = KbsRequest.parse(Reading.object(Bytes.of(input)));
       requireSame(request, KbsRequest.parse(request.toJson()));
       var _ = request.supportedHashes();
     });
@@ -48,7 +48,7 @@ class BrokerFuzzTest {
   @FuzzTest
   void attestation(byte[] input) {
     read(() -> {
-      KbsAttestation message = KbsAttestation.parse(Handshake.object(Bytes.of(input)));
+      KbsAttestation message = KbsAttestation.parse(Reading.object(Bytes.of(input)));
       requireSame(message, KbsAttestation.parse(message.toJson()));
       var _ = message.primaryRuntimeData().canonical();
       var _ = Jwk.parse(message.teeKey());
@@ -57,12 +57,12 @@ class BrokerFuzzTest {
 
   @FuzzTest
   void verificationRequest(byte[] input) {
-    read(() -> RequestForm.of(Handshake.object(Bytes.of(input))).read());
+    read(() -> RequestForm.of(Reading.object(Bytes.of(input))).read());
   }
 
   @FuzzTest
   void sealedSecret(byte[] input) {
-    read(() -> Jwe.parse(Handshake.object(Bytes.of(input))).decrypt(KEY).close());
+    read(() -> Jwe.parse(Reading.object(Bytes.of(input))).decrypt(KEY).close());
   }
 
   @FuzzTest

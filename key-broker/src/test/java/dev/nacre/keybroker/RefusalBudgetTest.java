@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.metrics.Metrics;
 import dev.nacre.storage.Journal;
 import dev.nacre.storage.Store;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.limits.LimitSettings;
+import dev.nacre.keybroker.metrics.Metrics;
 import dev.nacre.storage.Store;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nacre.attestationservice.remote.RemoteException;
 import dev.nacre.attestationservice.remote.UnaryCalls;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.metrics.Metrics;
 import dev.nacre.keybroker.remote.RemoteSettings;
 import dev.nacre.storage.Store;
 import io.grpc.Status;

@@ -58,7 +58,7 @@ class SecureExecutionTest {
 
     @Override
     public Json evidence(String nonce, Bytes reportData) {
-      JsonObject request = Handshake.object(Bytes.utf8(nonce));
+      JsonObject request = Reading.object(Bytes.utf8(nonce));
       return HOST.answer(request, HOST.statement(reportData, tags));
     }
   }
@@ -206,7 +206,7 @@ class SecureExecutionTest {
       assertThat(post(auth, hello("{\"supported-hash-algorithms\":[\"SHA512\"]}")).body())
           .contains("{\"selected-hash-algorithm\":\"sha512\"}");
       assertThat(
-              Handshake.object(Bytes.utf8(post(auth, hello("\"\"")).body())).string("extra-params"))
+              Reading.object(Bytes.utf8(post(auth, hello("\"\"")).body())).string("extra-params"))
           .isEmpty();
       HttpResponse<String> refused =
           post(auth, hello("{\"supported-hash-algorithms\":[\"sha384\"]}"));
@@ -222,7 +222,7 @@ class SecureExecutionTest {
       String challenge =
           "http://127.0.0.1:%d/challenge".formatted(broker.server.attestationPort().orElseThrow());
       HttpResponse<String> request = post(challenge, "{\"tee\":\"se\",\"tee_params\":\"\"}");
-      assertThat(Handshake.object(Bytes.utf8(request.body())).members().keySet())
+      assertThat(Reading.object(Bytes.utf8(request.body())).members().keySet())
           .containsExactlyInAnyOrder(
               "request_blob",
               "measurement_size",

@@ -3,6 +3,7 @@ package dev.nacre.keybroker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.nacre.keybroker.metrics.Metrics;
 import dev.nacre.storage.Journal;
 import dev.nacre.storage.PostgresSettings;
 import dev.nacre.storage.Store;

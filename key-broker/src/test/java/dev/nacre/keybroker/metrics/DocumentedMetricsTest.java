@@ -1,4 +1,4 @@
-package dev.nacre.keybroker;
+package dev.nacre.keybroker.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,7 +59,7 @@ class DocumentedMetricsTest {
     metrics.judged("snp", true);
     metrics.plugin("sample", false, 1);
 
-    String text = metrics.text();
+    String text = metrics.text("1");
 
     assertThat(HEAD.matcher(text).results().map(head -> head.group(1)))
         .containsExactlyInAnyOrderElementsOf(Metric.all().map(Metric::name).toList());

@@ -1,4 +1,4 @@
-package dev.nacre.keybroker;
+package dev.nacre.keybroker.metrics;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /// @param type `counter`, `gauge` or `histogram`
 /// @param labels by name
 /// @param meaning a sentence
-record Metric(String name, String type, List<String> labels, String meaning) {
+public record Metric(String name, String type, List<String> labels, String meaning) {
   static final Metric CALL_SECONDS =
       histogram("kbs_http_request_duration_seconds", "How long a call of the protocol took.");
   static final Metric CALL_BYTES =
@@ -36,7 +36,7 @@ record Metric(String name, String type, List<String> labels, String meaning) {
   }
 
   /// All that there are.
-  static Stream<Metric> all() {
+  public static Stream<Metric> all() {
     return Stream.of(
             Stream.of(Counter.values()).map(Counter::metric),
             Stream.of(Counter.Labelled.values()).map(Counter.Labelled::metric),

@@ -1,9 +1,9 @@
-package dev.nacre.keybroker;
+package dev.nacre.keybroker.metrics;
 
 import java.util.List;
 
 /// What is looked up when the metrics are read.
-enum Figure {
+public enum Figure {
   ACTIVE_CALLS("kbs_http_active_connections", "gauge", "Calls that are being answered."),
   START("process_start_time_seconds", "gauge", "When the server started, in seconds since 1970."),
   AUDIT_ENTRIES("nacre_audit_entries", "gauge", "Entries of the audit log."),

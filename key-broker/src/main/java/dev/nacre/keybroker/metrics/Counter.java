@@ -1,7 +1,7 @@
-package dev.nacre.keybroker;
+package dev.nacre.keybroker.metrics;
 
 /// What is counted one by one, under upstream's names and ours.
-enum Counter {
+public enum Counter {
   HTTP_REQUESTS("kbs_http_requests_total", "Calls of the protocol that were answered."),
   AUTH_REQUESTS("kbs_auth_requests_total", "Challenges that were asked for."),
   AUTH_SUCCESSES("kbs_auth_successes_total", "Challenges that were given."),

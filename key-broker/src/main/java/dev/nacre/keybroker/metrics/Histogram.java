@@ -1,4 +1,4 @@
-package dev.nacre.keybroker;
+package dev.nacre.keybroker.metrics;
 
 import java.math.BigDecimal;
 import java.util.concurrent.atomic.DoubleAdder;

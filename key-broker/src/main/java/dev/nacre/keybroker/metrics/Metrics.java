@@ -1,4 +1,4 @@
-package dev.nacre.keybroker;
+package dev.nacre.keybroker.metrics;
 
 import java.util.EnumMap;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 /// No label holds what a caller wrote, so the number of series is bounded and tells no name of a
 /// secret: upstream's label `resource_path` is left out, `tee_type` is one of the known TEEs,
 /// `plugin_name` one that is configured.
-final class Metrics {
+public final class Metrics {
   private final Map<Counter, LongAdder> counters = new EnumMap<>(Counter.class);
   private final Map<Counter.Labelled, Map<String, LongAdder>> labelled =
       new EnumMap<>(Counter.Labelled.class);
@@ -29,7 +29,7 @@ final class Metrics {
     return new Histogram(metric, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.5, 1);
   }
 
-  Metrics() {
+  public Metrics() {
     for (Counter counter : Counter.values()) {
       counters.put(counter, new LongAdder());
     }
@@ -40,39 +40,45 @@ final class Metrics {
   }
 
   /// Shows what `value` gives whenever the metrics are read.
-  void watch(Figure figure, LongSupplier value) {
+  public void watch(Figure figure, LongSupplier value) {
     figures.put(figure, value);
   }
 
   /// A call has begun; [#ended] follows.
-  void began() {
+  public void began() {
     active.increment();
   }
 
-  void ended() {
+  public void ended() {
     active.decrement();
   }
+
+  /// A call of the protocol that was answered.
+  ///
+  /// @param name what was called: the segment behind `/kbs/v0/`
+  /// @param received bytes of the body
+  /// @param sent bytes of the answer's
+  public record Answered(String method, String name, int status, int received, int sent) {}
 
   /// Counts a call of the protocol and its answer.
   ///
   /// @param took in nanoseconds
-  void count(Call call, Reply reply, long took) {
+  public void count(Answered call, long took) {
     add(Counter.HTTP_REQUESTS);
     duration.observe(took / 1e9);
-    received.observe(call.body().size());
-    sent.observe(reply.body().size());
-    int status = reply.status();
-    boolean good = status == 200;
-    switch (call.method() + " " + call.path().get(2)) {
+    received.observe(call.received());
+    sent.observe(call.sent());
+    boolean good = call.status() == 200;
+    switch (call.method() + " " + call.name()) {
       case "POST auth" -> handshake(Counter.AUTH_REQUESTS, Counter.AUTH_ERRORS, good);
       case "POST attest" ->
           handshake(Counter.ATTESTATION_REQUESTS, Counter.ATTESTATION_ERRORS, good);
-      case "GET resource" -> release(status);
+      case "GET resource" -> release(call.status());
       case "POST resource", "PUT resource" -> addWhere(good, Counter.RESOURCE_WRITES);
       case "DELETE resource" -> addWhere(good, Counter.RESOURCE_DELETES);
       default -> {}
     }
-    addWhere(good && call.path().get(2).equals("auth"), Counter.AUTH_SUCCESSES);
+    addWhere(good && call.name().equals("auth"), Counter.AUTH_SUCCESSES);
   }
 
   private void handshake(Counter requests, Counter errors, boolean good) {
@@ -104,7 +110,7 @@ final class Metrics {
   /// Evidence was judged.
   ///
   /// @param tee by its name on the wire
-  void judged(String tee, boolean attested) {
+  public void judged(String tee, boolean attested) {
     add(
         attested ? Counter.Labelled.ATTESTATION_SUCCESSES : Counter.Labelled.ATTESTATION_FAILURES,
         tee);
@@ -113,21 +119,21 @@ final class Metrics {
   /// The attestation service of another process was asked to judge, or for a challenge.
   ///
   /// @param outcome one of few
-  void asked(String outcome) {
+  public void asked(String outcome) {
     add(Counter.Labelled.ATTESTATION_SERVICE_CALLS, outcome);
   }
 
   /// Another service was asked for a reference value that a policy needs.
   ///
   /// @param outcome likewise
-  void askedForReference(String outcome) {
+  public void askedForReference(String outcome) {
     add(Counter.Labelled.REFERENCE_SERVICE_CALLS, outcome);
   }
 
   /// A plugin other than `resource` was called.
   ///
   /// @param took in nanoseconds
-  void plugin(String name, boolean good, long took) {
+  public void plugin(String name, boolean good, long took) {
     add(Counter.Labelled.PLUGIN_REQUESTS, name);
     if (!good) {
       add(Counter.Labelled.PLUGIN_ERRORS, name);
@@ -141,7 +147,7 @@ final class Metrics {
     }
   }
 
-  void add(Counter counter) {
+  public void add(Counter counter) {
     adder(counter).increment();
   }
 
@@ -157,7 +163,10 @@ final class Metrics {
     adders(counter).computeIfAbsent(value, _ -> new LongAdder()).increment();
   }
 
-  String text() {
+  /// All of it.
+  ///
+  /// @param version of the server
+  public String text(String version) {
     var out = new StringBuilder();
     for (Counter counter : Counter.values()) {
       line(out, headed(out, counter.metric()), adder(counter).sum());
@@ -176,7 +185,7 @@ final class Metrics {
     var _ = headed(out, Metric.PLUGIN_SECONDS);
     pluginDurations.forEach(
         (plugin, histogram) -> histogram.write(out, Counter.PLUGIN_LABEL + "=\"" + plugin + "\""));
-    String labels = "{version=\"" + NacreServer.VERSION + "\",git_hash=\"\",build_date=\"\"}";
+    String labels = "{version=\"" + version + "\",git_hash=\"\",build_date=\"\"}";
     line(out, headed(out, Metric.BUILD) + labels, 1);
     return out.toString();
   }

@@ -1,0 +1,2 @@
+/// What is counted and measured while the server runs, for Prometheus.
+package dev.nacre.keybroker.metrics;
