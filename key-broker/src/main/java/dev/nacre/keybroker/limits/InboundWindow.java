@@ -56,9 +56,9 @@ final class InboundWindow {
     /// 31 bits, the most significant first.
     private static int number(BufferData frame, int at) {
       return (frame.get(at) & 0x7f) << 24
-          | frame.get(at + 1) << 16
-          | frame.get(at + 2) << 8
-          | frame.get(at + 3);
+          | (frame.get(at + 1) & 0xff) << 16
+          | (frame.get(at + 2) & 0xff) << 8
+          | (frame.get(at + 3) & 0xff);
     }
 
     @Override
