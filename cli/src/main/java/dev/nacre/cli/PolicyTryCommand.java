@@ -4,6 +4,7 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.codec.json.JsonString;
 import dev.nacre.protocol.kbs.KbsOwner;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -79,9 +80,19 @@ final class PolicyTryCommand implements Callable<Integer> {
                   + change.string("would")
                   + ": "
                   + change.string("resource"));
+          out.println("  because " + change.string("why"));
         }
       }
-      out.println(changed.size() + " would change, " + outcome.number("unchanged") + " would not");
+      for (Json error : outcome.array("errors").elements()) {
+        out.println("it ends in an error, which allows nothing: " + ((JsonString) error).value());
+      }
+      long untried = outcome.number("untried");
+      out.println(
+          changed.size()
+              + " would change, "
+              + outcome.number("unchanged")
+              + " would not"
+              + (untried == 0 ? "" : ", " + untried + " were not tried: the time was over"));
     }
     return 0;
   }

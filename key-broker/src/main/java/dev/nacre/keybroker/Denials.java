@@ -27,7 +27,10 @@ final class Denials {
 
   /// Why the policy said no.
   Refusal of(Proven guest, ResourcePolicy.Question question) {
-    List<Shortfall> ofMachine = service.shortfalls(guest.claims());
+    List<Shortfall> ofMachine =
+        guest.isOfAnother()
+            ? Shortfall.told(guest.claims(), "ask the service that signed the token")
+            : service.shortfalls(guest.claims());
     Proven trusted = ofMachine.isEmpty() ? guest : guest.trusted();
     boolean ofMachineAlone = !ofMachine.isEmpty() && allows(trusted, question);
     Explanation explanation = policies.explain(ofMachineAlone ? guest : trusted, question);

@@ -9,23 +9,39 @@ import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.policy.Policy;
 import dev.nacre.policy.source.PolicyException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /// Tries a policy or reference values on the evidence of the past before they are in force: who
 /// would be let in, who would be locked out?
 final class DryRun {
+  /// Every case is judged twice, by policies that may be slow; meanwhile somebody waits.
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  private static final int MOST_ERRORS = 5;
+  private static final int LONGEST_WHY = 2_000;
+
   private final AttestationBackend service;
   private final Optional<ReferenceSets> sets;
   private final ResourcePolicies policy;
   private final Judged judged;
+  private final InstantSource clock;
 
   /// @param sets those that wait to come into force; empty where another service keeps them
   DryRun(
       AttestationBackend service,
       Optional<ReferenceSets> sets,
       ResourcePolicies policy,
-      Judged judged) {
+      Judged judged,
+      InstantSource clock) {
+    this.clock = clock;
     this.service = service;
     this.sets = sets;
     this.policy = policy;
@@ -54,19 +70,74 @@ final class DryRun {
     } catch (MalformedException e) {
       throw ApiException.malformed(String.valueOf(e.getMessage()));
     }
-    var changes = new ArrayList<Json>();
-    int same = 0;
-    for (Judged.Case past : judged.all()) {
-      boolean before = allows(past, Proposal.of(Trial.nothing()));
-      boolean after = allows(past, proposal);
-      if (before == after) {
+    var outcome = new Outcome(clock.instant().plus(LONGEST));
+    judged.each(past -> {
+      if (clock.instant().isAfter(outcome.end)) {
+        outcome.untried++;
+      } else {
+        outcome.add(past, answer(past, Proposal.of(Trial.nothing())), answer(past, proposal));
+      }
+    });
+    return Reply.json(outcome.toJson());
+  }
+
+  /// What became of one case.
+  ///
+  /// @param guest as it is judged
+  /// @param error of a policy that did not come to an end, and so does not allow it
+  /// @param reason by the resource policy
+  private record Answer(
+      boolean allowed, Proven guest, Optional<String> error, Supplier<String> reason) {
+    static Answer of(boolean allowed, Proven guest, Supplier<String> reason) {
+      return new Answer(allowed, guest, Optional.empty(), reason);
+    }
+  }
+
+  /// What became of all.
+  private static final class Outcome {
+    private final Instant end;
+    private final List<Json> changes = new ArrayList<>();
+    private final Set<String> errors = new LinkedHashSet<>();
+    private int same;
+    private int untried;
+
+    Outcome(Instant end) {
+      this.end = end;
+    }
+
+    void add(Judged.Case past, Answer before, Answer after) {
+      after.error().filter(_ -> errors.size() < MOST_ERRORS).ifPresent(errors::add);
+      if (before.allowed() == after.allowed()) {
         same++;
       } else {
-        changes.add(told(past, after));
+        changes.add(
+            past.described()
+                .with("would", Json.of(after.allowed() ? "be let in" : "be locked out"))
+                .with("why", Json.of(why(before, after))));
       }
     }
-    return Reply.json(
-        JsonObject.builder().put("unchanged", same).put("changed", new JsonArray(changes)).build());
+
+    JsonObject toJson() {
+      return JsonObject.builder()
+          .put("unchanged", same)
+          .put("untried", untried)
+          .put("errors", JsonArray.ofStrings(errors))
+          .put("changed", new JsonArray(changes))
+          .build();
+    }
+  }
+
+  /// What the attestation policies say of the machine that they did not say before; else what the
+  /// resource policy says.
+  private static String why(Answer before, Answer after) {
+    String text =
+        after
+            .error()
+            .map(error -> "it ends in an error: " + error)
+            .orElseGet(() ->
+                TrustChanges.between(before.guest().claims(), after.guest().claims())
+                    .orElseGet(after.reason()));
+    return text.length() > LONGEST_WHY ? text.substring(0, LONGEST_WHY) + "…" : text;
   }
 
   private Proposal proposal(JsonObject message) {
@@ -115,21 +186,28 @@ final class DryRun {
     return Bytes.ofBase64Url(message.string("policy")).utf8();
   }
 
-  /// A policy that fails on a case does not allow it.
-  private boolean allows(Judged.Case past, Proposal proposal) {
+  private Answer answer(Judged.Case past, Proposal proposal) {
+    var guest = new Proven(past.claims());
     try {
-      var guest = new Proven(service.judgeAgain(past.claims(), proposal.trial()));
+      Proven judgedAgain =
+          past.elsewhere()
+              ? guest
+              : new Proven(service.judgeAgain(past.claims(), proposal.trial()));
       return proposal
           .resourcePolicy()
           .filter(_ -> policy.nameFor(past.question()).equals(proposal.name()))
-          .map(tried -> policy.allows(tried, guest, past.question()))
-          .orElseGet(() -> policy.allows(guest, past.question()));
+          .map(tried ->
+              Answer.of(
+                  policy.allows(tried, judgedAgain, past.question()),
+                  judgedAgain,
+                  () -> policy.explain(tried, judgedAgain, past.question()).sentence()))
+          .orElseGet(() ->
+              Answer.of(
+                  policy.allows(judgedAgain, past.question()),
+                  judgedAgain,
+                  () -> policy.explain(judgedAgain, past.question()).sentence()));
     } catch (PolicyException | MalformedException e) {
-      return false;
+      return new Answer(false, guest, Optional.of(String.valueOf(e.getMessage())), () -> "");
     }
-  }
-
-  private static Json told(Judged.Case past, boolean after) {
-    return past.described().with("would", Json.of(after ? "be let in" : "be locked out"));
   }
 }

@@ -15,11 +15,14 @@ import dev.nacre.storage.Store;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 /// The last evidence of each kind of machine for each secret, to try policies on.
@@ -28,7 +31,9 @@ import java.util.function.IntSupplier;
 /// workload are one entry. When there are more kinds than are kept, only some of each minute are
 /// written: they would push each other out, and every release would wait for it.
 final class Judged {
-  private static final String STATUS = "ear.status";
+  static final String STATUS = "ear.status";
+  private static final String QUERY = "query";
+  private static final String ELSEWHERE = "elsewhere";
   private static final String NAMESPACE = "nacre_judged";
   private static final int LARGEST = 256 << 10;
   private static final int MOST_SWEPT = 1_000;
@@ -51,7 +56,9 @@ final class Judged {
   }
 
   /// A question that was asked, and by whom.
-  record Case(ResourcePolicy.Question question, JsonObject claims, String at) {
+  ///
+  /// @param elsewhere whether another service judged the machine
+  record Case(ResourcePolicy.Question question, JsonObject claims, String at, boolean elsewhere) {
     /// `{"resource", "tee", "seen", "status": {"cpu0": "affirming"}}`
     JsonObject described() {
       var statuses = JsonObject.builder();
@@ -68,7 +75,8 @@ final class Judged {
 
   void keep(Proven guest, ResourcePolicy.Question question) {
     String path = String.join("/", question.path());
-    String key = Digests.sha256(question.plugin() + "/" + path + "\n" + guest.kind());
+    String asked = question.plugin() + "/" + path + query(question);
+    String key = Digests.sha256(asked + "\n" + guest.kind());
     if (known.contains(key) || isCrowded() || !known.add(key)) {
       return;
     }
@@ -78,6 +86,8 @@ final class Judged {
                 .put("at", clock.instant().toString())
                 .put("plugin", question.plugin())
                 .put("path", JsonArray.ofStrings(question.path()))
+                .put(QUERY, told(question))
+                .put(ELSEWHERE, guest.isOfAnother())
                 .put("claims", guest.claims())
                 .build()
                 .text());
@@ -93,16 +103,34 @@ final class Judged {
     }
   }
 
+  /// Empty without parameters.
+  private static String query(ResourcePolicy.Question question) {
+    return question.query().isEmpty() ? "" : "?" + told(question).canonical();
+  }
+
+  private static JsonObject told(ResourcePolicy.Question question) {
+    var parameters = JsonObject.builder();
+    question.query().forEach(parameters::put);
+    return parameters.build();
+  }
+
   /// Whether as many are kept as may be, and enough others were in this minute.
   private boolean isCrowded() {
     return known.size() >= most.getAsInt() && later.add("", clock.instant()) > LATER_A_MINUTE;
   }
 
   List<Case> all() {
-    return store.list(NAMESPACE, "", most.getAsInt()).stream()
+    var all = new ArrayList<Case>();
+    each(all::add);
+    return all;
+  }
+
+  /// Shows all cases, of which only one need fit into memory.
+  void each(Consumer<Case> visit) {
+    store.list(NAMESPACE, "", most.getAsInt()).stream()
         .flatMap(item -> store.find(NAMESPACE, item.key()).stream())
         .map(Judged::parse)
-        .toList();
+        .forEach(visit);
   }
 
   private static Case parse(Bytes stored) {
@@ -114,9 +142,20 @@ final class Judged {
             .map(part -> part instanceof JsonString(String text) ? text : "")
             .toList();
     return new Case(
-        new ResourcePolicy.Question(json.string("plugin"), path, Map.of()),
+        new ResourcePolicy.Question(json.string("plugin"), path, query(json)),
         json.object("claims"),
-        json.string("at"));
+        json.string("at"),
+        json.find(ELSEWHERE).equals(Optional.of(Json.of(true))));
+  }
+
+  /// Empty of a case that was kept before parameters were.
+  private static Map<String, String> query(JsonObject stored) {
+    if (!(stored.find(QUERY).orElse(JsonNull.NULL) instanceof JsonObject parameters)) {
+      return Map.of();
+    }
+    var query = new LinkedHashMap<String, String>();
+    parameters.members().keySet().forEach(name -> query.put(name, parameters.string(name)));
+    return query;
   }
 
   private void sweep() {

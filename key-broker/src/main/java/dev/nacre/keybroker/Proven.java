@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 final class Proven {
   static final String EVIDENCE = "ear.veraison.annotated-evidence";
 
-  private static final String VECTOR = "ear.trustworthiness-vector";
+  static final String VECTOR = "ear.trustworthiness-vector";
 
   /// The value that affirms most.
   private static final long BEST = 2;
@@ -29,15 +29,26 @@ final class Proven {
   private final Supplier<String> tee;
   private final Supplier<Boolean> emulated;
   private final KnownKey key;
+  private final boolean elsewhere;
 
   Proven(JsonObject claims) {
     this(claims, new KnownKey());
   }
 
+  /// A guest that another service judged, by policies and reference values of its own.
+  static Proven elsewhere(JsonObject claims) {
+    return new Proven(claims, new KnownKey(), true);
+  }
+
   /// @param key of the same guest
   Proven(JsonObject claims, KnownKey key) {
+    this(claims, key, false);
+  }
+
+  private Proven(JsonObject claims, KnownKey key, boolean elsewhere) {
     this.claims = claims;
     this.key = key;
+    this.elsewhere = elsewhere;
     this.policyInput = once(() -> Value.of(claims));
     this.kind = once(() -> kindOf(claims));
     this.tee = once(() -> teeOf(claims));
@@ -65,7 +76,7 @@ final class Proven {
   Proven trusted() {
     var parts = JsonObject.builder();
     Submodules.of(claims).forEach((name, part) -> parts.put(name, affirmed(part)));
-    return new Proven(claims.with("submods", parts.build()));
+    return new Proven(claims.with("submods", parts.build()), key, elsewhere);
   }
 
   private static JsonObject affirmed(JsonObject part) {
@@ -80,6 +91,11 @@ final class Proven {
 
   JsonObject claims() {
     return claims;
+  }
+
+  /// Whether the token is that of another service, which alone could judge it again.
+  boolean isOfAnother() {
+    return elsewhere;
   }
 
   /// The claims as a policy reads them.

@@ -8,9 +8,11 @@ import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.plugin.Plugin;
 import dev.nacre.keybroker.plugin.PluginCall;
 import dev.nacre.keybroker.token.ForeignTokens;
+import dev.nacre.keybroker.token.TokenTrouble;
 import dev.nacre.policy.Decision;
 import dev.nacre.policy.source.PolicyException;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +33,8 @@ final class Release {
       ReleaseLog releases,
       CallerLimits limits,
       Judged judged,
-      SecureRandom chance) {}
+      SecureRandom chance,
+      InstantSource clock) {}
 
   Release(
       AttestationBackend service, SessionCookie cookies, ResourcePolicies policies, Parts parts) {
@@ -103,9 +106,14 @@ final class Release {
     String token = call.bearer().orElseThrow(ApiException::tokenNotFound);
     return service
         .verifiedClaims(token)
-        .or(() -> parts.foreign().verifiedClaims(token))
         .map(Proven::new)
-        .orElseThrow(ApiException::tokenInvalid);
+        .or(() -> parts.foreign().verifiedClaims(token).map(Proven::elsewhere))
+        .orElseThrow(() -> {
+          LOG.log(
+              System.Logger.Level.INFO,
+              () -> "refused a token: " + TokenTrouble.of(token, parts.clock().instant()));
+          return ApiException.tokenInvalid();
+        });
   }
 
   private void requireAllowed(Proven guest, ResourcePolicy.Question question, String source) {

@@ -83,6 +83,11 @@ final class ResourcePolicies {
     return deciding(question).explain(guest, question);
   }
 
+  /// The same by a policy that is not in force.
+  Explanation explain(Policy tried, Proven guest, ResourcePolicy.Question question) {
+    return general.explain(tried, guest, question);
+  }
+
   /// The name of the policy that decides about `question`.
   String nameFor(ResourcePolicy.Question question) {
     return binding(question).map(Binding::name).orElse(DEFAULT);

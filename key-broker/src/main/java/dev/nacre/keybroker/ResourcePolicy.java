@@ -126,7 +126,11 @@ final class ResourcePolicy {
   }
 
   Explanation explain(Proven guest, Question question) {
-    return current().explain(ALLOW, input(guest, question));
+    return explain(current(), guest, question);
+  }
+
+  Explanation explain(Policy tried, Proven guest, Question question) {
+    return tried.explain(ALLOW, input(guest, question));
   }
 
   private EvaluationInput input(Proven guest, Question question) {

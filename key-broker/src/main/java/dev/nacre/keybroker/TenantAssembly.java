@@ -115,7 +115,8 @@ final class TenantAssembly {
             shared.releases().open(audit),
             shared.limits(),
             judged,
-            shared.chance()));
+            shared.chance(),
+            clock));
   }
 
   /// Who judges in another process, for the server's own tenant: others have policies of their own,
@@ -209,7 +210,7 @@ final class TenantAssembly {
             audit,
             new AuditProofs(store, keys, clock),
             judged,
-            new DryRun(service, sets(), policies, judged),
+            new DryRun(service, sets(), policies, judged, clock),
             new Activity(audit, clock));
     var all = new ArrayList<Route>(handshake.routes());
     all.addAll(plugins.routes());

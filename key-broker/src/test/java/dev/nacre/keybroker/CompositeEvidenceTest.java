@@ -239,6 +239,31 @@ class CompositeEvidenceTest {
   }
 
   @Test
+  void aPolicyAboutOneDeviceIsTriedOnTheMachinesThatHaveIt() throws Exception {
+    assertThat(resource(attest(_ -> JsonObject.empty()))).isEqualTo(200);
+    assertThat(resource(attest(CompositeEvidenceTest::gpu))).isEqualTo(200);
+
+    JsonObject outcome =
+        broker.owner.dryRun(
+            JsonObject.builder()
+                .put("kind", "attestation")
+                .put("id", "default_gpu")
+                .put(
+                    "policy",
+                    Bytes.utf8("package policy\ntrust_claims := {\"hardware\": 97}\n").base64Url())
+                .build());
+
+    assertThat(outcome.array("changed").elements())
+        .isNotEmpty()
+        .allSatisfy(change -> {
+          assertThat(((JsonObject) change).object("status").find("gpu0")).isPresent();
+          assertThat(((JsonObject) change).string("why"))
+              .startsWith("gpu0 is contraindicated, was affirming (hardware 97, was 2");
+        });
+    assertThat(outcome.number("unchanged")).isPositive();
+  }
+
+  @Test
   void aDeviceThatThePolicyWantsAndNobodySentIsMissed() throws Exception {
     broker.owner.setResourcePolicy(AFFIRMED_WITH_GPU);
     try {

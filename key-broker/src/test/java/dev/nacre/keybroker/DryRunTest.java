@@ -10,6 +10,7 @@ import dev.nacre.codec.json.JsonObject;
 import dev.nacre.emulator.LaunchState;
 import dev.nacre.protocol.kbs.KbsException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,7 @@ class DryRunTest {
     assertThat(change.string("would")).isEqualTo("be locked out");
     assertThat(change.string("resource")).isEqualTo("kbs:///default/key/one");
     assertThat(change.string("tee")).isEqualTo("snp");
+    assertThat(change.string("why")).isEqualTo("data.policy.allow is false, its default");
     assertThat(broker.release(guest)).isEqualTo(Broker.CANARY);
   }
 
@@ -76,8 +78,47 @@ class DryRunTest {
     JsonObject outcome = tried("resource", ALLOW);
 
     assertThat(outcome.number("unchanged")).isEqualTo(1);
-    assertThat(((JsonObject) outcome.array("changed").get(0)).string("would"))
-        .isEqualTo("be let in");
+    JsonObject change = (JsonObject) outcome.array("changed").get(0);
+    assertThat(change.string("would")).isEqualTo("be let in");
+    assertThat(change.string("why"))
+        .isEqualTo("data.policy.allow is true by the rule at resource-policy.rego:3:1");
+  }
+
+  @Test
+  void aNamedPolicyIsTriedOnWhatItDecidesAboutAlone() {
+    broker.owner.setResourcePolicy("other", List.of("resource/elsewhere"), ALLOW);
+    assertThat(triedNamed("other").number("unchanged")).isEqualTo(1);
+
+    broker.owner.setResourcePolicy("team", List.of("resource/default"), ALLOW);
+
+    assertThat(triedNamed("team").array("changed").text()).contains("be locked out");
+    assertThat(tried("resource", DENY).number("unchanged")).isEqualTo(1);
+  }
+
+  private JsonObject triedNamed(String name) {
+    return broker.owner.dryRun(
+        JsonObject.builder()
+            .put("kind", "resource")
+            .put("name", name)
+            .put("policy", Bytes.utf8(DENY).base64Url())
+            .build());
+  }
+
+  @Test
+  void aPolicyThatWouldEndInAnErrorIsToldWithTheError() {
+    JsonObject outcome =
+        tried(
+            "resource",
+            """
+            package policy
+            import rego.v1
+            allow := true if input.submods
+            allow := false if data.plugin == "resource"
+            """);
+
+    assertThat(outcome.array("errors").text()).contains("multiple outputs: true and false");
+    assertThat(((JsonObject) outcome.array("changed").get(0)).string("why"))
+        .startsWith("it ends in an error: resource-policy.rego:4:1:");
   }
 
   @Test
@@ -87,7 +128,24 @@ class DryRunTest {
     JsonObject outcome = triedValues("{\"snp_launch_measurement\":[\"" + "4e".repeat(48) + "\"]}");
 
     assertThat(outcome.array("changed").size()).isEqualTo(2);
-    assertThat(outcome.text()).contains("be let in").contains("be locked out");
+    assertThat(outcome.text())
+        .contains("be let in")
+        .contains("\"cpu0 is affirming, was warning (executables 3, was 33)\"")
+        .contains("be locked out")
+        .contains("\"cpu0 is warning, was affirming (executables 33, was 3)\"");
+  }
+
+  /// Today it would be refused, whatever was said when the evidence came.
+  @Test
+  void whatHasNoReferenceValueAnyMoreWouldBeLetInByANewOne() {
+    broker.owner.change(
+        "DELETE", "/nacre/v0/reference-values/snp_launch_measurement", Optional.empty());
+    assertThat(triedValues("{}").array("changed").size()).isZero();
+
+    JsonObject outcome =
+        triedValues("{\"snp_launch_measurement\":[\"" + EmulatedGuest.MEASUREMENT.hex() + "\"]}");
+
+    assertThat(outcome.array("changed").text()).contains("be let in");
   }
 
   @Test
@@ -134,7 +192,8 @@ class DryRunTest {
     JsonObject outcome =
         tried("attestation", "package policy\n\ntrust_claims := {\"hardware\": 97}\n");
 
-    assertThat(outcome.array("changed").size()).isEqualTo(1);
+    assertThat(outcome.array("changed").text())
+        .contains("cpu0 is contraindicated, was affirming (hardware 97, was 2");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.nacre.keybroker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.storage.Store;
@@ -37,6 +38,20 @@ class JudgedTest {
       judged.keep(
           guest, new ResourcePolicy.Question("resource", List.of("a", "b", "s" + i), Map.of()));
     }
+  }
+
+  @Test
+  void whatWasAskedIsKeptWithItsParametersAndWhoJudged() {
+    var machine = JsonObject.builder().put("submods", JsonObject.empty()).build();
+    var one = new ResourcePolicy.Question("nebula-ca", List.of("credential"), Map.of("ip", "1"));
+    var other = new ResourcePolicy.Question("nebula-ca", List.of("credential"), Map.of("ip", "2"));
+
+    judged.keep(new Proven(machine), one);
+    judged.keep(Proven.elsewhere(machine), other);
+
+    assertThat(judged.all())
+        .extracting(Judged.Case::question, Judged.Case::elsewhere)
+        .containsExactlyInAnyOrder(tuple(one, false), tuple(other, true));
   }
 
   @Test

@@ -55,11 +55,16 @@ public final class ReportForms {
   public static final Form ATTESTATIONS = Form.list(machine().called("AttestedMachine"));
 
   private static final Form CHANGED =
-      machine().must("would", Form.word("be let in", "be locked out")).called("ChangedOutcome");
+      machine()
+          .must("would", Form.word("be let in", "be locked out"))
+          .must("why", Form.text())
+          .called("ChangedOutcome");
 
   public static final Form DRY_RUN_ANSWER =
       Form.object()
           .must("unchanged", Form.count())
+          .must("untried", Form.count().told("How many were left when the time was over."))
+          .must("errors", Form.list(Form.text()))
           .must("changed", Form.list(CHANGED))
           .called("DryRunOutcome");
 
