@@ -3,6 +3,7 @@ package dev.nacre.keybroker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.jose.EcCurve;
 import dev.nacre.codec.jose.Jwe;
@@ -267,6 +268,33 @@ class AttackTest {
         assertThat(broker.release(guest)).isEqualTo(Broker.CANARY);
       }
       assertThat(sum(audit(broker), "release")).isEqualTo(2);
+    }
+  }
+
+  /// Of its version, of its key's number, of its IV, of what is sealed, of its tag.
+  @Test
+  void aCookieOfWhichABitWasChangedIsNoSession() throws Exception {
+    try (Broker broker = impatient(100);
+        RelayStandIn host = new RelayStandIn(broker.server.address());
+        KbsClient victim = KbsClient.of(host.endpoint(), guest)) {
+      assertThat(Broker.text(victim.resource(Broker.SECRET))).isEqualTo(Broker.CANARY);
+      String prefix = SessionCookie.NAME + "=";
+      byte[] sealed = Bytes.ofBase64Url(host.lastCookie().substring(prefix.length())).toArray();
+      for (int at : new int[] {-1, 0, 1, 4, 5, 16, 17, sealed.length / 2, sealed.length - 1}) {
+        byte[] cookie = sealed.clone();
+        if (at >= 0) {
+          cookie[at] ^= 1;
+        }
+
+        HttpResponse<String> answer =
+            get(
+                broker,
+                "/kbs/v0/resource/default/key/one",
+                "Cookie",
+                prefix + Bytes.of(cookie).base64Url());
+
+        assertThat(answer.statusCode()).as("byte " + at).isEqualTo(at < 0 ? 200 : 401);
+      }
     }
   }
 

@@ -251,6 +251,7 @@ class MalformedTest {
     String answer = sent(request);
 
     assertThat(answers(answer)).as(answer).isLessThanOrEqualTo(1);
+    assertThat(broker.owner.secrets().text()).doesNotContain("smuggled");
   }
 
   /// The first counts, and none is joined to another.

@@ -227,6 +227,20 @@ class ReleaseTest {
     }
   }
 
+  /// The policy is asked before the store: to be denied tells nothing of what is there.
+  @Test
+  void aDeniedGuestDoesNotLearnWhichSecretsThereAre() {
+    broker.owner.setResourcePolicy("package policy\n\ndefault allow = false\n");
+    try (KbsClient client = broker.client(guest)) {
+      for (ResourceUri asked : List.of(Broker.SECRET, ResourceUri.parse("default/key/none"))) {
+        KbsException denied =
+            catchThrowableOfType(KbsException.class, () -> client.resource(asked));
+
+        assertThat(denied.answer().orElseThrow().variant()).isEqualTo("PolicyDeny");
+      }
+    }
+  }
+
   @Test
   void withoutTheEmulatedRootTheSameGuestIsRefused(@TempDir Path production) {
     try (Broker strict = Broker.start(ServerConfig.in(production))) {
