@@ -30,9 +30,7 @@ public record VerificationResult(
   }
 
   static VerificationResult of(Tee tee, Appraisal appraisal) {
-    boolean sound =
-        !appraisal.submodules().isEmpty()
-            && appraisal.findings().stream().noneMatch(Finding::failed);
+    boolean sound = !appraisal.submodules().isEmpty() && !Finding.anyFailed(appraisal.findings());
     return new VerificationResult(
         tee, appraisal.submodules(), appraisal.findings(), sound, appraisal.emulated());
   }
@@ -46,6 +44,9 @@ public record VerificationResult(
   /// The same verdict with more findings, which must not be failures: they are about what was not
   /// looked at.
   public VerificationResult and(List<Finding> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
     List<Finding> all = Stream.concat(findings.stream(), more.stream()).toList();
     return new VerificationResult(tee, submodules, all, verified, emulated);
   }
@@ -60,7 +61,7 @@ public record VerificationResult(
                     ? finding.demanded("the owner requires that revocation is known")
                     : finding)
             .toList();
-    boolean sound = verified && strict.stream().noneMatch(Finding::failed);
+    boolean sound = verified && !Finding.anyFailed(strict);
     return new VerificationResult(tee, submodules, strict, sound, emulated);
   }
 

@@ -64,6 +64,15 @@ public record Finding(String check, Status status, Comparison compared, String s
     return status == Status.FAILED;
   }
 
+  public static boolean anyFailed(List<Finding> findings) {
+    for (Finding finding : findings) {
+      if (finding.failed()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// The finding as one clause for people.
   public String sentence() {
     return switch (status) {

@@ -48,7 +48,7 @@ public final class Findings {
   }
 
   public boolean anyFailed() {
-    return collected.stream().anyMatch(Finding::failed);
+    return Finding.anyFailed(collected);
   }
 
   public List<Finding> toList() {

@@ -1,6 +1,7 @@
 package dev.nacre.attestation.snp;
 
 import dev.nacre.attestation.x509.Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,10 +16,12 @@ record AmdChain(VekCertificate vek, Certificate signer, Certificate root) {
   /// The certificate that the report's key must have, among `candidates`: the one that matches the
   /// report, else the first, so that a finding can say in what it differs.
   static Optional<VekCertificate> vek(List<VekCertificate> candidates, SnpReport report) {
-    return candidates.stream()
-        .filter(candidate -> candidate.matches(report))
-        .findFirst()
-        .or(() -> candidates.stream().findFirst());
+    for (VekCertificate candidate : candidates) {
+      if (candidate.matches(report)) {
+        return Optional.of(candidate);
+      }
+    }
+    return candidates.isEmpty() ? Optional.empty() : Optional.of(candidates.getFirst());
   }
 
   /// Completes the chain above `vek`, preferring issuers whose signatures are right.
@@ -29,11 +32,12 @@ record AmdChain(VekCertificate vek, Certificate signer, Certificate root) {
   }
 
   private static Optional<Certificate> issuer(Certificate of, List<Certificate> atHand) {
-    List<Certificate> named =
-        atHand.stream()
-            .filter(Certificate::isAuthority)
-            .filter(candidate -> candidate.subject().equals(of.issuer()))
-            .toList();
+    var named = new ArrayList<Certificate>();
+    for (Certificate candidate : atHand) {
+      if (candidate.isAuthority() && candidate.subject().equals(of.issuer())) {
+        named.add(candidate);
+      }
+    }
     return named.size() == 1
         ? Optional.of(named.getFirst())
         : named.stream().filter(of::isSignedBy).findFirst().or(() -> named.stream().findFirst());

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Whether a report is signed by a key that a root of AMD's vouches for, today.
 final class ChainAppraisal {
@@ -64,11 +63,12 @@ final class ChainAppraisal {
     for (Bytes der : endorsements.certificates()) {
       atHand.add(certificates.get(der, Certificate::parse));
     }
-    List<VekCertificate> candidates =
-        atHand.stream()
-            .filter(VekCertificate::isOne)
-            .map(one -> veks.get(one.der(), _ -> VekCertificate.parse(one)))
-            .toList();
+    var candidates = new ArrayList<VekCertificate>();
+    for (Certificate one : atHand) {
+      if (VekCertificate.isOne(one)) {
+        candidates.add(veks.get(one.der(), _ -> VekCertificate.parse(one)));
+      }
+    }
     Optional<VekCertificate> vek = AmdChain.vek(candidates, evidence.report());
     if (vek.isEmpty()) {
       findings.failed(
@@ -160,12 +160,13 @@ final class ChainAppraisal {
 
   private void notRevoked(
       AmdChain chain, SnpEvidence evidence, Endorsements endorsements, ChainChecks checks) {
-    List<RevocationList> atHand =
-        Stream.concat(
-                evidence.certificates().revocationLists().stream().map(RevocationList::parse),
-                endorsements.revocationLists().stream()
-                    .map(der -> endorsed.get(der, RevocationList::parse)))
-            .toList();
+    var atHand = new ArrayList<RevocationList>();
+    for (Bytes der : evidence.certificates().revocationLists()) {
+      atHand.add(RevocationList.parse(der));
+    }
+    for (Bytes der : endorsements.revocationLists()) {
+      atHand.add(endorsed.get(der, RevocationList::parse));
+    }
     checks.notRevoked(chain.signer(), chain.root(), atHand);
     checks.notRevoked(chain.vek().certificate(), chain.signer(), atHand);
   }
