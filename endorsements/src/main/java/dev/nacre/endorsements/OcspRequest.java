@@ -3,12 +3,15 @@ package dev.nacre.endorsements;
 import dev.nacre.attestation.x509.Certificate;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Der;
+import dev.nacre.codec.MalformedException;
+import java.math.BigInteger;
 
 /// A question to a responder about one certificate, unsigned (RFC 6960 section 4.1.1).
 final class OcspRequest {
   private static final Bytes SHA_1 = Bytes.ofHex("300906052b0e03021a0500");
   private static final Bytes NONCE = Bytes.ofHex("06092b0601050507300102");
   private static final int EXTENSIONS = 0xa2;
+  private static final int LONGEST_SERIAL = 32;
 
   private OcspRequest() {}
 
@@ -27,7 +30,7 @@ final class OcspRequest {
     Bytes issuerName = Bytes.of(issuer.subject().getEncoded());
     Bytes issuerKey =
         Der.parse(Bytes.of(issuer.publicKey().getEncoded())).sequence(2).get(1).wholeBits();
-    Bytes serial = Bytes.of(certificate.decoded().getSerialNumber().toByteArray());
+    Bytes serial = serial(certificate.decoded().getSerialNumber());
     Bytes id =
         sequence(
             SHA_1
@@ -35,6 +38,19 @@ final class OcspRequest {
                 .concat(element(Der.OCTET_STRING, Digests.sha1(issuerKey)))
                 .concat(element(Der.INTEGER, serial)));
     return sequence(sequence(id));
+  }
+
+  /// RFC 5280 section 4.1.2.2 allows 20 bytes, and some take one more. The certificate may be a
+  /// stranger's.
+  static Bytes serial(BigInteger number) {
+    Bytes serial = Bytes.of(number.toByteArray());
+    if (serial.size() > LONGEST_SERIAL) {
+      throw MalformedException.at(
+          "certificate serial number",
+          "at most " + LONGEST_SERIAL + " bytes",
+          serial.size() + " bytes");
+    }
+    return serial;
   }
 
   private static Bytes sequence(Bytes content) {

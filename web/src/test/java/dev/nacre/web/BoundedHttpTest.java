@@ -8,6 +8,8 @@ import dev.nacre.web.NoAnswerException.Why;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -292,6 +294,25 @@ class BoundedHttpTest {
 
     assertThat(refused(PATIENT, question))
         .hasMessage("cannot be reached: the host's name is not known");
+  }
+
+  /// Who asks knows neither the name nor a way there: the proxy does.
+  @Test
+  void theProxyOfTheJvmIsAsked() throws Exception {
+    ProxySelector before = ProxySelector.getDefault();
+    try (var proxy = ForgedServer.saying(OK + "Content-Length: 5\r\n\r\nproxy")) {
+      ProxySelector.setDefault(
+          ProxySelector.of(
+              new InetSocketAddress(
+                  InetAddress.getLoopbackAddress(), proxy.address("http").getPort())));
+      try (var http = BoundedHttp.within(PATIENT)) {
+        var question = HttpRequest.newBuilder(URI.create("http://" + ForgedNames.UNKNOWN)).build();
+
+        assertThat(http.ask(question).body().utf8()).isEqualTo("proxy");
+      }
+    } finally {
+      ProxySelector.setDefault(before);
+    }
   }
 
   @Test

@@ -74,6 +74,7 @@ final class Backend {
                 .baseUri(settings.endpoint().toString())
                 .tls(tls(settings))
                 .connectTimeout(settings.timeout())
+                .followRedirects(false)
                 .addProtocolConfig(
                     Http2ClientProtocolConfig.builder()
                         .maxHeaderListSize(LARGEST_HEAD)
