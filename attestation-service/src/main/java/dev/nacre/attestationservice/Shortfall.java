@@ -1,5 +1,6 @@
 package dev.nacre.attestationservice;
 
+import dev.nacre.attestationservice.remote.Told;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonNull;
@@ -20,8 +21,6 @@ public record Shortfall(
     String submodule, String rule, String claim, String expected, String found, String advice) {
   /// That another service may tell of one machine.
   public static final int MOST = 64;
-
-  private static final int LONGEST = 2_000;
 
   public String sentence() {
     return rule + " of " + submodule + ": " + claim + " is " + found + ", expected " + expected;
@@ -46,17 +45,12 @@ public record Shortfall(
       throw MalformedException.at("shortfall", "an object", told.kind());
     }
     return new Shortfall(
-        shown(one.string("submodule")),
-        shown(one.string("rule")),
-        shown(one.string("claim")),
-        shown(one.string("expected")),
-        shown(one.string("found")),
-        shown(one.string("advice")));
-  }
-
-  private static String shown(String text) {
-    String visible = text.replaceAll("\\p{Cntrl}+", " ");
-    return visible.length() > LONGEST ? visible.substring(0, LONGEST) + "…" : visible;
+        Told.shown(one.string("submodule")),
+        Told.shown(one.string("rule")),
+        Told.shown(one.string("claim")),
+        Told.shown(one.string("expected")),
+        Told.shown(one.string("found")),
+        Told.shown(one.string("advice")));
   }
 
   /// What the token of another service tells about `claims`: which of them fall short, not why.

@@ -1,6 +1,7 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.attestation.Tee;
+import dev.nacre.attestation.appraisal.Finding;
 import dev.nacre.attestationservice.Challenge;
 import dev.nacre.attestationservice.RuntimeBinding;
 import dev.nacre.attestationservice.Shortfall;
@@ -13,6 +14,7 @@ import dev.nacre.attestationservice.remote.RemoteException;
 import dev.nacre.attestationservice.remote.UnaryCalls;
 import dev.nacre.attestationservice.rpc.AttestationClient;
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
@@ -27,6 +29,7 @@ import java.util.function.Supplier;
 /// An attestation service in another process, asked over gRPC: ours or upstream's. Its word counts
 /// when it is signed by whom the configuration trusts and about this very session.
 final class RemoteAttestation implements AttestationBackend {
+  private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker");
   private static final String POLICY = "default";
   private static final String RUNTIME_DATA = "runtime_data_claims";
 
@@ -89,8 +92,20 @@ final class RemoteAttestation implements AttestationBackend {
       });
     } catch (RemoteException e) {
       return e.obstacle() == Obstacle.REFUSED
-          ? new Verdict.Refused(e.sentence(), List.of())
+          ? new Verdict.Refused(e.sentence(), findings(e))
           : new Verdict.Unjudged(e);
+    }
+  }
+
+  /// A service that refuses is believed whatever else it says.
+  private static List<Finding> findings(RemoteException refusal) {
+    try {
+      return AttestationClient.findings(refusal);
+    } catch (MalformedException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "what was found in refused evidence is not known: " + e.getMessage());
+      return List.of();
     }
   }
 

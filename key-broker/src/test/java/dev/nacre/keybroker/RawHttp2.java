@@ -131,14 +131,20 @@ final class RawHttp2 implements AutoCloseable {
 
   /// Reads until the server ends the call of `stream`.
   End end(int stream) throws IOException {
+    Headers told = trailers(stream);
+    return new End(
+        told.first(HeaderNames.create("grpc-status")).map(Integer::parseInt).orElse(-1),
+        told.first(HeaderNames.create("grpc-message")).orElse(""));
+  }
+
+  /// The same, with all that the server says there.
+  Headers trailers(int stream) throws IOException {
     while (true) {
       Http2FrameData frame = next();
       if (frame.header().type() == Http2FrameType.HEADERS) {
         Headers told = headers(frame);
         if (frame.header().streamId() == stream && (frame.header().flags() & END_STREAM) != 0) {
-          return new End(
-              told.first(HeaderNames.create("grpc-status")).map(Integer::parseInt).orElse(-1),
-              told.first(HeaderNames.create("grpc-message")).orElse(""));
+          return told;
         }
       }
     }

@@ -14,6 +14,8 @@ import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.remote.RemoteSettings;
 import dev.nacre.keybroker.token.TokenSettings;
 import dev.nacre.protocol.kbs.KbsException;
+import io.grpc.Metadata;
+import io.grpc.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -219,9 +221,7 @@ class RemoteAttestationTest {
 
   @Test
   void evidenceThatTheServiceRefusesIsRefusedWithItsSentence() {
-    EmulatedGuest forged = EmulatedGuest.on(Broker.AMD).withReport("guest_svn", Json.of(9));
-
-    assertThatThrownBy(() -> broker().release(forged))
+    assertThatThrownBy(() -> broker().release(forged()))
         .isInstanceOfSatisfying(
             KbsException.class,
             refused ->
@@ -231,6 +231,83 @@ class RemoteAttestationTest {
                             + address()
                             + " answers ABORTED: attestation report evaluate: "));
     assertThat(metrics()).contains("nacre_attestation_service_calls_total{outcome=\"refused\"} 1");
+  }
+
+  private static EmulatedGuest forged() {
+    return EmulatedGuest.on(Broker.AMD).withReport("guest_svn", Json.of(9));
+  }
+
+  private static KbsException refused(Broker by) {
+    return catchThrowableOfType(KbsException.class, () -> by.release(forged()));
+  }
+
+  private static JsonArray findings(Broker by) {
+    return by.owner.refusal(refused(by).refusalId().orElseThrow()).array("findings");
+  }
+
+  /// As if they were ours: the service is asked as its own broker would ask.
+  @Test
+  void whatTheServiceFoundInRefusedEvidenceIsExplained() {
+    List<Json> told = findings(broker()).stream().toList();
+
+    assertThat(told).hasSameSizeAs(findings(service()).stream().toList());
+    assertThat(told)
+        .filteredOn(finding -> ((JsonObject) finding).string("status").equals("failed"))
+        .singleElement()
+        .satisfies(finding -> {
+          var failed = (JsonObject) finding;
+          assertThat(failed.string("check")).isEqualTo("snp.signature");
+          assertThat(failed.string("expected")).isNotEmpty();
+          assertThat(failed.string("found")).isNotEmpty();
+          assertThat(failed.string("source")).isNotEmpty();
+        });
+  }
+
+  @Test
+  void whoShowsTheServiceNoTokenIsNotToldWhatItFound() {
+    restart(judged(RemoteSettings.at(address())));
+
+    assertThat(findings(broker())).isEmpty();
+  }
+
+  /// As upstream's, and one that tells what nobody understands.
+  @ParameterizedTest
+  @ValueSource(strings = {"", "AAAA", "eJyLBgABFQC5", "eJwDAAAAAAE="})
+  void evidenceIsRefusedHoweverLittleTheServiceTells(String details) throws IOException {
+    TokenSettings keys = keysOfTheService();
+    var trailers = new Metadata();
+    if (!details.isEmpty()) {
+      trailers.put(
+          Metadata.Key.of("nacre-findings-bin", Metadata.BINARY_BYTE_MARSHALLER),
+          Bytes.ofBase64(details).toArray());
+    }
+    try (var standIn =
+        AttestationStandIn.judging(_ -> {
+          throw Status.ABORTED.withDescription("no").asRuntimeException(trailers);
+        })) {
+      judgedByStandIn(standIn, keys);
+
+      KbsException refused = refused(broker());
+
+      assertThat(broker().explanation(refused))
+          .isEqualTo("the attestation service at " + standIn.address() + " answers ABORTED: no");
+      assertThat(broker().owner.refusal(refused.refusalId().orElseThrow()).array("findings"))
+          .isEmpty();
+    }
+  }
+
+  /// A service that has no room has refused nobody.
+  @Test
+  void aServiceWithoutRoomIsUnreachable() throws IOException {
+    TokenSettings keys = keysOfTheService();
+    try (var standIn =
+        AttestationStandIn.judging(_ -> {
+          throw Status.RESOURCE_EXHAUSTED.asRuntimeException();
+        })) {
+      judgedByStandIn(standIn, keys);
+
+      assertThat(answerToEvidence()).startsWith("503").contains("is unreachable");
+    }
   }
 
   @Test

@@ -42,10 +42,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 ///
 /// Safe for use by many threads.
 public final class UnaryCalls implements AutoCloseable {
+  /// Metadata of a call that wants to be told more of a refusal than a sentence. Services that do
+  /// not know it do not look at it.
+  public static final String DETAILS_WANTED = "nacre-findings";
+
+  /// Metadata of the refusal that tells it, binary.
+  public static final String DETAILS_TOLD = "nacre-findings-bin";
+
   private static final HeaderName TE = HeaderNames.create("te");
   private static final HeaderName STATUS = HeaderNames.create("grpc-status");
   private static final HeaderName MESSAGE = HeaderNames.create("grpc-message");
   private static final HeaderName TIMEOUT = HeaderNames.create("grpc-timeout");
+  private static final HeaderName WANTED = HeaderNames.create(DETAILS_WANTED);
+  private static final HeaderName DETAILS = HeaderNames.create(DETAILS_TOLD);
   private static final HeaderName TRACEPARENT = HeaderNames.create(TraceContext.HEADER);
   private static final int PREFIX = 5;
   private static final int LARGEST = 8 << 20;
@@ -53,7 +62,6 @@ public final class UnaryCalls implements AutoCloseable {
   /// In bytes. Without it a head that does not end fills the memory.
   private static final int LARGEST_HEAD = 64 << 10;
 
-  private static final int LONGEST_SENTENCE = 2_000;
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration SOON = Duration.ofSeconds(2);
@@ -267,6 +275,7 @@ public final class UnaryCalls implements AutoCloseable {
             .header(HeaderNames.CONTENT_TYPE, "application/grpc")
             .header(TE, "trailers")
             .header(TIMEOUT, left + "m");
+    request.header(WANTED, "1");
     trace.ifPresent(header -> request.header(TRACEPARENT, header));
     service
         .bearer()
@@ -322,7 +331,10 @@ public final class UnaryCalls implements AutoCloseable {
     }
     Status.Code code = code(status.get());
     String why = headers.first(MESSAGE).map(UnaryCalls::decoded).orElse("no reason given");
-    throw failed(obstacle(code), "answers " + code + ": " + why);
+    throw new RemoteException(
+        obstacle(code),
+        sentence("answers " + code + ": " + why),
+        headers.first(DETAILS).orElse(""));
   }
 
   private Status.Code code(String number) {
@@ -336,7 +348,8 @@ public final class UnaryCalls implements AutoCloseable {
 
   private static Obstacle obstacle(Status.Code code) {
     return switch (code) {
-      case UNAVAILABLE -> Obstacle.AWAY;
+      // The second: it has no room for the call now.
+      case UNAVAILABLE, RESOURCE_EXHAUSTED -> Obstacle.AWAY;
       case DEADLINE_EXCEEDED, CANCELLED -> Obstacle.SLOW;
       // The second is what servers on Helidon say of a method that they do not have.
       case UNIMPLEMENTED, NOT_FOUND -> Obstacle.UNOFFERED;
@@ -346,7 +359,6 @@ public final class UnaryCalls implements AutoCloseable {
           UNKNOWN,
           INVALID_ARGUMENT,
           ALREADY_EXISTS,
-          RESOURCE_EXHAUSTED,
           FAILED_PRECONDITION,
           OUT_OF_RANGE,
           INTERNAL,
@@ -357,10 +369,7 @@ public final class UnaryCalls implements AutoCloseable {
 
   /// The percent-encoded sentence of a status, fit to be shown.
   private static String decoded(String encoded) {
-    String visible = plain(encoded).replaceAll("\\p{Cntrl}+", " ").strip();
-    return visible.length() > LONGEST_SENTENCE
-        ? visible.substring(0, LONGEST_SENTENCE) + "…"
-        : visible;
+    return Told.shown(plain(encoded));
   }
 
   private static String plain(String encoded) {

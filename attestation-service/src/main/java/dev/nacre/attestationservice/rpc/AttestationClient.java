@@ -2,6 +2,7 @@ package dev.nacre.attestationservice.rpc;
 
 import com.google.protobuf.DynamicMessage;
 import dev.nacre.attestation.Tee;
+import dev.nacre.attestation.appraisal.Finding;
 import dev.nacre.attestationservice.InitDataBinding;
 import dev.nacre.attestationservice.RuntimeBinding;
 import dev.nacre.attestationservice.Shortfall;
@@ -43,6 +44,14 @@ public final class AttestationClient {
               var _ = message.add("policy_ids", policyId);
             });
     return AttestationRpc.text(answer, "attestation_token");
+  }
+
+  /// What the service found in evidence that it refuses, where it is one of ours and lets us ask;
+  /// none of upstream's.
+  ///
+  /// @throws MalformedException when it tells something else
+  public static List<Finding> findings(RemoteException refusal) {
+    return ToldFindings.of(refusal);
   }
 
   private static void write(VerificationRequest request, Calls.Draft one) {

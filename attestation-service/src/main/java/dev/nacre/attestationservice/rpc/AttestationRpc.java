@@ -46,6 +46,7 @@ import java.util.function.Supplier;
 public final class AttestationRpc {
   private static final System.Logger LOG = System.getLogger("dev.nacre.attestationservice");
   private static final int MOST_REQUESTS = 64;
+  private static final String EXPLAIN = "attestation.AttestationService/ExplainAttestation";
 
   /// The names of the metadata that calls read.
   public static final Set<String> METADATA = UnaryCall.METADATA;
@@ -225,11 +226,23 @@ public final class AttestationRpc {
               "AttestationResponse",
               "attestation_token",
               token(attested, caller));
-      case Verdict.Refused(String sentence, List<?> _) ->
-          throw new RpcException(
-              Status.ABORTED.withDescription("attestation report evaluate: " + sentence));
+      case Verdict.Refused refused -> throw refused(refused, caller);
       case Verdict.Unjudged(RemoteException why) -> throw why;
     };
+  }
+
+  /// Who may ask for explanations is told the findings too, if he understands them.
+  private RpcException refused(Verdict.Refused refused, UnaryCall.Caller caller) {
+    Status status =
+        Status.ABORTED.withDescription("attestation report evaluate: " + refused.sentence());
+    return caller.wantsFindings() && mayAskWhy(caller)
+        ? new RpcException(status, ToldFindings.trailers(refused.findings()))
+        : new RpcException(status);
+  }
+
+  private boolean mayAskWhy(UnaryCall.Caller caller) {
+    return administration.admit(EXPLAIN, false, caller.bearer(), caller.certificate())
+        instanceof Entrance.Admitted;
   }
 
   /// The message has a place for text only: bytes stand there in base64url.

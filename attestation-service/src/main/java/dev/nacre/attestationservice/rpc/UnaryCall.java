@@ -4,6 +4,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.DynamicMessage;
+import dev.nacre.attestationservice.remote.UnaryCalls;
 import dev.nacre.codec.trace.TraceContext;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.Marshaller;
@@ -26,7 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One method: a message in, a message out.
-final class UnaryCall implements ServerCallHandler<DynamicMessage, DynamicMessage> {
+final class UnaryCall implements ServerCallHandler<UnaryCall.Request, DynamicMessage> {
   private static final System.Logger LOG = System.getLogger("dev.nacre.attestationservice");
   static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -34,17 +35,22 @@ final class UnaryCall implements ServerCallHandler<DynamicMessage, DynamicMessag
       Metadata.Key.of("accept", Metadata.ASCII_STRING_MARSHALLER);
   private static final Metadata.Key<String> TRACEPARENT =
       Metadata.Key.of(TraceContext.HEADER, Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> WANTED =
+      Metadata.Key.of(UnaryCalls.DETAILS_WANTED, Metadata.ASCII_STRING_MARSHALLER);
   private static final Metadata.Key<String> TIMEOUT =
       Metadata.Key.of("grpc-timeout", Metadata.ASCII_STRING_MARSHALLER);
 
   /// The names of what calls read.
   static final Set<String> METADATA =
-      Stream.of(AUTHORIZATION, ACCEPT, TRACEPARENT, TIMEOUT)
+      Stream.of(AUTHORIZATION, ACCEPT, TRACEPARENT, TIMEOUT, WANTED)
           .map(Metadata.Key::name)
           .collect(Collectors.toUnmodifiableSet());
 
   static final String BEARER = "Bearer ";
   private static final int DEEPEST = 10;
+
+  /// Characters of a sentence, each of at most nine in the header.
+  private static final int LONGEST = 1_000;
 
   private final Answering answering;
 
@@ -64,42 +70,50 @@ final class UnaryCall implements ServerCallHandler<DynamicMessage, DynamicMessag
   /// @param traceparent what it names as its cause
   /// @param certificate what the connection was opened with; TLS has checked its chain
   /// @param accepts the form of token that it asks for, as a media type; empty for the usual one
+  /// @param wantsFindings whether it understands more of a refusal than a sentence
   record Caller(
       Optional<String> bearer,
       Optional<X509Certificate> certificate,
       Optional<String> traceparent,
-      String accepts) {}
+      String accepts,
+      boolean wantsFindings) {}
 
-  static ServerMethodDefinition<DynamicMessage, DynamicMessage> of(
+  static ServerMethodDefinition<Request, DynamicMessage> of(
       MethodDescriptor method, Answering answering) {
     return ServerMethodDefinition.create(described(method), new UnaryCall(answering));
   }
 
   /// The method as gRPC describes it.
-  static io.grpc.MethodDescriptor<DynamicMessage, DynamicMessage> described(
+  private static io.grpc.MethodDescriptor<Request, DynamicMessage> described(
       MethodDescriptor method) {
-    return io.grpc.MethodDescriptor.<DynamicMessage, DynamicMessage>newBuilder()
+    return io.grpc.MethodDescriptor.<Request, DynamicMessage>newBuilder()
         .setType(MethodType.UNARY)
         .setFullMethodName(
             io.grpc.MethodDescriptor.generateFullMethodName(
                 method.getService().getFullName(), method.getName()))
-        .setRequestMarshaller(new Messages(method.getInputType()))
-        .setResponseMarshaller(new Messages(method.getOutputType()))
+        .setRequestMarshaller(new Requests(method.getInputType()))
+        .setResponseMarshaller(new Answers())
         .build();
   }
 
   @Override
-  public ServerCall.Listener<DynamicMessage> startCall(
-      ServerCall<DynamicMessage, DynamicMessage> call, Metadata headers) {
+  public ServerCall.Listener<Request> startCall(
+      ServerCall<Request, DynamicMessage> call, Metadata headers) {
     Optional<String> bearer =
         Optional.ofNullable(headers.get(AUTHORIZATION))
             .filter(value -> value.startsWith(BEARER))
             .map(value -> value.substring(BEARER.length()).strip());
     String accepts = Optional.ofNullable(headers.get(ACCEPT)).orElse("");
     var caller =
-        new Caller(bearer, certificate(), Optional.ofNullable(headers.get(TRACEPARENT)), accepts);
-    return ServerCalls.<DynamicMessage, DynamicMessage>asyncUnaryCall(
-            (message, observer) -> answer(message, caller, observer))
+        new Caller(
+            bearer,
+            certificate(),
+            Optional.ofNullable(headers.get(TRACEPARENT)),
+            accepts,
+            headers.containsKey(WANTED));
+    var deadline = CallDeadline.of(Optional.ofNullable(headers.get(TIMEOUT)));
+    return ServerCalls.<Request, DynamicMessage>asyncUnaryCall(
+            (request, observer) -> answer(request, caller, deadline, observer))
         .startCall(call, headers);
   }
 
@@ -111,14 +125,20 @@ final class UnaryCall implements ServerCallHandler<DynamicMessage, DynamicMessag
   }
 
   private void answer(
-      DynamicMessage message, Caller caller, StreamObserver<DynamicMessage> observer) {
+      Request request,
+      Caller caller,
+      CallDeadline deadline,
+      StreamObserver<DynamicMessage> observer) {
     DynamicMessage answer;
     try {
-      answer = answering.answer(message, caller);
+      deadline.requireTime();
+      answer = answering.answer(request.required(), caller);
+      deadline.requireTime();
     } catch (RpcException e) {
-      observer.onError(encoded(e.status()).asRuntimeException());
+      observer.onError(encoded(e.status()).asRuntimeException(e.trailers()));
       return;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Nobody else would end the call, and its caller would wait for ever.
       LOG.log(System.Logger.Level.ERROR, "a call over gRPC failed unexpectedly", e);
       observer.onError(
           Status.INTERNAL.withDescription("the service failed").withCause(e).asRuntimeException());
@@ -129,7 +149,8 @@ final class UnaryCall implements ServerCallHandler<DynamicMessage, DynamicMessag
   }
 
   /// With its sentence percent-encoded, which the server leaves to us (gRPC over HTTP2,
-  /// `Status-Message`): what is not visible ASCII breaks a header.
+  /// `Status-Message`): what is not visible ASCII breaks a header, and so does, in Helidon, what
+  /// does not fit into one frame.
   private static Status encoded(Status status) {
     String description = status.getDescription();
     return description == null ? status : status.withDescription(encoded(description));
@@ -137,7 +158,8 @@ final class UnaryCall implements ServerCallHandler<DynamicMessage, DynamicMessag
 
   private static String encoded(String sentence) {
     var out = new StringBuilder();
-    for (byte one : sentence.getBytes(StandardCharsets.UTF_8)) {
+    String told = sentence.length() > LONGEST ? sentence.substring(0, LONGEST) + "…" : sentence;
+    for (byte one : told.getBytes(StandardCharsets.UTF_8)) {
       if (one >= ' ' && one <= '~' && one != '%') {
         out.append((char) one);
       } else {
@@ -147,8 +169,42 @@ final class UnaryCall implements ServerCallHandler<DynamicMessage, DynamicMessag
     return out.toString();
   }
 
-  /// Messages of one type, with bounds on their depth.
-  private record Messages(Descriptor type) implements Marshaller<DynamicMessage> {
+  /// What came for a message.
+  ///
+  /// @param message empty when it is malformed
+  /// @param type what it should be
+  record Request(Optional<DynamicMessage> message, Descriptor type) {
+    /// @throws RpcException when it is malformed
+    DynamicMessage required() {
+      return message.orElseThrow(() ->
+          new RpcException(
+              Status.INVALID_ARGUMENT.withDescription("malformed " + type.getFullName())));
+    }
+  }
+
+  /// Messages of one type, with bounds on their depth. One that is malformed is told by its answer:
+  /// of an exception here the server would make a line of its log and another sentence.
+  private record Requests(Descriptor type) implements Marshaller<Request> {
+    @Override
+    public InputStream stream(Request request) {
+      return request.required().toByteString().newInput();
+    }
+
+    @Override
+    public Request parse(InputStream in) {
+      try {
+        var coded = CodedInputStream.newInstance(in);
+        var _ = coded.setRecursionLimit(DEEPEST);
+        return new Request(Optional.of(DynamicMessage.parseFrom(type, coded)), type);
+      } catch (IOException e) {
+        LOG.log(System.Logger.Level.DEBUG, "malformed " + type.getFullName(), e);
+        return new Request(Optional.empty(), type);
+      }
+    }
+  }
+
+  /// Messages that only leave.
+  private record Answers() implements Marshaller<DynamicMessage> {
     @Override
     public InputStream stream(DynamicMessage message) {
       return message.toByteString().newInput();
@@ -156,16 +212,7 @@ final class UnaryCall implements ServerCallHandler<DynamicMessage, DynamicMessag
 
     @Override
     public DynamicMessage parse(InputStream in) {
-      try {
-        var coded = CodedInputStream.newInstance(in);
-        var _ = coded.setRecursionLimit(DEEPEST);
-        return DynamicMessage.parseFrom(type, coded);
-      } catch (IOException e) {
-        throw Status.INVALID_ARGUMENT
-            .withDescription("malformed " + type.getFullName())
-            .withCause(e)
-            .asRuntimeException();
-      }
+      throw new IllegalStateException("an answer does not arrive here");
     }
   }
 }
