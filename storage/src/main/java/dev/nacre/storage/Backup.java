@@ -122,17 +122,16 @@ public final class Backup {
     if (Files.notExists(file)) {
       throw new StoreException("there is no file " + file);
     }
-    if (Files.exists(directory.resolve(DATABASE))) {
-      throw new StoreException(
-          directory + " holds a database already: name an empty folder, or move it away");
-    }
+    requireNoDatabase(directory);
     String keyText = keyText(file, source);
     Path target = directory.toAbsolutePath();
     requireNoOtherKey(target.resolve(MASTER_KEY), keyText);
     boolean there = Files.exists(target);
     PrivateFile.makeFolder(target);
-    try (Scratch scratch = Scratch.in(target);
+    try (DirectoryLock _ = DirectoryLock.take(target);
+        Scratch scratch = Scratch.in(target);
         MasterKey key = source.of(keyText, chance)) {
+      requireNoDatabase(directory);
       return restore(file, key, keyText, scratch.folder("files"), target, server);
     } catch (IOException e) {
       throw PrivateFile.failure(target, e);
@@ -140,6 +139,13 @@ public final class Backup {
       if (!there) {
         removeIfEmpty(target);
       }
+    }
+  }
+
+  private static void requireNoDatabase(Path directory) {
+    if (Files.exists(directory.resolve(DATABASE))) {
+      throw new StoreException(
+          directory + " holds a database already: name an empty folder, or move it away");
     }
   }
 
@@ -290,9 +296,12 @@ public final class Backup {
     return folder == null ? file.toAbsolutePath() : folder;
   }
 
+  /// Where nothing but the lock is in it.
   private static void removeIfEmpty(Path folder) {
+    Path lock = DirectoryLock.of(folder);
     try (Stream<Path> files = Files.list(folder)) {
-      if (files.findAny().isEmpty()) {
+      if (files.allMatch(lock::equals)) {
+        Files.deleteIfExists(lock);
         Files.delete(folder);
       }
     } catch (IOException e) {

@@ -11,13 +11,18 @@ import java.util.Optional;
 
 /// Keeps a second server out of a data directory. The system drops it when the process ends,
 /// however that happens.
-final class DirectoryLock {
+final class DirectoryLock implements AutoCloseable {
   private static final String FILE = "lock";
 
   private final FileChannel channel;
 
   private DirectoryLock(FileChannel channel) {
     this.channel = channel;
+  }
+
+  /// The file that is locked; it stays.
+  static Path of(Path directory) {
+    return directory.resolve(FILE);
   }
 
   static DirectoryLock take(Path directory) {
@@ -36,8 +41,7 @@ final class DirectoryLock {
   /// Empty where somebody else has it.
   static Optional<DirectoryLock> tryTake(Path directory) throws IOException {
     FileChannel channel =
-        FileChannel.open(
-            directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(of(directory), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (tryLock(channel).isEmpty()) {
       channel.close();
       return Optional.empty();
@@ -55,10 +59,11 @@ final class DirectoryLock {
 
   /// Whether it still is that of `directory`, whose file somebody may have removed meanwhile.
   boolean isOf(Path directory) {
-    return Files.exists(directory.resolve(FILE));
+    return Files.exists(of(directory));
   }
 
-  void close() {
+  @Override
+  public void close() {
     try {
       channel.close();
     } catch (IOException e) {

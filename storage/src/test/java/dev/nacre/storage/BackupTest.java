@@ -243,8 +243,22 @@ class BackupTest {
     assertThat(Files.getLastModifiedTime(parent)).isEqualTo(before);
     try (Stream<Path> within = Files.list(restored)) {
       assertThat(within.map(path -> path.getFileName().toString()))
-          .containsExactlyInAnyOrder("master.key", "nacre.db", "owner-token");
+          .containsExactlyInAnyOrder("lock", "master.key", "nacre.db", "owner-token");
     }
+  }
+
+  /// Its database, which it is about to make, would be replaced under it.
+  @Test
+  void aServerThatStartsMeanwhileIsNotRestoredOver() throws IOException {
+    write();
+    Files.createDirectory(restored);
+    try (DirectoryLock _ = DirectoryLock.take(restored)) {
+      assertThatThrownBy(this::restore)
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("another server uses the data directory " + restored);
+      assertThat(restored.resolve("master.key")).doesNotExist();
+    }
+    assertThat(restore()).isEqualTo(new Backup.Content(1, 1));
   }
 
   /// Some of its secrets are under a key by then that nobody has who has the backup's.
