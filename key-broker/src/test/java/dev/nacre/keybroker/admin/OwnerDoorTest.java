@@ -219,6 +219,8 @@ class OwnerDoorTest {
   @CsvSource({
     "iss, \"another\"",
     "aud, [\"another\"]",
+    "aud, \"KBS-of-another\"",
+    "aud, []",
     "exp, 1",
     "nbf, 99999999999",
     "role, 7",
@@ -288,6 +290,17 @@ class OwnerDoorTest {
     if (admission instanceof Admission.Forbidden(String why)) {
       assertThat(why).contains("Role team-a not allowed for path /kbs/v0/resource/a/b/c");
     }
+  }
+
+  @Test
+  void aRuleCountsForItsRoleOnly() {
+    List<Acl> rules = List.of(new Acl("team-b", "^/kbs/v0/resource/a/.*$"));
+    OwnerDoor door = door(settings(Mode.AUTHENTICATED, rules, Map.of()));
+
+    assertThat(door.admit(asking(Permission.SECRETS, good())))
+        .isInstanceOf(Admission.Forbidden.class);
+    assertThat(opens(door, "", token(HEADER, CLAIMS.with("role", Json.of("team-b")), ISSUER)))
+        .isTrue();
   }
 
   @ParameterizedTest

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Pem;
 import dev.nacre.codec.jose.EcCurve;
 import dev.nacre.codec.jose.Jws;
 import dev.nacre.codec.jose.JwsAlgorithm;
+import dev.nacre.codec.jose.KeyPem;
 import dev.nacre.codec.jose.PrivateJwk;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
@@ -15,6 +17,8 @@ import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.keys.Fetcher;
 import dev.nacre.keybroker.keys.KeySourceException;
 import dev.nacre.keybroker.keys.TrustedCertificates;
+import dev.nacre.keybroker.tls.SelfSignedCertificate;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -280,6 +284,23 @@ class ForeignTokensTest {
 
     assertThat(trusted.vouchFor((JsonObject) Json.parse(Files.readString(jwk)), START))
         .isEqualTo(vouched);
+  }
+
+  /// A certificate is public: whoever shows one needs its key too.
+  @Test
+  void aKeyThatIsVouchedForMustHaveSignedTheToken() {
+    var own = SelfSignedCertificate.create(List.of("localhost"), START, BigInteger.ONE);
+    PrivateJwk signer = KeyPem.parsePrivate(own.keyPem());
+    network.put("trusted.pem", own.certificatePem());
+    var settings = new TokenSettings(List.of("trusted.pem"), List.of(), List.of(), false);
+    ForeignTokens tokens = ForeignTokens.open(settings, this::fetch, now::get);
+    Bytes certificate = Pem.contents(Pem.CERTIFICATE, own.certificatePem()).getFirst();
+    JsonObject jwk =
+        signer.publicJwk().toJson().with("x5c", JsonArray.ofStrings(List.of(certificate.base64())));
+    JsonObject header = header(signer).with("jwk", jwk);
+
+    assertThat(tokens.verifiedClaims(token(header, claims(), signer))).isPresent();
+    assertThat(tokens.verifiedClaims(token(header, claims(), ATTACKER))).isEmpty();
   }
 
   @Test
