@@ -2,9 +2,14 @@ package dev.nacre.keybroker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.jose.EcCurve;
+import dev.nacre.codec.jose.PrivateJwk;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.protocol.kbs.KbsAttestation;
 import dev.nacre.protocol.kbs.KbsError;
+import dev.nacre.protocol.kbs.ReportData;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -334,5 +339,36 @@ class HttpTest {
     assertThat(Broker.text(broker.owner.secret(Broker.SECRET))).isEqualTo(Broker.CANARY);
 
     assertThat(broker.owner.json("/nacre/v0/audit").text()).contains("secret-reveal");
+  }
+
+  private static String attestation(String nonce) {
+    EmulatedGuest guest = EmulatedGuest.on(Broker.AMD);
+    JsonObject key =
+        PrivateJwk.generate(EcCurve.P_256).withAlgorithm("ECDH-ES+A256KW").publicJwk().toJson();
+    Bytes bound =
+        ReportData.digest("sha384", ReportData.primary(nonce, key, "")).padTo(ReportData.SLOT);
+    return new KbsAttestation(guest.initData(), nonce, key, guest.evidence(bound), "")
+        .toJson()
+        .text();
+  }
+
+  /// Genuine, fresh and bound to its key: that the nonce is another challenge's, which a host may
+  /// have kept since an earlier session, is all that is wrong.
+  @Test
+  void evidenceBoundToTheNonceOfAnotherChallengeIsRefused() throws Exception {
+    HttpResponse<String> own = send("POST", "/kbs/v0/auth", AUTH);
+    HttpResponse<String> other = send("POST", "/kbs/v0/auth", AUTH);
+    String body = attestation(((JsonObject) Json.parse(other.body())).string("nonce"));
+
+    HttpResponse<String> refused = send("POST", "/kbs/v0/attest", body, "Cookie", cookie(own));
+
+    assertThat(refused.statusCode()).isEqualTo(401);
+    assertThat(broker.owner.refusals().text()).contains("bound to another session");
+    assertThat(send("POST", "/kbs/v0/attest", body, "Cookie", cookie(other)).statusCode())
+        .isEqualTo(200);
+  }
+
+  private static String cookie(HttpResponse<String> response) {
+    return response.headers().firstValue("set-cookie").orElseThrow().replaceFirst(";.*", "");
   }
 }

@@ -442,6 +442,25 @@ class RemoteAttestationTest {
     }
   }
 
+  /// Signed by whom we trust, in force, and about evidence that was compared with nothing.
+  @Test
+  void aTokenThatIsBoundToNoSessionIsNotBelieved() throws IOException {
+    broker().putReferenceValues();
+    String evidence = EmulatedGuest.on(Broker.AMD).evidence(Bytes.zeros(64)).text();
+    byte[] machine = GrpcByHand.message(1, "snp", 3, Bytes.utf8(evidence).base64Url());
+    byte[] unbound =
+        GrpcByHand.call(
+            service().attestation(""),
+            "attestation.AttestationService/AttestationEvaluate",
+            GrpcByHand.message(1, machine, 2, "default"));
+    TokenSettings keys = keysOfTheService();
+    try (var standIn = AttestationStandIn.saying(() -> unbound)) {
+      judgedByStandIn(standIn, keys);
+
+      assertThat(answerToEvidence()).startsWith("502").contains("is untrusted");
+    }
+  }
+
   @Test
   void aServiceWhoseKeyIsNotTheOneThatIsNamedIsNotBelieved() throws IOException {
     Path keys = directory.resolve("other.json");

@@ -185,6 +185,19 @@ class OwnerDoorTest {
     assertThat(opens(door, "a", "anything")).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theOwnersTokenOpensUnlessTheSettingsForbidIt(boolean allowed) throws IOException {
+    OwnerDoor door =
+        door(
+            new AdminSettings(
+                Mode.AUTHENTICATED, allowed, List.of(), List.of(), Map.of(), Optional.empty()));
+    String token = Files.readString(directory.resolve("owner-token")).strip();
+
+    assertThat(opens(door, "", token)).isEqualTo(allowed);
+    assertThat(opens(door, "a", token)).isEqualTo(allowed);
+  }
+
   @Test
   void aSignedTokenWithItsRoleIsAdmittedAndNamed() {
     Admission admission = withRoles(Role.SECRET_AUTHOR).admit(asking(Permission.SECRETS, good()));
