@@ -21,7 +21,10 @@ import picocli.CommandLine.Spec;
 /// `nacre audit verify`.
 @Command(
     name = "verify",
-    description = "Check that the log is what its signed checkpoint says, and only grew.",
+    description = {
+      "Check that the log is what its signed checkpoint says, and only grew;",
+      "or that a proof of an entry holds, for which no server is asked."
+    },
     mixinStandardHelpOptions = true)
 final class AuditVerifyCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;
@@ -36,6 +39,15 @@ final class AuditVerifyCommand implements Callable<Integer> {
       })
   private @Nullable Path checkpoint;
 
+  @Option(
+      names = "--proof",
+      paramLabel = "FILE",
+      description = {
+        "Check what nacre audit prove printed; with --checkpoint, that it is of that log,",
+        "which stays as it is."
+      })
+  private @Nullable Path proof;
+
   @Override
   public Integer call() {
     Path kept = checkpoint;
@@ -43,6 +55,21 @@ final class AuditVerifyCommand implements Callable<Integer> {
         kept != null && java.nio.file.Files.exists(kept)
             ? Optional.of(AuditCheckpoint.parse(read(kept)))
             : Optional.empty();
+    Path proven = proof;
+    if (proven != null) {
+      AuditCheckpoint in = AuditLog.check(read(proven), earlier);
+      Console.of(command)
+          .println(
+              "verified  entry "
+                  + read(proven).number("number")
+                  + " is in the log of "
+                  + in.size()
+                  + " entries, signed at "
+                  + in.at()
+                  + " by "
+                  + in.key().thumbprint().base64Url());
+      return 0;
+    }
     try (KbsOwner owner = kbs.owner()) {
       AuditCheckpoint today = new AuditLog(owner).verify(earlier, _ -> {});
       if (kept != null) {

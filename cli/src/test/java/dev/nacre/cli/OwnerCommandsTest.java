@@ -277,6 +277,38 @@ class OwnerCommandsTest {
   }
 
   @Test
+  void theAuditLogIsListedInPart() throws IOException {
+    Path content = file("secret", "hello");
+    assertThat(run("secret", "put", "default/key/one", content.toString()).status()).isZero();
+    assertThat(run("secret", "delete", "default/key/one").status()).isZero();
+
+    assertThat(run("audit", "list", "--kind", "secret-delete").out())
+        .hasLineCount(1)
+        .startsWith("{\"number\":1,");
+    assertThat(run("audit", "list", "--about", "key/one").out()).hasLineCount(2);
+    assertThat(run("audit", "list", "--about", "key/two").out()).isEmpty();
+    assertThat(run("audit", "list", "--since", "2026-01-01T00:00:00Z").out()).hasLineCount(2);
+    assertThat(run("audit", "export", "--until", "2026-01-01T00:00:00Z").out()).isEmpty();
+  }
+
+  @Test
+  void aProofIsCheckedWithoutAServerAndAChangedOneIsNone() throws IOException {
+    Path kept = directory.resolve("checkpoint");
+    Path content = file("secret", "hello");
+    assertThat(run("secret", "put", "default/key/one", content.toString()).status()).isZero();
+    assertThat(run("audit", "verify", "--checkpoint", kept.toString()).status()).isZero();
+    String proof = run("audit", "prove", "0").out();
+    Path genuine = file("proof", proof);
+    Path changed = file("changed", proof.replace("default/key/one", "default/key/two"));
+    server.close();
+
+    assertThat(Outcome.of("audit", "verify", "--proof", genuine, "--checkpoint", kept).out())
+        .startsWith("verified  entry 0 is in the log of 1 entries, signed at ");
+    assertThat(Outcome.of("audit", "verify", "--proof", changed).err())
+        .isEqualTo("nacre: proof of entry 0: expected one that holds, found another\n");
+  }
+
+  @Test
   void aWrongTokenIsToldInOneLine() throws IOException {
     Path wrong = file("token", "not-the-token");
 

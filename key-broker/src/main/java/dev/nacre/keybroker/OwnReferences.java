@@ -4,6 +4,7 @@ import dev.nacre.attestationservice.reference.ReferenceValue;
 import dev.nacre.attestationservice.reference.ReferenceValues;
 import dev.nacre.attestationservice.reference.Registration;
 import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.storage.Change;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.function.Consumer;
 
 /// The reference values in our own store.
 record OwnReferences(ReferenceValues values, OwnerChanges changes) implements ReferenceBook {
+  /// Of one message, in the audit log.
+  private static final int MOST_NAMED = 20;
+
   @Override
   public Optional<String> elsewhere() {
     return Optional.empty();
@@ -24,11 +28,16 @@ record OwnReferences(ReferenceValues values, OwnerChanges changes) implements Re
 
   @Override
   public void register(String by, String message) {
+    List<Change> registering = values.registering(Registration.of(message, by));
+    List<String> names = ReferenceValues.named(registering);
     changes.apply(
         by,
-        values.registering(Registration.of(message, by)),
+        registering,
         ReferenceValueCalls.CHANGED,
-        JsonObject.builder().put("message-sha256", Digests.sha256(message)));
+        JsonObject.builder()
+            .put("names", JsonArray.ofStrings(names.stream().limit(MOST_NAMED).toList()))
+            .put("count", names.size())
+            .put("message-sha256", Digests.sha256(message)));
   }
 
   @Override

@@ -104,7 +104,9 @@ final class PolicyCalls {
         call,
         () -> List.of(resource.setting(rego)),
         "resource-policy-set",
-        JsonObject.builder().put("sha256", Digests.sha256(rego)));
+        JsonObject.builder()
+            .put("policy", ResourcePolicies.DEFAULT)
+            .put("sha256", Digests.sha256(rego)));
     return Reply.empty();
   }
 

@@ -12,13 +12,15 @@ import dev.nacre.protocol.kbs.AuditLog;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AuditTest {
   private final Path directory;
@@ -56,6 +58,16 @@ class AuditTest {
   }
 
   @Test
+  void aChangeIsWrittenWithTheNameOfWhatWasChanged() {
+    try (Broker broker = Broker.prepared(directory)) {
+      broker.owner.setResourcePolicy("package policy\n\nallow := true\n");
+
+      assertThat(broker.owner.json("/nacre/v0/audit").text())
+          .contains("\"names\":[\"snp_launch_measurement\"]", "\"policy\":\"resource-policy\"");
+    }
+  }
+
+  @Test
   void everyEntryCanBeProven() {
     try (Broker broker = Broker.prepared(directory)) {
       var log = new AuditLog(broker.owner);
@@ -67,35 +79,101 @@ class AuditTest {
     }
   }
 
-  @Test
-  void aRewrittenPastIsSeen() throws Exception {
+  /// As somebody would who owns the machine: the database's own guards are taken away first.
+  private enum Tampering {
+    CHANGED(6, "UPDATE journal SET entry = X'7b7d' WHERE log = 'audit' AND number = 2"),
+    DROPPED(
+        5,
+        "DELETE FROM journal WHERE log = 'audit' AND number = 2",
+        "UPDATE journal SET number = number - 1 WHERE log = 'audit' AND number > 2"),
+    REORDERED(
+        6,
+        "UPDATE journal SET number = 99 WHERE log = 'audit' AND number = 2",
+        "UPDATE journal SET number = 2 WHERE log = 'audit' AND number = 3",
+        "UPDATE journal SET number = 3 WHERE log = 'audit' AND number = 99"),
+    INSERTED(
+        7,
+        "UPDATE journal SET number = -number WHERE log = 'audit' AND number > 2",
+        "UPDATE journal SET number = 1 - number WHERE log = 'audit' AND number < 0",
+        "INSERT INTO journal SELECT log, 3, at, X'7b7d' FROM journal WHERE number = 2 AND log ="
+            + " 'audit'"),
+    TRUNCATED(4, "DELETE FROM journal WHERE log = 'audit' AND number > 3");
+
+    private final int leaves;
+    private final List<String> statements;
+
+    /// @param leaves so many entries of six
+    Tampering(int leaves, String... statements) {
+      this.leaves = leaves;
+      this.statements = List.of(statements);
+    }
+
+    void on(Path directory) throws SQLException {
+      try (Connection connection =
+              DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("nacre.db"));
+          Statement statement = connection.createStatement()) {
+        statement.execute("DROP TRIGGER audit_unchanged");
+        statement.execute("DROP TRIGGER audit_kept");
+        for (String each : statements) {
+          assertThat(statement.executeUpdate(each)).isPositive();
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsDoneToThePastIsSeenWithTheCheckpointThatWasKept(Tampering tampering) throws Exception {
     AuditCheckpoint before;
     try (Broker broker = Broker.prepared(directory)) {
       before = new AuditLog(broker.owner).checkpoint();
     }
-    rewrite(2, JsonObject.builder().put("kind", "nothing-to-see").build());
+    tampering.on(directory);
     try (Broker broker = Broker.start(directory)) {
       var log = new AuditLog(broker.owner);
 
       assertThatThrownBy(() -> log.verify(Optional.of(before), _ -> {}))
           .isInstanceOf(MalformedException.class)
-          .hasMessageContaining("the continuation of the log of");
+          .hasMessageContaining(
+              tampering.leaves < 6
+                  ? "expected the 6 entries of the checkpoint of "
+                      + before.at()
+                      + ", or more, found "
+                      + tampering.leaves
+                      + ": entries are gone"
+                  : "expected the continuation of the log of "
+                      + before.at()
+                      + ", found another log: of its first 6 entries one was changed");
     }
   }
 
-  /// As somebody would who owns the machine: the database's own guards are taken away first.
-  private void rewrite(long number, Json entry) throws Exception {
-    try (Connection connection =
-            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("nacre.db"));
-        Statement statement = connection.createStatement()) {
-      statement.execute("DROP TRIGGER audit_unchanged");
-      try (PreparedStatement update =
-          connection.prepareStatement(
-              "UPDATE journal SET entry = ? WHERE log = 'audit' AND number = ?")) {
-        update.setBytes(1, Bytes.utf8(entry.canonical()).toArray());
-        update.setLong(2, number);
-        assertThat(update.executeUpdate()).isEqualTo(1);
-      }
+  @Test
+  void whatIsDoneWhileTheServerRunsIsSeenWithoutOne() throws Exception {
+    try (Broker broker = Broker.prepared(directory)) {
+      var log = new AuditLog(broker.owner);
+      assertThat(log.checkpoint().size()).isEqualTo(6);
+
+      Tampering.CHANGED.on(directory);
+
+      assertThatThrownBy(() -> log.verify(Optional.empty(), _ -> {}))
+          .hasMessageStartingWith("audit log's root: expected ");
+      assertThatThrownBy(() -> log.prove(2))
+          .hasMessage("proof of entry 2: expected one that holds, found another");
+    }
+  }
+
+  @Test
+  void theCheckpointOfAnotherLogIsNotContinued(@TempDir Path elsewhere) {
+    AuditCheckpoint other;
+    try (Broker broker = Broker.prepared(elsewhere)) {
+      other = new AuditLog(broker.owner).checkpoint();
+    }
+    try (Broker broker = Broker.prepared(directory)) {
+      var log = new AuditLog(broker.owner);
+
+      assertThatThrownBy(() -> log.verify(Optional.of(other), _ -> {}))
+          .hasMessageStartingWith("audit checkpoint's key: expected ")
+          .hasMessageContaining(other.key().thumbprint().base64Url());
     }
   }
 

@@ -121,6 +121,16 @@ public final class ReferenceValues {
     return changes;
   }
 
+  /// The names of the values that `changes` put into force.
+  public static List<String> named(List<Change> changes) {
+    return changes.stream()
+        .filter(Change.Put.class::isInstance)
+        .map(Change.Put.class::cast)
+        .filter(put -> put.namespace().equals(ReferenceKeys.ACTIVE))
+        .map(put -> ReferenceValue.parse(put.value()).name())
+        .toList();
+  }
+
   public void register(String message) {
     var _ = store.apply(registering(Registration.of(message, "")));
   }

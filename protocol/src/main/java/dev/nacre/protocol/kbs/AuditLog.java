@@ -71,27 +71,56 @@ public final class AuditLog {
             .orElseThrow(() ->
                 MalformedException.at(
                     "audit entry", "a number below " + today.size(), Long.toString(number)));
-    Json path = owner.json(PATH + "/proof?number=" + number + "&size=" + today.size());
-    boolean holds =
-        MerkleProof.includes(entry(numbered), number, today.size(), hashes(path), today.root());
-    if (!holds) {
-      throw MalformedException.at("proof of entry " + number, "one that holds", "another");
-    }
-    return numbered.with("path", path).with("checkpoint", today.toJson());
+    JsonObject proof =
+        numbered
+            .with("path", owner.json(PATH + "/proof?number=" + number + "&size=" + today.size()))
+            .with("checkpoint", today.toJson());
+    var _ = check(proof, Optional.of(today));
+    return proof;
   }
 
-  private void requireContinues(AuditCheckpoint before, AuditCheckpoint today) {
+  /// Checks a proof that [#prove] gave, wherever it was kept meanwhile: no server is asked.
+  ///
+  /// @param known a checkpoint of the same log, where the reader has one
+  /// @return the checkpoint that the entry is in
+  /// @throws MalformedException when it does not hold, or is of another log than `known`
+  public static AuditCheckpoint check(JsonObject proof, Optional<AuditCheckpoint> known) {
+    AuditCheckpoint checkpoint = AuditCheckpoint.parse(proof.object("checkpoint"));
+    known.ifPresent(before -> requireSameLog(before, checkpoint));
+    long number = proof.number("number");
+    if (!MerkleProof.includes(
+        entry(proof), number, checkpoint.size(), hashes(proof.get("path")), checkpoint.root())) {
+      throw MalformedException.at("proof of entry " + number, "one that holds", "another");
+    }
+    return checkpoint;
+  }
+
+  private static void requireSameLog(AuditCheckpoint before, AuditCheckpoint today) {
     if (!before.key().thumbprint().equals(today.key().thumbprint())) {
       throw MalformedException.at(
           "audit checkpoint's key",
           before.key().thumbprint().base64Url(),
           today.key().thumbprint().base64Url());
     }
+  }
+
+  private void requireContinues(AuditCheckpoint before, AuditCheckpoint today) {
+    requireSameLog(before, today);
+    if (today.size() < before.size()) {
+      throw MalformedException.at(
+          "audit log",
+          "the " + before.size() + " entries of the checkpoint of " + before.at() + ", or more",
+          today.size() + ": entries are gone");
+    }
     Json path = owner.json(PATH + "/consistency?from=" + before.size() + "&size=" + today.size());
     if (!MerkleProof.extendsTree(
         before.size(), before.root(), today.size(), today.root(), hashes(path))) {
       throw MalformedException.at(
-          "audit log", "the continuation of the log of " + before.at(), "another log");
+          "audit log",
+          "the continuation of the log of " + before.at(),
+          "another log: of its first "
+              + before.size()
+              + " entries one was changed, dropped, inserted or moved");
     }
   }
 
