@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.nacre.attestationservice.remote.RemoteException;
+import dev.nacre.attestationservice.remote.RemoteService;
+import dev.nacre.attestationservice.remote.UnaryCalls;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Secret;
 import dev.nacre.keybroker.external.EchoPlugin;
 import dev.nacre.keybroker.external.ExternalPlugin;
 import dev.nacre.keybroker.keys.ClientCertificate;
+import dev.nacre.keybroker.keys.PeerCertificates;
 import dev.nacre.keybroker.plugin.ExternalSettings;
 import dev.nacre.keybroker.plugin.PluginCall;
 import dev.nacre.keybroker.plugin.PluginException;
@@ -215,6 +219,57 @@ class ExternalPluginTest {
     }
   }
 
+  private EchoPlugin secured(Pair server) throws IOException, GeneralSecurityException {
+    Tls tls =
+        Tls.builder()
+            .privateKey(server.key())
+            .privateKeyCertChain(List.of(server.certificate()))
+            .addApplicationProtocol("h2")
+            .build();
+    return EchoPlugin.start(builder -> builder.tls(tls));
+  }
+
+  /// An authority of the owner's vouches for all machines of the house, and each could stand in for
+  /// the plugin.
+  @Test
+  void aCertificateOfAnotherHostDoesNotCountWhoeverVouchesForIt() throws Exception {
+    Pair other = new Pair("other", List.of("other.example"));
+    try (EchoPlugin echo = secured(other)) {
+      assertThatThrownBy(() -> overTls(echo, other, Optional.empty()))
+          .isInstanceOf(PluginException.class);
+      assertThat(echo.calls).isEmpty();
+    }
+  }
+
+  /// The same of services that are asked over [UnaryCalls]; and where their address is written in
+  /// numbers, what a name server makes of these does not count.
+  @Test
+  void aServicesCertificateOfAnotherHostDoesNotCountEither() throws Exception {
+    Pair own = new Pair("own", List.of("127.0.0.1"));
+    try (EchoPlugin echo = secured(own)) {
+      assertThat(unary(echo, own)).isNotEmpty();
+    }
+    Pair other = new Pair("other", List.of("localhost"));
+    try (EchoPlugin echo = secured(other)) {
+      assertThatThrownBy(() -> unary(echo, other)).isInstanceOf(RemoteException.class);
+      assertThat(echo.calls).isEmpty();
+    }
+  }
+
+  private static byte[] unary(EchoPlugin echo, Pair authority) {
+    var service =
+        new RemoteService(
+            "echo",
+            echo.address("https"),
+            Optional.of(PeerCertificates.context(authority.certificateFile, Optional.empty())),
+            Optional::empty,
+            1,
+            TIMEOUT);
+    try (UnaryCalls calls = UnaryCalls.of(service)) {
+      return calls.call("kbs.plugin.v1.KbsPlugin/Handle", new byte[] {0x1a, 1, 'a'});
+    }
+  }
+
   private static String overTls(EchoPlugin echo, Pair authority, Optional<Pair> client) {
     var settings =
         new ExternalSettings(
@@ -234,9 +289,12 @@ class ExternalPluginTest {
     private final Path keyFile;
 
     Pair(String name) throws IOException {
+      this(name, List.of("127.0.0.1", "localhost"));
+    }
+
+    Pair(String name, List<String> hosts) throws IOException {
       SelfSignedCertificate made =
-          SelfSignedCertificate.create(
-              List.of("127.0.0.1", "localhost"), Instant.now(), BigInteger.valueOf(7));
+          SelfSignedCertificate.create(hosts, Instant.now(), BigInteger.valueOf(7));
       certificateFile = Files.writeString(folder.resolve(name + ".pem"), made.certificatePem());
       keyFile = Files.writeString(folder.resolve(name + ".key"), made.keyPem());
     }

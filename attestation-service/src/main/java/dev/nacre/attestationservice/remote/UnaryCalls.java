@@ -108,6 +108,7 @@ public final class UnaryCalls implements AutoCloseable {
         client
             .connectionListener(listener)
             .baseUri(service.address())
+            .dnsResolver(new WrittenName())
             .tls(tls(service))
             .shareConnectionCache(false)
             .followRedirects(false)
