@@ -16,9 +16,6 @@ import dev.nacre.protocol.agent.Stage;
 import dev.nacre.protocol.initdata.Workload;
 import dev.nacre.protocol.kbs.KbsClient;
 import dev.nacre.protocol.kbs.ResourceUri;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,13 +71,9 @@ final class WorkloadImage {
 
   /// Device nodes are left out: `/dev` is the container runtime's.
   private static UnpackOptions unpack(Path directory) {
-    try {
-      long free = Files.getFileStore(directory).getUsableSpace();
-      return UnpackOptions.strict(UnpackLimits.generous().withBytes(free))
-          .with(UnpackOptions.Devices.SKIP);
-    } catch (IOException e) {
-      throw new UncheckedIOException(directory + ": " + e.getMessage(), e);
-    }
+    long free = directory.toFile().getUsableSpace();
+    return UnpackOptions.strict(UnpackLimits.generous().withBytes(free))
+        .with(UnpackOptions.Devices.SKIP);
   }
 
   private void tell(Map<String, Duration> busy) {

@@ -1,7 +1,6 @@
 package dev.nacre.storage;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -115,15 +114,11 @@ record SqliteFile(Path path) implements Database {
 
   /// The copy lies on the disk of a server that writes meanwhile, and must not fill it.
   private void requireRoom(long size) {
-    try {
-      long usable = Files.getFileStore(path).getUsableSpace();
-      if (usable < size + size / 8) {
-        throw StoreException.diskFull(
-            "a backup needs a copy of " + path + " (" + size + " bytes) beside it",
-            new IOException("usable are " + usable + " bytes"));
-      }
-    } catch (IOException e) {
-      throw PrivateFile.failure(path, e);
+    long usable = path.toFile().getUsableSpace();
+    if (usable < size + size / 8) {
+      throw StoreException.diskFull(
+          "a backup needs a copy of " + path + " (" + size + " bytes) beside it",
+          new IOException("usable are " + usable + " bytes"));
     }
   }
 

@@ -126,7 +126,8 @@ public final class Cache {
   public void requireSpace(long mebibytes, String purpose) {
     try {
       Files.createDirectories(root);
-      long free = Files.getFileStore(root).getUsableSpace() / MIB;
+      // A FileStore would want a line in the table of mounts, which a chroot has none of.
+      long free = root.toFile().getUsableSpace() / MIB;
       if (free < mebibytes) {
         throw new HostException(
             purpose
