@@ -158,6 +158,12 @@ final class ResourcePolicies {
   /// @throws dev.nacre.policy.source.PolicyException when `rego` is no policy
   List<Change> setting(String name, String rego, List<String> prefixes) {
     requireName(name);
+    if (prefixes.isEmpty()) {
+      throw MalformedException.at(
+          "policy " + name,
+          "a prefix that it decides about, such as resource/team-a",
+          "none: it would decide about nothing");
+    }
     JsonObject bound = prefixes(current().text());
     if (bound.members().size() >= MOST && bound.find(name).isEmpty()) {
       throw MalformedException.at("resource policies", "at most " + MOST, "one more");

@@ -56,6 +56,10 @@ final class RoleTokenCalls {
   private Reply make(Call call) {
     JsonObject message = Reading.message(call);
     Role role = Reading.known(() -> role(message.string("role")));
+    if (tokens.has(call.name())) {
+      throw ApiException.conflict(
+          "there is a token " + call.name() + " already: revoke it first, or choose another name");
+    }
     RoleTokens.Made made = Reading.known(() -> tokens.making(call.name(), role, end(message)));
     changes.apply(
         call,

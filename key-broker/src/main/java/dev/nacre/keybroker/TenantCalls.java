@@ -49,6 +49,9 @@ final class TenantCalls {
 
   private Reply put(Call call) {
     JsonObject wish = Reading.message(call);
+    if (wish.find("open").isPresent() && wish.find("quotas").isEmpty()) {
+      var _ = known(call); // a tenant that is opened or closed is there; another name is a mistake
+    }
     changes.apply(
         call,
         Reading.known(() -> tenants.putting(call.name(), wish)),

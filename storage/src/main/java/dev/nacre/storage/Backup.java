@@ -177,7 +177,7 @@ public final class Backup {
         return wrapped.get();
       }
     } catch (IOException e) {
-      throw new StoreException("cannot read the backup " + file + ": " + e, e);
+      throw new StoreException("cannot read the backup " + file + ": " + FileTrouble.words(e), e);
     }
     if (Files.notExists(source.file())) {
       throw new StoreException(
@@ -305,7 +305,7 @@ public final class Backup {
         Files.delete(folder);
       }
     } catch (IOException e) {
-      throw new StoreException("cannot remove " + folder + ": " + e, e);
+      throw new StoreException("cannot remove " + folder + ": " + FileTrouble.words(e), e);
     }
   }
 }

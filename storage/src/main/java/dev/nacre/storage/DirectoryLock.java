@@ -34,7 +34,8 @@ final class DirectoryLock implements AutoCloseable {
                       + directory
                       + ": stop it, or choose another directory"));
     } catch (IOException e) {
-      throw new StoreException("cannot lock the data directory " + directory + ": " + e, e);
+      throw new StoreException(
+          "cannot lock the data directory " + directory + ": " + FileTrouble.words(e), e);
     }
   }
 

@@ -39,7 +39,7 @@ public final class PrivateFile {
       }
       return Files.readString(path, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new StoreException("cannot read " + path + ": " + e, e);
+      throw new StoreException("cannot read " + path + ": " + FileTrouble.words(e), e);
     }
   }
 
@@ -62,7 +62,8 @@ public final class PrivateFile {
       Files.createDirectories(
           path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (IOException e) {
-      throw new StoreException("cannot make the data directory " + path + ": " + e, e);
+      throw new StoreException(
+          "cannot make the data directory " + path + ": " + FileTrouble.words(e), e);
     }
   }
 
@@ -81,6 +82,6 @@ public final class PrivateFile {
     boolean full = String.valueOf(e.getMessage()).contains("No space left");
     return full
         ? StoreException.diskFull(path, e)
-        : new StoreException("cannot write " + path + ": " + e, e);
+        : new StoreException("cannot write " + path + ": " + FileTrouble.words(e), e);
   }
 }

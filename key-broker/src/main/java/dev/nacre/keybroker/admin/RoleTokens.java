@@ -94,6 +94,11 @@ public final class RoleTokens {
             Role.named(record.string("role")).map(role -> new Known(record.string("name"), role)));
   }
 
+  /// Whether a token has that name, be it over or not.
+  public boolean has(String name) {
+    return NAME.matcher(name).matches() && record(name).isPresent();
+  }
+
   private Optional<JsonObject> record(String name) {
     return store.find(TOKENS, name).map(Json::parse).map(JsonObject.class::cast);
   }

@@ -15,6 +15,7 @@ import dev.nacre.keybroker.tls.TlsMode;
 import dev.nacre.keybroker.tls.TlsRules;
 import dev.nacre.keybroker.token.TokenSettings;
 import dev.nacre.protocol.initdata.Toml;
+import dev.nacre.storage.FileTrouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,8 @@ public final class ConfigFile {
       Bytes content = Bytes.of(Files.readAllBytes(file));
       return parse(document(file.getFileName().toString(), content), fallback);
     } catch (IOException e) {
-      throw new MalformedException("cannot read the configuration " + file + ": " + e, e);
+      throw new MalformedException(
+          "cannot read the configuration " + file + ": " + FileTrouble.words(e), e);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.nacre.attestationservice.EndorsementRules;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Pem;
+import dev.nacre.storage.FileTrouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,8 @@ final class EnrolledKeys {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.filter(Files::isRegularFile).sorted().toList();
     } catch (IOException e) {
-      throw new MalformedException("cannot read the folder " + folder + ": " + e, e);
+      throw new MalformedException(
+          "cannot read the folder " + folder + ": " + FileTrouble.words(e), e);
     }
   }
 

@@ -11,6 +11,7 @@ import dev.nacre.endorsements.EndorsementSettings.Service;
 import dev.nacre.endorsements.Endorser;
 import dev.nacre.endorsements.LocalEndorsements;
 import dev.nacre.endorsements.TcbUpdate;
+import dev.nacre.storage.FileTrouble;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -152,7 +153,7 @@ final class VerifierTable {
     try {
       return Bytes.of(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new MalformedException("cannot read " + file + ": " + e, e);
+      throw new MalformedException("cannot read " + file + ": " + FileTrouble.words(e), e);
     }
   }
 

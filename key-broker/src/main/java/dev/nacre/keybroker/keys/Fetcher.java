@@ -1,6 +1,7 @@
 package dev.nacre.keybroker.keys;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.storage.FileTrouble;
 import dev.nacre.web.BoundedHttp;
 import dev.nacre.web.Bounds;
 import dev.nacre.web.NoAnswerException;
@@ -51,7 +52,8 @@ public interface Fetcher {
       throw new KeySourceException(
           "cannot read the keys in " + path + ": there is no such file", e);
     } catch (IOException e) {
-      throw new KeySourceException("cannot read the keys in " + path + ": " + e, e);
+      throw new KeySourceException(
+          "cannot read the keys in " + path + ": " + FileTrouble.words(e), e);
     }
   }
 

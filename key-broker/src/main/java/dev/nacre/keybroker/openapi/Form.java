@@ -118,6 +118,11 @@ public record Form(JsonObject schema, Map<String, JsonObject> named) {
     return list(items).with("maxItems", Json.of(most));
   }
 
+  /// Not empty.
+  public static Form some(Form items) {
+    return list(items).with("minItems", Json.of(1));
+  }
+
   /// An object with any names, each with a value of one form.
   public static Form map(Form values) {
     return new Form(

@@ -20,7 +20,7 @@ public final class PolicyForms {
   public static final Form NAMED_POLICY =
       Form.object()
           .must("policy", REGO)
-          .must("prefixes", Form.list(PREFIX))
+          .must("prefixes", Form.some(PREFIX))
           .called("NamedResourcePolicy");
   public static final Form NAMES = Form.list(Form.text());
   public static final Form PREFIXES =

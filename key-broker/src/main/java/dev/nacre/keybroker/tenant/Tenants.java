@@ -56,7 +56,8 @@ public final class Tenants {
             ? before.quotas().with(wish.object("quotas"))
             : before.quotas();
     if (before.erased()) {
-      throw MalformedException.at("tenant " + name, "one that was not erased", "an erased one");
+      throw MalformedException.at(
+          "tenant " + name, "one that was not erased: choose another name", "an erased one");
     }
     return List.of(put(new Tenant(name, open, false, quotas)));
   }
@@ -71,7 +72,8 @@ public final class Tenants {
   /// @throws MalformedException when the tenant is open
   public void erase(Tenant tenant) {
     if (tenant.open()) {
-      throw MalformedException.at("tenant " + tenant.name(), "a closed one", "an open one");
+      throw MalformedException.at(
+          "tenant " + tenant.name(), "a closed one: close it first", "an open one");
     }
     var _ = store.apply(List.of(put(new Tenant(tenant.name(), false, true, tenant.quotas()))));
     Store part = store.of(tenant.name());

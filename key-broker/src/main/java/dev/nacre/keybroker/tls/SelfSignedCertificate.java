@@ -5,6 +5,7 @@ import dev.nacre.codec.jose.EcCurve;
 import dev.nacre.codec.jose.KeyPem;
 import dev.nacre.codec.jose.PrivateJwk;
 import dev.nacre.keybroker.keys.KeySourceException;
+import dev.nacre.storage.FileTrouble;
 import dev.nacre.storage.FirstFile;
 import dev.nacre.storage.PrivateFile;
 import java.io.IOException;
@@ -70,7 +71,7 @@ public record SelfSignedCertificate(String certificatePem, String keyPem) {
     try {
       return new SelfSignedCertificate(Files.readString(certificate), PrivateFile.read(key));
     } catch (IOException e) {
-      throw new KeySourceException("cannot read " + certificate + ": " + e, e);
+      throw new KeySourceException("cannot read " + certificate + ": " + FileTrouble.words(e), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.nacre.keybroker.tls;
 
 import dev.nacre.keybroker.keys.KeySourceException;
+import dev.nacre.storage.FileTrouble;
 import io.helidon.common.tls.Tls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -67,7 +68,7 @@ public record ServerTls(
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw new KeySourceException("cannot read " + file + " for TLS: " + e, e);
+      throw new KeySourceException("cannot read " + file + " for TLS: " + FileTrouble.words(e), e);
     }
   }
 

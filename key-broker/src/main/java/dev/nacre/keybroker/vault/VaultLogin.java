@@ -1,6 +1,7 @@
 package dev.nacre.keybroker.vault;
 
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.storage.FileTrouble;
 import dev.nacre.storage.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,7 +92,8 @@ public sealed interface VaultLogin {
     try {
       return Files.readString(file).strip();
     } catch (IOException e) {
-      throw new VaultException("cannot read the service account's token " + file + ": " + e, e);
+      throw new VaultException(
+          "cannot read the service account's token " + file + ": " + FileTrouble.words(e), e);
     }
   }
 }

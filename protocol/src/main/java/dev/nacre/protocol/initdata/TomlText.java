@@ -108,6 +108,9 @@ final class TomlText {
   }
 
   private String found() {
+    if (at < text.length() && text.charAt(at) == '\n') {
+      return "the end of the line";
+    }
     return at < text.length()
         ? "\"" + text.substring(at, text.offsetByCodePoints(at, 1)) + "\""
         : "the end of the text";

@@ -69,7 +69,9 @@ public record KbsEndpoint(
     try {
       return URI.create(address);
     } catch (IllegalArgumentException e) {
-      throw new MalformedException("key broker's address: expected a URL, found " + address, e);
+      throw new MalformedException(
+          "key broker's address: expected http://HOST:PORT or https://HOST:PORT, found " + address,
+          e);
     }
   }
 }

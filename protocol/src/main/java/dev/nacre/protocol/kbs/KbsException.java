@@ -1,12 +1,16 @@
 package dev.nacre.protocol.kbs;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The key broker did not give what was asked for.
 ///
 /// [#stage] says where the conversation ended, [#reason] why; [#answer] is what the broker wrote.
 public final class KbsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  private static final Pattern LAYER =
+      Pattern.compile("^(Serialize/Deserialize|RVPS configuration) failed: ");
 
   /// Where a conversation can end.
   public enum Stage {
@@ -61,7 +65,7 @@ public final class KbsException extends RuntimeException {
   }
 
   KbsException(Stage stage, Reason reason, KbsError answer, Optional<String> refusalId) {
-    super("the key broker refused" + what(stage) + ": " + answer.detail());
+    super("the key broker refused" + what(stage) + ": " + words(stage, answer));
     this.stage = stage;
     this.reason = reason;
     this.answer = Optional.of(answer);
@@ -73,6 +77,24 @@ public final class KbsException extends RuntimeException {
       case CHALLENGE, ATTESTATION, RELEASE -> " the " + stage.word();
       case ADMINISTRATION -> "";
     };
+  }
+
+  /// What the broker wrote, and for its owner what to look at. Upstream's words in front of the
+  /// sentence name a layer of its program.
+  private static String words(Stage stage, KbsError answer) {
+    if (stage != Stage.ADMINISTRATION) {
+      return answer.detail();
+    }
+    String told = LAYER.matcher(answer.detail()).replaceFirst("");
+    if (answer.variant().equals("InvalidRequestPath")) {
+      return told + ": are the address and the tenant right, and is the tenant open?";
+    }
+    if (told.contains("Cannot verify token")) {
+      return told
+          + ": it is of another server or tenant, revoked or over; the owner's lies in owner-token"
+          + " in the server's data folder";
+    }
+    return told;
   }
 
   public Stage stage() {

@@ -7,14 +7,17 @@ import dev.nacre.protocol.kbs.KbsException.Stage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /// One request and its bounded answer; what gets no answer is sent again.
 ///
@@ -134,16 +137,27 @@ final class KbsHttp {
   }
 
   private KbsException unreachable(Stage stage, IOException e) {
-    String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return new KbsException(
         stage,
         Reason.UNREACHABLE,
-        "no answer from the key broker at "
-            + endpoint.base()
-            + " ("
-            + why
-            + "): check the address, that it runs, and its certificate",
+        "no answer from the key broker at " + endpoint.base() + ": " + why(e),
         e);
+  }
+
+  /// What to look at, for the mistakes that are made most.
+  private static String why(IOException e) {
+    String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return switch (e) {
+      case UnknownHostException _ -> "no host of that name is known here: check the address";
+      case ConnectException _ -> text + ": check the address, and that it runs";
+      case SSLException _ when e.toString().contains("CertPath") ->
+          "nobody trusted here vouches for its certificate: name the certificate that it shows, or"
+              + " its authority's (of a server with --tls-name: tls-certificate.pem in its data"
+              + " folder)";
+      case SSLException _ when text.contains("SSL message") ->
+          "it speaks no TLS: check the address";
+      default -> text + ": check the address, that it runs, and its certificate";
+    };
   }
 
   /// The exception that tells what `answer`, which is no success, means.

@@ -31,7 +31,10 @@ public final class KbsOwner implements AutoCloseable {
 
   /// @param token what the server wrote into its file `owner-token`, or a signed one
   public static KbsOwner of(KbsEndpoint endpoint, String token) {
-    if (token.isBlank() || !token.strip().chars().allMatch(c -> c > ' ' && c < 127)) {
+    if (token.isBlank()) {
+      throw MalformedException.at("owner's token", "one line", "nothing");
+    }
+    if (!token.strip().chars().allMatch(c -> c > ' ' && c < 127)) {
       throw MalformedException.at("owner's token", "one line of visible ASCII", "something else");
     }
     return new KbsOwner(new KbsHttp(endpoint), token.strip());

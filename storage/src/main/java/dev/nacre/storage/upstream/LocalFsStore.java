@@ -1,6 +1,7 @@
 package dev.nacre.storage.upstream;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.storage.FileTrouble;
 import dev.nacre.storage.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ record LocalFsStore(Path folder) implements UpstreamStore {
     try (Stream<Path> files = Files.walk(root, DEEPEST)) {
       return files.filter(path -> isDeepest(root, path) || !isFolder(path)).sorted().toList();
     } catch (IOException e) {
-      throw new StoreException("cannot read the folder " + root + ": " + e, e);
+      throw new StoreException("cannot read the folder " + root + ": " + FileTrouble.words(e), e);
     }
   }
 
