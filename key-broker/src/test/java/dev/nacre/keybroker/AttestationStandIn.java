@@ -5,6 +5,7 @@ import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCalls;
+import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.grpc.GrpcRouting;
 import java.net.URI;
@@ -17,10 +18,15 @@ final class AttestationStandIn implements AutoCloseable {
   private final WebServer server;
 
   private AttestationStandIn(String service, String method, UnaryOperator<byte[]> answer) {
+    this(service, method, answer, Tls.builder().enabled(false).build());
+  }
+
+  private AttestationStandIn(String service, String method, UnaryOperator<byte[]> answer, Tls tls) {
     this.server =
         WebServer.builder()
             .host("127.0.0.1")
             .port(0)
+            .tls(tls)
             .shutdownHook(false)
             .addRouting(GrpcRouting.builder().service(service(service, method, answer)))
             .build()
@@ -50,8 +56,16 @@ final class AttestationStandIn implements AutoCloseable {
         "reference.ReferenceValueProviderService", "QueryReferenceValue", answer);
   }
 
+  /// @param answer what it says to the question for a reference value, over TLS
+  /// @param tls with the protocol `h2`
+  static AttestationStandIn keepingReferences(UnaryOperator<byte[]> answer, Tls tls) {
+    return new AttestationStandIn(
+        "reference.ReferenceValueProviderService", "QueryReferenceValue", answer, tls);
+  }
+
   URI address() {
-    return URI.create("http://127.0.0.1:" + server.port());
+    String scheme = server.hasTls() ? "https" : "http";
+    return URI.create(scheme + "://127.0.0.1:" + server.port());
   }
 
   private static ServerServiceDefinition service(

@@ -7,14 +7,23 @@ import dev.nacre.attestationservice.remote.Obstacle;
 import dev.nacre.attestationservice.remote.RemoteException;
 import dev.nacre.attestationservice.remote.UnaryCalls;
 import dev.nacre.keybroker.remote.RemoteSettings;
+import dev.nacre.keybroker.tls.SelfSignedCertificate;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// A connection to another service that is cut while a call waits is noticed then, and not at the
 /// call's deadline.
@@ -52,9 +61,28 @@ class CutConnectionTest {
 
   @Test
   void aCallThatWaitsOnACutConnectionEndsAndTheNextOneHasAnother() throws Exception {
-    try (var service = AttestationStandIn.keepingReferences(this::onlyTheFirstIsAnswered);
-        var relay = new CuttableRelay(service.address());
-        UnaryCalls calls = RemoteSettings.at(relay.address()).within(DEADLINE).open("service");
+    try (var service = AttestationStandIn.keepingReferences(this::onlyTheFirstIsAnswered)) {
+      assertNoticed(service, settings -> settings);
+    }
+  }
+
+  @Test
+  void overTlsItEndsLikewise(@TempDir Path folder) throws Exception {
+    SelfSignedCertificate shown =
+        SelfSignedCertificate.create(
+            List.of("127.0.0.1", "localhost"), Instant.now(), BigInteger.TWO);
+    Path authority = Files.writeString(folder.resolve("authority.pem"), shown.certificatePem());
+    try (var service =
+        AttestationStandIn.keepingReferences(this::onlyTheFirstIsAnswered, Presented.tls(shown))) {
+      assertNoticed(service, settings -> settings.protectedBy(authority, Optional.empty()));
+    }
+  }
+
+  private void assertNoticed(AttestationStandIn service, UnaryOperator<RemoteSettings> protection)
+      throws Exception {
+    try (var relay = new CuttableRelay(service.address());
+        UnaryCalls calls =
+            protection.apply(RemoteSettings.at(relay.address()).within(DEADLINE)).open("service");
         ExecutorService guests = Executors.newVirtualThreadPerTaskExecutor()) {
       byte[] first = GrpcByHand.message(1, "first");
       byte[] answer = calls.call(QUERY, first);

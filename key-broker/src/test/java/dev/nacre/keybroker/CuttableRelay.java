@@ -14,11 +14,13 @@ import java.util.concurrent.Executors;
 /// Passes bytes on, until somebody cuts the connections.
 final class CuttableRelay implements AutoCloseable {
   private final ServerSocket listening;
+  private final String scheme;
   private final int target;
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   CuttableRelay(URI target) {
+    this.scheme = target.getScheme();
     this.target = target.getPort();
     try {
       this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -29,7 +31,7 @@ final class CuttableRelay implements AutoCloseable {
   }
 
   URI address() {
-    return URI.create("http://127.0.0.1:" + listening.getLocalPort());
+    return URI.create(scheme + "://127.0.0.1:" + listening.getLocalPort());
   }
 
   private void accept() {

@@ -20,7 +20,6 @@ import dev.nacre.keybroker.plugin.PluginException.Reason;
 import dev.nacre.keybroker.tls.SelfSignedCertificate;
 import io.helidon.common.tls.Tls;
 import io.helidon.common.tls.TlsClientAuth;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
@@ -28,14 +27,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -300,16 +295,11 @@ class ExternalPluginTest {
     }
 
     X509Certificate certificate() throws IOException, GeneralSecurityException {
-      byte[] pem = Files.readAllBytes(certificateFile);
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(pem));
+      return Presented.certificate(Files.readString(certificateFile));
     }
 
     PrivateKey key() throws IOException, GeneralSecurityException {
-      String body = Files.readString(keyFile).replaceAll("-----[A-Z ]+-----|\\s", "");
-      return KeyFactory.getInstance("EC")
-          .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(body)));
+      return Presented.key(Files.readString(keyFile));
     }
   }
 }

@@ -8,9 +8,13 @@ import io.helidon.webclient.http2.Http2Client;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
+import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.Test;
 
 class CallConnectionTest {
@@ -53,5 +57,40 @@ class CallConnectionTest {
       assertThat(socket.isClosed()).isTrue();
       assertThat(connection.isOver()).isTrue();
     }
+  }
+
+  /// The options of TCP of a connection, over which `made` may put TLS.
+  private static void assertKeptAlive(Layer made) throws Exception {
+    var listener = new AtomicReference<ConnectionListener>();
+    var _ =
+        new CallConnection(told -> {
+          listener.set(told);
+          return failingToTakeLeave();
+        });
+    try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var plain = new Socket(listening.getInetAddress(), listening.getLocalPort())) {
+      listener.get().socketConnected(of(made.over(plain)));
+
+      assertThat(plain.getKeepAlive()).isTrue();
+      assertThat(plain.getOption(ExtendedSocketOptions.TCP_KEEPIDLE)).isEqualTo(15);
+      assertThat(plain.getOption(ExtendedSocketOptions.TCP_KEEPINTERVAL)).isEqualTo(5);
+      assertThat(plain.getOption(ExtendedSocketOptions.TCP_KEEPCOUNT)).isEqualTo(3);
+    }
+  }
+
+  private interface Layer {
+    Socket over(Socket plain) throws Exception;
+  }
+
+  /// Fifteen seconds, and three times five.
+  @Test
+  void aHostThatVanishesIsNoticedInHalfAMinute() throws Exception {
+    assertKeptAlive(plain -> plain);
+  }
+
+  @Test
+  void aHostThatVanishesIsNoticedOverTlsToo() throws Exception {
+    assertKeptAlive(plain ->
+        SSLContext.getDefault().getSocketFactory().createSocket(plain, "localhost", 1, false));
   }
 }
