@@ -14,6 +14,7 @@ import dev.nacre.codec.json.JsonObject;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,6 +91,16 @@ class JwsTest {
   @Test
   void aKeyMeantForAnotherAlgorithmDidNotSign() {
     assertThat(signed.isSignedBy(pair.publicJwk().withAlgorithm("ES384"))).isFalse();
+  }
+
+  /// ECDSA takes any hash with any curve; JWS does not (RFC 7518 section 3.4).
+  @Test
+  void aCurveGoesWithItsOwnHashOnly() {
+    for (JwsAlgorithm other : List.of(JwsAlgorithm.ES384, JwsAlgorithm.ES512)) {
+      Jws odd = Jws.sign(header(other.joseName()), CLAIMS, other, pair.key());
+
+      assertThat(odd.isSignedBy(pair.publicJwk())).isFalse();
+    }
   }
 
   @Test

@@ -130,6 +130,7 @@ class MerkleTreeTest {
     assertThat(MerkleProof.includes(entry(2), 2, 7, path, tree.root(7))).isFalse();
     assertThat(MerkleProof.includes(entry(2), 2, 7, path.subList(0, 1), tree.root(7))).isFalse();
     assertThat(MerkleProof.includes(entry(2), 2, 0, List.of(), tree.root(7))).isFalse();
+    assertThat(MerkleProof.includes(entry(0), 0, 2, List.of(), tree.root(1))).isFalse();
     assertThat(MerkleProof.extendsTree(3, tree.root(3), 7, tree.root(7), List.of())).isFalse();
     assertThat(MerkleProof.extendsTree(8, tree.root(7), 7, tree.root(7), List.of())).isFalse();
   }
