@@ -167,6 +167,12 @@ final class ApiException extends RuntimeException {
   }
 
   /// What the policy allows, the plugin does not.
+  static ApiException pluginDenies(Optional<String> refusalId) {
+    return new ApiException(
+        403, "PolicyDeny", "Access denied by plugin, refusal " + number(refusalId), refusalId);
+  }
+
+  /// The same for an owner, who may read why.
   static ApiException pluginDenies(String why) {
     return of(403, "PolicyDeny", "Access denied by plugin: " + why);
   }

@@ -72,6 +72,26 @@ final class Denials {
         Optional.empty());
   }
 
+  /// That the plugin denied what the policy allows.
+  static Refusal ofPlugin(Proven guest, ResourcePolicy.Question question, String why) {
+    String plugin = "plugin " + question.plugin();
+    var shortfall =
+        new Shortfall(
+            plugin,
+            "(its own)",
+            question.uri(),
+            "that the plugin gives it",
+            why,
+            "see what the plugin is configured to give to whom, and the log of what it asks");
+    return refusal(
+        "plugin",
+        plugin + " denied it: " + why,
+        guest,
+        question,
+        List.of(shortfall),
+        Optional.empty());
+  }
+
   private static Refusal refusal(
       String code,
       String sentence,

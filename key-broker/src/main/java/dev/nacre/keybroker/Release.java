@@ -7,6 +7,7 @@ import dev.nacre.codec.jose.Jwe;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.plugin.Plugin;
 import dev.nacre.keybroker.plugin.PluginCall;
+import dev.nacre.keybroker.plugin.PluginException;
 import dev.nacre.keybroker.token.ForeignTokens;
 import dev.nacre.keybroker.token.TokenTrouble;
 import dev.nacre.policy.Decision;
@@ -58,11 +59,35 @@ final class Release {
     String source = call.caller().source();
     requireAllowed(guest, question, source);
     PluginCall asked = PluginCalls.asked(call, initData(guest));
-    Secret secret = PluginCalls.attempt(plugin, call, () -> plugin.answer(asked));
+    Secret secret =
+        PluginCalls.attempt(plugin, call, () -> answered(plugin, asked, guest, question, source));
     try (secret) {
       return PluginCalls.attempt(plugin, call, () -> plugin.isSealed(asked))
           ? sealed(guest, question, secret, source)
           : open(guest, question, secret, source);
+    }
+  }
+
+  /// What the policy allows, the plugin may deny: that is a refusal like others.
+  private Secret answered(
+      Plugin plugin,
+      PluginCall asked,
+      Proven guest,
+      ResourcePolicy.Question question,
+      String source) {
+    try {
+      return plugin.answer(asked);
+    } catch (PluginException e) {
+      if (e.reason() != PluginException.Reason.DENIED) {
+        throw e;
+      }
+      String why = String.valueOf(e.getMessage());
+      Optional<String> id =
+          parts.refusals().keep(() -> Denials.ofPlugin(guest, question, why), source);
+      LOG.log(
+          System.Logger.Level.INFO,
+          () -> "refused " + ApiException.number(id) + ": plugin " + plugin.name() + ": " + why);
+      throw ApiException.pluginDenies(id);
     }
   }
 

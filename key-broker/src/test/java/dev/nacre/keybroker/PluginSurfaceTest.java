@@ -147,6 +147,11 @@ class PluginSurfaceTest {
       assertThat(guest(broker, "external/echo-test/sealed", hello).opened().utf8())
           .isEqualTo("Echo:hello");
       assertThat(guest(broker, "external/echo-test/denied", hello).status()).isEqualTo(403);
+      Answer denied = guest(broker, "external/echo-test/status/403", hello);
+      assertThat(denied.status()).isEqualTo(403);
+      assertThat(denied.body().utf8()).containsPattern("Access denied by plugin, refusal r-\\w+\"");
+      assertThat(broker.owner.refusals().text())
+          .contains("\"code\":\"plugin\"", "plugin external denied it: ");
       assertThat(guest(broker, "external/other/a", hello).status()).isEqualTo(404);
       assertThat(guest(broker, "external/echo-test/status/500", hello).status()).isEqualTo(502);
       assertThat(guest(broker, "external/echo-test/unsure", hello).status()).isEqualTo(502);
