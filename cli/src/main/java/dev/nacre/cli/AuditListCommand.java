@@ -21,9 +21,10 @@ import picocli.CommandLine.Spec;
     name = "list",
     aliases = "export",
     description = {
-      "Print the log as JSON lines, and fail when it is not what was signed:",
-      "all of it is read and checked, whatever is printed."
+      "Print the log as JSON lines, and fail when it is not what was signed.",
+      "All of it is read and checked, whatever is printed."
     },
+    footer = "  nacre audit list > audit.jsonl",
     mixinStandardHelpOptions = true)
 final class AuditListCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;

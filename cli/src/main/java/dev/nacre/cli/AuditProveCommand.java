@@ -9,6 +9,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "prove",
     description = "Print an entry with a proof, already checked, that it is in the signed log.",
+    footer = "  nacre audit prove 17 > proof.json",
     mixinStandardHelpOptions = true)
 final class AuditProveCommand extends OwnerCommand {
   @Parameters(index = "0", paramLabel = "NUMBER", description = "Of the entry, from 0.")

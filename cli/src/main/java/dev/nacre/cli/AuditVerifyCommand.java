@@ -22,9 +22,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     description = {
-      "Check that the log is what its signed checkpoint says, and only grew;",
-      "or that a proof of an entry holds, for which no server is asked."
+      "Check that the log is what its signed checkpoint says, and only grew.",
+      "Or that a proof of an entry holds, for which no server is asked."
     },
+    footer = "  nacre audit verify --checkpoint checkpoint.json",
     mixinStandardHelpOptions = true)
 final class AuditVerifyCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;

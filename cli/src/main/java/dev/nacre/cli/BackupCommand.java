@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "backup",
     description = "Write the data folder, as it is now, into one sealed file; the server may run.",
+    footer = "  nacre backup --data /var/lib/nacre /backups/nacre-today",
     mixinStandardHelpOptions = true)
 final class BackupCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs an encrypted container in a measured virtual machine, end to end, then attacks it.",
+      "Run an encrypted container in a measured virtual machine, end to end, then attack it.",
       "",
       "Everything is real (QEMU, firmware, registry, key broker) but the processor's signature,"
           + " which is emulated: it shows the protocol and the refusals, and protects nothing.",
@@ -35,7 +35,7 @@ final class DemoCommand implements Callable<Integer> {
       description = "Your own image: oci:DIR or docker-archive:FILE.")
   private Optional<String> image = Optional.empty();
 
-  @Option(names = "--report", paramLabel = "FILE", description = "Writes what happened as JSON.")
+  @Option(names = "--report", paramLabel = "FILE", description = "Write what happened as JSON.")
   private Optional<Path> report = Optional.empty();
 
   @Option(names = "--plain", description = "One line a step, no colour: for logs.")
@@ -43,7 +43,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--keep",
-      description = "Leaves everything running after the release until Ctrl-C; no attacks.")
+      description = "Leave everything running after the release until Ctrl-C; no attacks.")
   private boolean keep;
 
   @Override

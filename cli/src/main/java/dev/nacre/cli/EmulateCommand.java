@@ -16,9 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "emulate",
     description = {
-      "Forges evidence of an emulated machine: for tests. It proves nothing about hardware.",
+      "Forge evidence of an emulated machine: for tests. It proves nothing about hardware.",
       "",
-      "Writes the evidence, its endorsements and the emulated root into a folder, and prints the",
+      "Write the evidence, its endorsements and the emulated root into a folder, and print the",
       "root's fingerprint. The same seed gives the same keys. To see it verified:",
       "",
       "  nacre emulate tdx /tmp/td --seed mine",

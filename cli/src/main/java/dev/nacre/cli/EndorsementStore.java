@@ -31,7 +31,7 @@ final class EndorsementStore {
   private Path directory() {
     Path given = folder;
     return given == null
-        ? Path.of(System.getProperty("user.home"), ".cache", "nacre", "endorsements")
+        ? KbsOptions.home().resolve(Path.of(".cache", "nacre", "endorsements"))
         : given;
   }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = "Print everything that is kept as one signed bundle, for a site without network.",
+    footer = "  nacre endorsements export --key signer.pem > bundle",
     mixinStandardHelpOptions = true)
 final class EndorsementsExportCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;

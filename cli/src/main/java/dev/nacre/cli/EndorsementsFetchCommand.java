@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fetch",
     description = "Fetch what pieces of evidence, or chips that will send some, need.",
+    footer = "  nacre endorsements fetch report.bin",
     mixinStandardHelpOptions = true)
 final class EndorsementsFetchCommand implements Callable<Integer> {
   private static final Pattern CHIP =

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "import",
     description = "Keep what a bundle holds, where it is newer than what is kept.",
+    footer = "  nacre endorsements import --key signer-public.pem bundle",
     mixinStandardHelpOptions = true)
 final class EndorsementsImportCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;

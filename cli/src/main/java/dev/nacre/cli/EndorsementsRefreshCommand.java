@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "refresh",
     description = "Ask anew for what will soon not be fresh any more: revocation lists above all.",
+    footer = "  nacre endorsements refresh",
     mixinStandardHelpOptions = true)
 final class EndorsementsRefreshCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       "Say what is kept, what expires when, and what fails then; soonest first.",
       "The status is 1 when something expires within the time asked about."
     },
+    footer = "  nacre endorsements status --within 14",
     mixinStandardHelpOptions = true)
 final class EndorsementsStatusCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;

@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "show",
     description = {
-      "Lay out a file, recognised by its content: every field with its place in bytes, its value",
-      "and its meaning. Nothing is verified.",
+      "Lay out a file, recognised by its content: every field, its value and its meaning.",
+      "Nothing is verified.",
       "",
       "Evidence, quotes, reports and tokens of every TEE, binary, in JSON, in base64 or"
           + " hexadecimal",
@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       "Offsets are those in the binary, wherever that stands.",
       ""
     },
+    footer = {"  nacre evidence show report.bin", "  nacre evidence show token.jwt --format json"},
     mixinStandardHelpOptions = true)
 final class EvidenceShowCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;

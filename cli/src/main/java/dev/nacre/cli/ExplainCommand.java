@@ -20,6 +20,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "explain",
     description = "Tell why a guest was refused: rule, claim, expected, found, what to do.",
+    footer = {
+      "  nacre explain                  the last refusals",
+      "  nacre explain r-7k3f9q2m1x     one of them"
+    },
     mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;
@@ -29,10 +33,12 @@ final class ExplainCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "ID",
-      description = "The refusal's number, which the guest was told (default: list the last).")
+      description =
+          "The refusal's number, which the guest was told and its log shows (default: list the"
+              + " last).")
   private @Nullable String id;
 
-  @Option(names = "--json", description = "Print everything, as JSON.")
+  @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
   @Override
@@ -46,6 +52,8 @@ final class ExplainCommand implements Callable<Integer> {
         return 0;
       }
       switch (told) {
+        case JsonArray(List<Json> none) when none.isEmpty() ->
+            Console.errorsOf(command).println("no refusal is kept");
         case JsonArray(List<Json> refusals) ->
             refusals.forEach(refusal -> listed((JsonObject) refusal, out));
         case JsonObject refusal -> explained(refusal, out);

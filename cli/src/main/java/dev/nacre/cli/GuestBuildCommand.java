@@ -23,10 +23,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "build",
     description = {
-      "Builds what a machine boots, unless the cache has it, and prints the files with their"
+      "Build what a machine boots, unless the cache has it, and print the files with their"
           + " SHA-256.",
       "The same inputs give the same bytes: pass the files to `nacre measure snp`."
     },
+    footer = "  nacre guest build --output boot",
     mixinStandardHelpOptions = true)
 final class GuestBuildCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "copy",
     description = "Copy an image byte for byte, with all its platforms.",
+    footer = "  nacre image copy docker-archive:app.tar docker://127.0.0.1:5000/app:1",
     mixinStandardHelpOptions = true)
 final class ImageCopyCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "decrypt",
     description = "Copy an image and decrypt its layers on the way, with a key in a file.",
+    footer = "  nacre image decrypt docker://127.0.0.1:5000/app:1 oci:app --key image.key",
     mixinStandardHelpOptions = true)
 final class ImageDecryptCommand implements Callable<Integer> {
   /// With which key.

@@ -34,6 +34,10 @@ import picocli.CommandLine.Spec;
       "Layer keys are wrapped under a key that the key broker releases to attested guests, and"
           + " for holders of private keys, as skopeo does."
     },
+    footer = {
+      "  nacre image encrypt docker-archive:app.tar docker://127.0.0.1:5000/app:1 \\",
+      "    --generate-key image.key --key-id kbs:///default/image-key/app"
+    },
     mixinStandardHelpOptions = true)
 final class ImageEncryptCommand implements Callable<Integer> {
   /// The key-encryption key: kept in a file, or made now.

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inspect",
     description = "Show an image's layers, their sizes, and under which keys they are encrypted.",
+    footer = "  nacre image inspect docker://127.0.0.1:5000/app:1",
     mixinStandardHelpOptions = true)
 final class ImageInspectCommand implements Callable<Integer> {
   /// How the result is printed.

@@ -23,6 +23,10 @@ import picocli.CommandLine.Spec;
       "Take over the secrets, policies and reference values of an upstream store, all or nothing.",
       "A server with a database of its own is stopped meanwhile."
     },
+    footer = {
+      "  nacre import --from-local-fs /opt/confidential-containers/storage/local_fs \\",
+      "    --data /var/lib/nacre --dry-run"
+    },
     mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;

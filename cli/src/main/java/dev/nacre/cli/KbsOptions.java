@@ -2,6 +2,7 @@ package dev.nacre.cli;
 
 import dev.nacre.protocol.kbs.KbsEndpoint;
 import dev.nacre.protocol.kbs.KbsOwner;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -42,7 +43,9 @@ final class KbsOptions {
     Map<String, String> environment = System.getenv();
     Path token = tokenFile != null ? tokenFile : path(environment.get("NACRE_TOKEN_FILE"));
     Path known = token != null ? token : dataDirectory(null).resolve("owner-token");
-    return KbsOwner.of(endpoint(environment), Files.read(known).utf8());
+    return KbsOwner.of(
+        endpoint(environment),
+        read("the token", known, "--token-file or $NACRE_TOKEN_FILE; nacre serve prints where"));
   }
 
   private KbsEndpoint endpoint(Map<String, String> environment) {
@@ -51,7 +54,22 @@ final class KbsOptions {
     KbsEndpoint endpoint =
         KbsEndpoint.at(address).ofTenant(wanted).trying(2, Duration.ofMillis(200));
     Path pinned = certificate != null ? certificate : path(environment.get("NACRE_CERTIFICATE"));
-    return pinned == null ? endpoint : endpoint.pinnedTo(Files.read(pinned).utf8());
+    return pinned == null
+        ? endpoint
+        : endpoint.pinnedTo(
+            read(
+                "the server's certificate",
+                pinned,
+                "--certificate or $NACRE_CERTIFICATE; nacre serve --tls-name prints where"));
+  }
+
+  private static String read(String what, Path file, String named) {
+    try {
+      return Files.read(file).utf8();
+    } catch (UncheckedIOException e) {
+      throw new UncheckedIOException(
+          what + ": " + e.getMessage() + " (named by " + named + ")", e.getCause());
+    }
   }
 
   /// Where `nacre serve` keeps its database.
@@ -63,7 +81,13 @@ final class KbsOptions {
     if (named != null && !named.isBlank()) {
       return Path.of(named);
     }
-    return Path.of(System.getProperty("user.home", "."), ".local", "share", "nacre");
+    return home().resolve(Path.of(".local", "share", "nacre"));
+  }
+
+  /// The user's folder, as the shell has it.
+  static Path home() {
+    String home = System.getenv("HOME");
+    return Path.of(home == null || home.isBlank() ? System.getProperty("user.home", ".") : home);
   }
 
   private static @Nullable Path path(@Nullable String text) {

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "rotate",
     description = "Make a new master key and seal everything under it; the server is stopped.",
+    footer = "  nacre key rotate --data /var/lib/nacre",
     mixinStandardHelpOptions = true)
 final class KeyRotateCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;

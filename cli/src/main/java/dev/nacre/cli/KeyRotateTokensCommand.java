@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "rotate-tokens",
     description = "Sign attestation results with a new key; the old one stays published a while.",
+    footer = "  nacre key rotate-tokens",
     mixinStandardHelpOptions = true)
 final class KeyRotateTokensCommand extends OwnerCommand {
   @Override

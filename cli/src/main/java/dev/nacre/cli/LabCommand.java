@@ -14,13 +14,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "lab",
     description = {
-      "Makes the keys of an emulated processor, unless they are there, and prints the fingerprint"
+      "Make the keys of an emulated processor, unless they are there, and print the fingerprint"
           + " of its root.",
       "",
       "Give the folder to `nacre run --lab`, and the folder or the fingerprint to `nacre serve"
           + " --trust-emulated-root`. An emulated processor proves nothing about hardware.",
       ""
     },
+    footer = "  nacre lab lab",
     mixinStandardHelpOptions = true)
 final class LabCommand implements Callable<Integer> {
   private static final String USUAL_KEYS = "emulated-amd";

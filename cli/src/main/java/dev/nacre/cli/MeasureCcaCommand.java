@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "cca",
     description = {
-      "The initial measurement of a realm on Arm CCA (RIM), for a host that asks for its memory,",
+      "The initial measurement of a realm on Arm CCA (RIM).",
+      "It is that of a host that asks for the realm's memory,",
       "then for what is loaded by rising address, then for its processors. Where a host puts",
       "kernel, initrd and device tree, only the host says: give each with its address.",
       "",

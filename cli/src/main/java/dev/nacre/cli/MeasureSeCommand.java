@@ -17,9 +17,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "se",
     description = {
-      "The tag that an ultravisor states of a machine started from an image for IBM Secure",
-      "Execution. It is read from the image, as its keys are drawn when it is built."
+      "The tag that an ultravisor states of a machine of IBM Secure Execution.",
+      "It is read from the image, as its keys are drawn when it is built."
     },
+    footer = "  nacre measure se se.img",
     mixinStandardHelpOptions = true)
 final class MeasureSeCommand implements Callable<Integer> {
   @Mixin private final MeasurementFormat format = new MeasurementFormat();

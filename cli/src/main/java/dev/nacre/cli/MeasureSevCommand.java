@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "sev",
     description = "The launch digest of an AMD SEV machine.",
+    footer = "  nacre measure sev --firmware OVMF.fd --kernel vmlinuz --initrd initrd.img",
     mixinStandardHelpOptions = true)
 final class MeasureSevCommand implements Callable<Integer> {
   @Mixin private final BootOptions boot = new BootOptions();

@@ -14,6 +14,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "sev-es",
     description = "The launch digest of an AMD SEV-ES machine.",
+    footer = "  nacre measure sev-es --firmware OVMF.fd --vcpus 2 --vcpu-type EPYC-Milan",
     mixinStandardHelpOptions = true)
 final class MeasureSevEsCommand implements Callable<Integer> {
   @Mixin private final BootOptions boot = new BootOptions();

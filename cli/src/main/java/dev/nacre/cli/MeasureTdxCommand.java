@@ -21,9 +21,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "tdx",
     description = {
-      "The measurement of an Intel TDX machine (MRTD) and, with a kernel that QEMU hands to its",
-      "firmware, the run-time registers: RTMR1 and RTMR2, and RTMR0 where the ACPI blobs are"
-          + " given.",
+      "The measurement of an Intel TDX machine (MRTD), and its run-time registers.",
+      "With a kernel that QEMU hands to its firmware: RTMR1 and RTMR2, and RTMR0 where the ACPI"
+          + " blobs are given.",
       "",
       "  nacre measure tdx --firmware OVMF.fd --kernel vmlinuz --initrd initrd.img \\",
       "    --append \"console=ttyS0\" --format reference-values",

@@ -17,8 +17,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "tpm",
     description = {
-      "The registers of a TPM after UEFI firmware (OVMF) started a kernel that the host handed it:",
-      "4 (kernel), 9 (command line, initrd) and, with --init-data, 8.",
+      "The registers of a TPM after UEFI firmware (OVMF) started a kernel.",
+      "Those that a kernel which the host handed over decides about: 4 (kernel), 9 (command line,"
+          + " initrd) and, with --init-data, 8.",
       "",
       "  nacre measure tpm --kernel vmlinuz --initrd initrd.img --append \"console=ttyS0\" \\",
       "    --memory 512",

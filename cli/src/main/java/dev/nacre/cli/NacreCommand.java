@@ -12,6 +12,7 @@ public final class NacreCommand {
       List.of(
           AuditCommand.class,
           BackupCommand.class,
+          CompletionCommand.class,
           DemoCommand.class,
           EmulateCommand.class,
           EndorsementsCommand.class,
@@ -108,7 +109,8 @@ public final class NacreCommand {
   }
 
   private static CommandLine prepared(CommandLine root) {
-    return root.setCaseInsensitiveEnumValuesAllowed(true)
+    return Usage.taught(root)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((failure, command, _) -> {
           command.getErr().println("nacre: " + text(failure));
           return command.getCommandSpec().exitCodeOnExecutionException();

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Evaluate a query over and over on one thread, and say how long it takes.",
+    footer = "  nacre policy bench --data policy.rego data.policy.allow",
     mixinStandardHelpOptions = true)
 final class PolicyBenchCommand implements Runnable {
   /// How the figures are printed.
@@ -40,6 +41,7 @@ final class PolicyBenchCommand implements Runnable {
 
   @Option(
       names = {"-f", "--format"},
+      paramLabel = "FORMAT",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Format format = Format.PRETTY;
 

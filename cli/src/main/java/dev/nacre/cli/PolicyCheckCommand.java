@@ -27,9 +27,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check",
     description = {
-      "Compile policies and say what is wrong with them, and what is hardly meant:",
-      "unused names, hidden names, constant conditions, rules that are always or never true."
+      "Compile policies and say what is wrong with them, and what is hardly meant.",
+      "The latter: unused names, hidden names, constant conditions, rules that are always or never"
+          + " true."
     },
+    footer = "  nacre policy check policy.rego",
     mixinStandardHelpOptions = true)
 final class PolicyCheckCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
@@ -52,6 +54,7 @@ final class PolicyCheckCommand implements Callable<Integer> {
 
   @Option(
       names = {"-f", "--format"},
+      paramLabel = "FORMAT",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Format format = Format.PRETTY;
 

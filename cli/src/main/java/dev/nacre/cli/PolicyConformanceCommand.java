@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
     name = "conformance",
     description = {
       "Run cases of Open Policy Agent's conformance suite, one JSON object a line.",
-      "Prints each failure with what was wanted and found, and ends with `N passed, M failed`."
+      "Print each failure with what was wanted and found, and ends with `N passed, M failed`."
     },
+    footer = "  nacre policy conformance cases.jsonl",
     mixinStandardHelpOptions = true)
 final class PolicyConformanceCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;

@@ -9,6 +9,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "delete",
     description = "Delete a policy of a running server.",
+    footer = "  nacre policy delete resource team-a",
     mixinStandardHelpOptions = true)
 final class PolicyDeleteCommand extends OwnerCommand {
   @Parameters(index = "0", paramLabel = "KIND", description = "resource or attestation.")

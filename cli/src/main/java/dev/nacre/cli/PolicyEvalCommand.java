@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "eval",
     description = "Evaluate a query, such as data.policy.allow.",
+    footer = "  nacre policy eval --data policy.rego --input input.json data.policy.allow",
     mixinStandardHelpOptions = true)
 final class PolicyEvalCommand implements Callable<Integer> {
   /// How the result is printed.
@@ -41,6 +42,7 @@ final class PolicyEvalCommand implements Callable<Integer> {
 
   @Option(
       names = {"-f", "--format"},
+      paramLabel = "FORMAT",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Format format = Format.JSON;
 

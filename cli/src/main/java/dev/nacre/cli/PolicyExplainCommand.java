@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "explain",
     description = "Say why a rule such as data.policy.allow is true, false or undefined.",
+    footer = "  nacre policy explain --data policy.rego --input input.json data.policy.allow",
     mixinStandardHelpOptions = true)
 final class PolicyExplainCommand implements Runnable {
   /// How the explanation is printed.
@@ -31,6 +32,7 @@ final class PolicyExplainCommand implements Runnable {
 
   @Option(
       names = {"-f", "--format"},
+      paramLabel = "FORMAT",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Format format = Format.TEXT;
 

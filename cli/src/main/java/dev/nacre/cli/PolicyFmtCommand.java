@@ -18,6 +18,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fmt",
     description = "Lay policies out in their one form; prints them unless told otherwise.",
+    footer = "  nacre policy fmt --write policy.rego",
+    exitCodeList = {
+      "0:It was done.",
+      "1:A file is no policy.",
+      "2:With --fail: a file was laid out otherwise. Or the command was called wrongly."
+    },
     mixinStandardHelpOptions = true)
 final class PolicyFmtCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;

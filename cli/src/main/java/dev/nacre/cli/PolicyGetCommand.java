@@ -8,6 +8,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "get",
     description = "Print the text of a policy of a running server.",
+    footer = {
+      "  nacre policy get resource resource-policy > mine.rego",
+      "  nacre policy get attestation default_cpu"
+    },
     mixinStandardHelpOptions = true)
 final class PolicyGetCommand extends OwnerCommand {
   @Parameters(index = "0", paramLabel = "KIND", description = "resource or attestation.")

@@ -11,6 +11,11 @@ enum PolicyKind {
 
   private final String path;
 
+  @Override
+  public String toString() {
+    return Words.of(this);
+  }
+
   PolicyKind(String path) {
     this.path = path;
   }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     description = "List the policies of a running server, and what each decides about.",
+    footer = "  nacre policy list",
     mixinStandardHelpOptions = true)
 final class PolicyListCommand extends OwnerCommand {
   @Option(names = "--json", description = "Print JSON.")

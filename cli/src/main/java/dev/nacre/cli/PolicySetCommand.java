@@ -17,7 +17,13 @@ import picocli.CommandLine.Parameters;
 /// `nacre policy set`.
 @Command(
     name = "set",
+    aliases = "put",
     description = "Make a Rego file the policy of a running server.",
+    footer = {
+      "  nacre policy set resource mine.rego",
+      "  nacre policy set resource team-a team-a.rego --prefix resource/team-a",
+      "  nacre policy set attestation default_cpu mine-cpu.rego"
+    },
     mixinStandardHelpOptions = true)
 final class PolicySetCommand implements Callable<Integer> {
   /// The policy that decides where no other does.

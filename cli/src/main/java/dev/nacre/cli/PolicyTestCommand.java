@@ -28,6 +28,12 @@ import picocli.CommandLine.Spec;
       "Run the rules that are tests: their names start with test_; todo_test_ is skipped.",
       "Ends with status 0 when all pass, 2 when one fails or is skipped, 1 when something is wrong."
     },
+    footer = "  nacre policy test policy.rego policy_test.rego",
+    exitCodeList = {
+      "0:All tests pass.",
+      "1:Something is wrong with files or options.",
+      "2:A test fails or is skipped, or too few lines are covered."
+    },
     mixinStandardHelpOptions = true)
 final class PolicyTestCommand implements Callable<Integer> {
   /// How the results are printed.
@@ -59,6 +65,7 @@ final class PolicyTestCommand implements Callable<Integer> {
 
   @Option(
       names = {"-f", "--format"},
+      paramLabel = "FORMAT",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Format format = Format.PRETTY;
 

@@ -23,8 +23,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "try",
     description = {
-      "Judge the evidence of the past by a policy or reference values that are not in force,",
-      "and list who would be let in or locked out. Changes nothing."
+      "Say who would be let in or locked out by a policy or reference values not yet in force.",
+      "The last evidence of each kind of machine is judged again; nothing changes."
+    },
+    footer = {
+      "  nacre policy try resource mine.rego",
+      "  nacre policy try attestation default_cpu mine-cpu.rego",
+      "  nacre policy try reference-values measured.json",
+      "  nacre policy try reference-set fleet"
     },
     mixinStandardHelpOptions = true)
 final class PolicyTryCommand implements Callable<Integer> {
@@ -37,8 +43,17 @@ final class PolicyTryCommand implements Callable<Integer> {
     /// What claims are compared with.
     REFERENCE_VALUES,
     /// The same, of a set that waits.
-    REFERENCE_SET
+    REFERENCE_SET;
+
+    /// As it is written on the command line; with an underscore it is taken too.
+    @Override
+    public String toString() {
+      return Words.of(this);
+    }
   }
+
+  private static final String NO_EVIDENCE =
+      "note: no evidence is kept yet, so nothing could be judged: guests come first";
 
   @Spec private @Nullable CommandSpec command;
   @Mixin private final KbsOptions kbs = new KbsOptions();
@@ -47,8 +62,8 @@ final class PolicyTryCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "KIND",
       description =
-          "resource, attestation (both: a Rego file), reference_values (a JSON object) or"
-              + " reference_set (what waits in a set).")
+          "resource, attestation (both: a Rego file), reference-values (a JSON object) or"
+              + " reference-set (what waits in a set).")
   private Kind kind = Kind.RESOURCE;
 
   @Parameters(
@@ -59,6 +74,9 @@ final class PolicyTryCommand implements Callable<Integer> {
       description = {NamedFile.DESCRIPTION, "Reference values have no name; of a set, its name."})
   private final List<String> words = new ArrayList<>();
 
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
   @Option(names = "--id", hidden = true)
   private @Nullable String id;
 
@@ -67,6 +85,10 @@ final class PolicyTryCommand implements Callable<Integer> {
     PrintWriter out = Console.of(command);
     try (KbsOwner owner = kbs.owner()) {
       JsonObject outcome = owner.dryRun(proposal());
+      if (json) {
+        out.println(outcome.pretty());
+        return 0;
+      }
       List<Json> changed = outcome.array("changed").elements();
       for (Json one : changed) {
         if (one instanceof JsonObject change) {
@@ -85,6 +107,9 @@ final class PolicyTryCommand implements Callable<Integer> {
       }
       for (Json error : outcome.array("errors").elements()) {
         out.println("it ends in an error, which allows nothing: " + ((JsonString) error).value());
+      }
+      if (changed.isEmpty() && outcome.number("unchanged") == 0) {
+        Console.errorsOf(command).println(NO_EVIDENCE);
       }
       long untried = outcome.number("untried");
       out.println(

@@ -9,6 +9,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "activate",
     description = "Put all that waits in a set into force, in place of what it had in force.",
+    footer = "  nacre reference-value activate fleet",
     mixinStandardHelpOptions = true)
 final class ReferenceValueActivateCommand extends OwnerCommand {
   @Parameters(index = "0", paramLabel = "SET", description = "The set's name.")

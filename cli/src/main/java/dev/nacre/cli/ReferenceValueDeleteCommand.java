@@ -15,6 +15,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "delete",
     description = "Delete a reference value, or all of a set; their history stays.",
+    footer = {
+      "  nacre reference-value delete snp_launch_measurement",
+      "  nacre reference-value delete --set fleet"
+    },
     mixinStandardHelpOptions = true)
 final class ReferenceValueDeleteCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;

@@ -9,6 +9,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "discard",
     description = "Forget the values that wait in a set.",
+    footer = "  nacre reference-value discard fleet",
     mixinStandardHelpOptions = true)
 final class ReferenceValueDiscardCommand extends OwnerCommand {
   @Parameters(index = "0", paramLabel = "SET", description = "The set's name.")

@@ -9,6 +9,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "get",
     description = "Print a reference value as JSON.",
+    footer = "  nacre reference-value get snp_launch_measurement --record",
     mixinStandardHelpOptions = true)
 final class ReferenceValueGetCommand extends OwnerCommand {
   @Parameters(index = "0", paramLabel = "NAME", description = "Such as snp_launch_measurement.")

@@ -11,6 +11,7 @@ import picocli.CommandLine.Parameters;
     name = "history",
     description =
         "List every version of a reference value, and who made it (--json: the whole provenance).",
+    footer = "  nacre reference-value history snp_launch_measurement",
     mixinStandardHelpOptions = true)
 final class ReferenceValueHistoryCommand extends OwnerListCommand {
   @Parameters(index = "0", paramLabel = "NAME", description = "The value's name.")

@@ -8,7 +8,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `nacre reference-value list`.
-@Command(name = "list", description = "List all reference values.", mixinStandardHelpOptions = true)
+@Command(
+    name = "list",
+    description = "List all reference values.",
+    footer = {"  nacre reference-value list", "  nacre reference-value list --set fleet --staged"},
+    mixinStandardHelpOptions = true)
 final class ReferenceValueListCommand extends OwnerListCommand {
   @Option(names = "--set", paramLabel = "SET", description = "Only those of this set.")
   private @Nullable String set;

@@ -25,6 +25,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "put",
     description = "Register a reference value, or replace it.",
+    footer = {
+      "  nacre reference-value put snp_bootloader 10",
+      "  nacre reference-value put --file measured.json"
+    },
     mixinStandardHelpOptions = true)
 final class ReferenceValuePutCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;

@@ -14,6 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "register",
     description = "Register the reference values of a document.",
+    footer = "  nacre reference-value register corim signed.corim --set fleet --stage",
     mixinStandardHelpOptions = true)
 final class ReferenceValueRegisterCommand implements Callable<Integer> {
   /// What kinds of documents there are.
@@ -23,7 +24,12 @@ final class ReferenceValueRegisterCommand implements Callable<Integer> {
     /// A SWID tag in XML.
     SWID,
     /// A CoRIM, in CBOR or in base64.
-    CORIM
+    CORIM;
+
+    @Override
+    public String toString() {
+      return Words.of(this);
+    }
   }
 
   @Mixin private final KbsOptions kbs = new KbsOptions();

@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "sets",
     description = "List the sets of reference values, and how many are active and staged.",
+    footer = "  nacre reference-value sets",
     mixinStandardHelpOptions = true)
 final class ReferenceValueSetsCommand extends OwnerListCommand {
   @Override

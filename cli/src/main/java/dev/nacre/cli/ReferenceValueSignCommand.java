@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sign",
     description = "Sign a CoRIM, and print it in base64.",
+    footer = "  nacre reference-value sign measured.corim --key signer.pem --days 7 > signed.corim",
     mixinStandardHelpOptions = true)
 final class ReferenceValueSignCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;

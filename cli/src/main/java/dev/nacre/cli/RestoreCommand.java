@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "restore",
     description = "Bring a backup back into an empty data folder, or an empty PostgreSQL database.",
+    footer =
+        "  nacre restore --data /var/lib/nacre-again --master-key master.key /backups/nacre-today",
     mixinStandardHelpOptions = true)
 final class RestoreCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;

@@ -26,11 +26,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     description = {
-      "Runs a container in a virtual machine whose boot is measured and which must prove what it is"
+      "Run a container in a virtual machine whose boot is measured and which must prove what it is"
           + " before it gets the image's key.",
       "The container's output goes to standard output, everything else to standard error; the exit"
           + " status is the container's."
     },
+    exitCodeList = {
+      "0:The container's own status, and any other too.",
+      "1:It did not start: standard error says why.",
+      "2:The command was called wrongly."
+    },
+    footer = "  nacre run 127.0.0.1:5000/app:1 --kbs http://127.0.0.1:8080 --lab lab",
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
   /// By this address a guest reaches its host's loopback address.

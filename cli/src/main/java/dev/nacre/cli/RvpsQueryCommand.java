@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "query",
     description = "Print a reference value as JSON.",
+    footer = "  nacre rvps-tool query -r snp_launch_measurement -a http://127.0.0.1:50003",
     mixinStandardHelpOptions = true)
 final class RvpsQueryCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;

@@ -10,6 +10,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "register",
     description = "Register the reference values of a message.",
+    footer =
+        "  nacre rvps-tool register -p message.json -a http://127.0.0.1:50003 --token-file"
+            + " owner-token",
     mixinStandardHelpOptions = true)
 final class RvpsRegisterCommand implements Callable<Integer> {
   @Mixin private final RvpsOptions rvps = new RvpsOptions();

@@ -6,7 +6,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /// `nacre secret delete`.
-@Command(name = "delete", description = "Delete a secret.", mixinStandardHelpOptions = true)
+@Command(
+    name = "delete",
+    description = "Delete a secret.",
+    footer = "  nacre secret delete default/key/app",
+    mixinStandardHelpOptions = true)
 final class SecretDeleteCommand extends OwnerCommand {
   @Parameters(index = "0", paramLabel = "NAME", description = "repository/type/tag.")
   private String name = "";

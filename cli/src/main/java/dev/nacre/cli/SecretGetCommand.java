@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "get",
     description = "Read a secret back as its owner; the broker notes it in its audit log.",
+    footer = "  nacre secret get default/key/app > layer.key",
     mixinStandardHelpOptions = true)
 final class SecretGetCommand implements Callable<Integer> {
   @Mixin private final KbsOptions kbs = new KbsOptions();

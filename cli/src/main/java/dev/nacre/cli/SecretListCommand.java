@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "list",
     description = "List the names of all secrets, with the time of their last change.",
+    footer = "  nacre secret list",
     mixinStandardHelpOptions = true)
 final class SecretListCommand extends OwnerListCommand {
   @Override

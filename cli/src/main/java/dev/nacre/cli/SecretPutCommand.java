@@ -17,6 +17,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "put",
     description = "Store a secret, or replace it.",
+    footer = {
+      "  nacre secret put default/key/app layer.key",
+      "  openssl rand 32 | nacre secret put default/key/app"
+    },
     mixinStandardHelpOptions = true)
 final class SecretPutCommand implements Callable<Integer> {
   private static final int LARGEST = 64 << 20;

@@ -22,14 +22,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /// `nacre serve`: the owner's side in one process.
@@ -148,7 +151,19 @@ final class ServeCommand implements Callable<Integer> {
 
   /// The command as picocli sees it.
   static CommandLine commandLine() {
-    return new CommandLine(new ServeCommand().options.command());
+    CommandSpec command = new ServeCommand().options.command();
+    command
+        .usageMessage()
+        .footer(
+            "  nacre serve --listen 0.0.0.0:8080 --tls-name kbs.example.org",
+            "  nacre serve --config nacre.toml --check")
+        .exitCodeList(
+            new TreeMap<>(
+                Map.of(
+                    "1", "It did not start: standard error says why.",
+                    "2", "It was called wrongly.",
+                    "143", "SIGTERM ended it, after what had begun was answered.")));
+    return new CommandLine(command);
   }
 
   @Override
@@ -281,7 +296,9 @@ final class ServeCommand implements Callable<Integer> {
     boolean others =
         !tlsNames.get().isEmpty() || tlsCertificate.get().isPresent() || tlsKey.get().isPresent();
     if (others || insecureSamples.getAsBoolean() || !emulatedRoots.get().isEmpty()) {
-      throw wrong("--config takes --data, addresses and --verbose; the rest stands in the file");
+      throw wrong(
+          "--config goes with --data, --database, --drain, --log, addresses and endorsers; the rest"
+              + " stands in the file");
     }
     ConfigFile.Configured read =
         ConfigFile.read(configured, KbsOptions.dataDirectory(data.get().orElse(null)));

@@ -10,9 +10,10 @@ import picocli.CommandLine.Option;
 /// `nacre setup`.
 @Command(
     name = "setup",
+    footer = "  nacre setup",
     mixinStandardHelpOptions = true,
     description = {
-      "Installs the Debian packages that running and building need.",
+      "Install the Debian packages that running and building need.",
       "",
       "As root it installs what is missing; as another user it prints the command to run. Nothing"
           + " happens when everything is there.",

@@ -8,6 +8,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "close",
     description = "Let a tenant answer nobody any more; it keeps what it has.",
+    footer = "  nacre tenant close team-a",
     mixinStandardHelpOptions = true)
 final class TenantCloseCommand extends OwnerCommand {
   @Parameters(index = "0", paramLabel = "TENANT", description = "The tenant's name.")

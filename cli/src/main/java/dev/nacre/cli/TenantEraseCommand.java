@@ -9,6 +9,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "erase",
     description = "Erase what a closed tenant keeps, for good; its audit log stays.",
+    footer = {"  nacre tenant close team-a", "  nacre tenant erase team-a"},
     mixinStandardHelpOptions = true)
 final class TenantEraseCommand extends OwnerCommand {
   @Parameters(index = "0", paramLabel = "TENANT", description = "The tenant's name.")

@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "list",
     description = "List the tenants with their quotas.",
+    footer = "  nacre tenant list",
     mixinStandardHelpOptions = true)
 final class TenantListCommand extends OwnerListCommand {
   @Override

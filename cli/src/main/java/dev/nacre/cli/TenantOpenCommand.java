@@ -8,6 +8,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "open",
     description = "Let a closed tenant answer again.",
+    footer = "  nacre tenant open team-a",
     mixinStandardHelpOptions = true)
 final class TenantOpenCommand extends OwnerCommand {
   @Parameters(index = "0", paramLabel = "TENANT", description = "The tenant's name.")

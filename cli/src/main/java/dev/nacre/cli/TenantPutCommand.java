@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "put",
     description = "Make a tenant, or change its quotas; what is not said stays.",
+    footer = "  nacre tenant put team-a --secrets 1000 --audit-entries 1000000",
     mixinStandardHelpOptions = true)
 final class TenantPutCommand implements Callable<Integer> {
   @Mixin private final KbsOptions kbs = new KbsOptions();

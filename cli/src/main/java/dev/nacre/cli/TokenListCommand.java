@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "list",
     description = "List names, roles and ends of the tokens of administrators.",
+    footer = "  nacre token list --tenant team-a",
     mixinStandardHelpOptions = true)
 final class TokenListCommand extends OwnerListCommand {
   @Override

@@ -1,8 +1,11 @@
 package dev.nacre.cli;
 
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.protocol.kbs.KbsOwner;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -18,6 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "make",
     description = "Make a token for a role, and print it: it is told once and kept nowhere.",
+    footer =
+        "  nacre token make ci --role secret-author --expires 2027-03-31T00:00:00Z --output"
+            + " ci.token",
     mixinStandardHelpOptions = true)
 final class TokenMakeCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;
@@ -42,8 +48,17 @@ final class TokenMakeCommand implements Callable<Integer> {
       description = "Such as 2027-01-31T00:00:00Z (default: in 90 days).")
   private @Nullable Instant expires;
 
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Write it to this new file, which only you may read (default: print it).")
+  private @Nullable Path output;
+
   @Override
   public Integer call() {
+    if (output != null && java.nio.file.Files.exists(output)) {
+      throw Console.wrong(command, "--output: " + output + " exists already; name another file");
+    }
     var wish = JsonObject.builder().put("role", role);
     Instant end = expires;
     if (end != null) {
@@ -57,9 +72,19 @@ final class TokenMakeCommand implements Callable<Integer> {
                   "/nacre/v0/role-tokens/" + KbsOwner.inPath(name),
                   Optional.of(wish.build())));
       if (answer instanceof JsonObject made) {
-        Console.of(command).println(made.string("token"));
+        tell(made.string("token"));
       }
     }
     return 0;
+  }
+
+  private void tell(String token) {
+    if (output == null) {
+      Console.of(command).println(token);
+      return;
+    }
+    try (Secret secret = Secret.owning(Bytes.utf8(token + "\n").toArray())) {
+      Files.createSecret(output, secret);
+    }
   }
 }

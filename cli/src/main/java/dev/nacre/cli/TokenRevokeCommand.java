@@ -9,6 +9,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "revoke",
     description = "Revoke a token of an administrator, at once.",
+    footer = "  nacre token revoke ci",
     mixinStandardHelpOptions = true)
 final class TokenRevokeCommand extends OwnerCommand {
   @Parameters(index = "0", paramLabel = "NAME", description = "The token's name.")

@@ -12,9 +12,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "challenge",
     description = {
-      "Make a secret that only the TPM with this endorsement key gives back, and only if it holds",
-      "this attestation key. Whose endorsement key it is, nacre tpm enrol finds out."
+      "Make a secret that only the TPM with this endorsement key gives back.",
+      "It does so only if it holds this attestation key. Whose endorsement key it is, nacre tpm"
+          + " enrol finds out."
     },
+    footer = "  nacre tpm challenge --request-key request.key --ek ek.der --ak ak.pub credential",
     mixinStandardHelpOptions = true)
 final class TpmChallengeCommand implements Callable<Integer> {
   @Mixin private final TpmKeys keys = new TpmKeys();

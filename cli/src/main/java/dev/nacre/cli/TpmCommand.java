@@ -6,8 +6,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "tpm",
     description = {
-      "Bind the attestation key (AK) of a TPM to its endorsement key (EK), for which its maker",
-      "vouches. On the machine, with tpm2-tools:",
+      "Bind the attestation key (AK) of a TPM to the endorsement key (EK) of its maker.",
+      "On the machine, with tpm2-tools:",
       "",
       "  tpm2_createek -c ek.ctx -G ecc -u ek.pub",
       "  tpm2_createak -C ek.ctx -c ak.ctx -G ecc -g sha256 -s ecdsa -u ak.pub",

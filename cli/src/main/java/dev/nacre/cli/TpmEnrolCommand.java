@@ -27,9 +27,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "enrol",
     description = {
-      "Judge what a TPM gave back, and the certificates of its endorsement key. Prints the",
-      "fingerprint of the attestation key, for --trust-key, and ends with status 0 only if the key",
+      "Judge what a TPM gave back, and the certificates of its endorsement key.",
+      "Prints the fingerprint of the attestation key, for --trust-key, and ends with status 0 only"
+          + " if the key",
       "is proved."
+    },
+    footer = {
+      "  nacre tpm enrol --request-key request.key --ek ek.der --ak ak.pub \\",
+      "    --trust-key maker-root.pem proof"
     },
     mixinStandardHelpOptions = true)
 final class TpmEnrolCommand implements Callable<Integer> {

@@ -8,6 +8,7 @@ import dev.nacre.keybroker.TlsMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -132,5 +133,43 @@ class OwnerMistakesTest {
         .doesNotContain("Exception");
     assertThat(Outcome.of("serve", "--config", file("cut.toml", "[nacre\n"), "--check").err())
         .endsWith("line 1: expected \"]\", found the end of the line\n");
+  }
+
+  @Test
+  void aTokenInAFileIsItsOwnersAloneAndNoTokenIsMadeForAFileThatIsThere() throws IOException {
+    Path fresh = directory.resolve("ci.token");
+
+    assertThat(run("token", "make", "ci", "--role", "reader", "--output", fresh.toString()).out())
+        .isEmpty();
+    assertThat(Files.getPosixFilePermissions(fresh))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(as(fresh, "secret", "list").status()).isZero();
+
+    assertThat(run("token", "make", "cd", "--role", "reader", "--output", fresh.toString()).err())
+        .contains("ci.token exists already; name another file");
+    assertThat(run("token", "list").out()).doesNotContain("cd  ");
+  }
+
+  @Test
+  void whereThereIsNothingToTellItSaysSo() throws IOException {
+    assertThat(run("explain").err()).isEqualTo("no refusal is kept\n");
+    assertThat(run("policy", "try", "reference-values", file("v.json", "{}").toString()).err())
+        .startsWith("note: no evidence is kept yet");
+  }
+
+  @Test
+  void figuresAreForPeopleOrInJson() {
+    assertThat(run("status").out())
+        .contains("resource-policies                   resource-policy\n");
+    assertThat(run("status", "--json").out()).startsWith("{");
+    assertThat(run("status", "--expiries").out()).contains("  tls-certificate  ");
+    assertThat(run("status", "--activity").out()).contains("together").contains(" releases, ");
+  }
+
+  @Test
+  void aFileThatSaysWhoAsksIsNamedWithItsPurpose() {
+    assertThat(as(directory.resolve("none"), "secret", "list").err())
+        .startsWith("nacre: the token: there is no file ")
+        .endsWith("(named by --token-file or $NACRE_TOKEN_FILE; nacre serve prints where)\n");
   }
 }

@@ -146,18 +146,39 @@ final class PublicCalls {
         """
         <!doctype html>
         <html lang="en">
+        <head>
         <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>Nacre key broker</title>
-        <style>body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto}</style>
+        <style>
+        :root{color-scheme:light dark}
+        body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:0 auto;padding:1.5rem}
+        dt{margin-top:.75rem}
+        dd{margin:0}
+        code{overflow-wrap:anywhere}
+        </style>
+        </head>
+        <body>
+        <main>
         <h1>Nacre key broker</h1>
-        <p>Version %s, %s. It hands out secrets to virtual machines that prove what they are.</p>
-        <ul>
-        <li><a href="openapi.json">the API</a>: <code>/kbs/v0</code> for guests, <code>/nacre/v0</code> for owners
-        <li><a href="healthz">healthy?</a> <a href="readyz">ready?</a> <a href="metrics">metrics</a>
-        <li><a href=".well-known/jwks.json">the keys of attestation results</a>
-        </ul>
-        <p>Owners work with the command <code>nacre</code>; see its <code>--help</code>, and
-        <code>docs/guides/owner.md</code> and <code>docs/README.md</code> beside it.</p>
+        <p>Version %s, <strong>%s</strong>. It hands out secrets to virtual machines that prove what they are.</p>
+        <h2>For programs</h2>
+        <dl>
+        <dt><a href="openapi.json">The API</a>
+        <dd>as an OpenAPI document: <code>/kbs/v0</code> for guests, <code>/nacre/v0</code> for owners
+        <dt><a href="metrics">Metrics</a>
+        <dd>for Prometheus
+        <dt><a href="healthz">Healthy</a>, <a href="readyz">ready</a>
+        <dd>an empty page with status 200 is yes
+        <dt><a href=".well-known/jwks.json">Keys of attestation results</a>
+        <dd>for whoever checks them
+        </dl>
+        <h2>For owners</h2>
+        <p>Owners work with the command <code>nacre</code>, whose <code>--help</code> teaches its use:
+        <code>nacre status</code> shows the figures, <code>nacre explain</code> why a guest was refused.
+        The guides lie beside it: <code>docs/README.md</code>, and first <code>docs/guides/owner.md</code>.</p>
+        </main>
+        </body>
         </html>
         """
             .formatted(NacreServer.VERSION, health());
