@@ -42,7 +42,7 @@ final class BackupCommand implements Callable<Integer> {
         .println(
             "written and verified  "
                 + content.secrets()
-                + " secrets, "
+                + " sealed values (secrets, and keys of the server), "
                 + content.auditEntries()
                 + " audit entries");
     Console.of(command)

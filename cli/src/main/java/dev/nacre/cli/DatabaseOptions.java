@@ -2,6 +2,7 @@ package dev.nacre.cli;
 
 import dev.nacre.codec.MalformedException;
 import dev.nacre.storage.PostgresSettings;
+import dev.nacre.storage.PrivateFile;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ final class DatabaseOptions {
   static final String URL =
       "Keep values on a PostgreSQL server, shared by replicas: postgres://USER@HOST/DATABASE,%nwith"
           + " ?sslmode=, &sslrootcert=, &schema= (default: $NACRE_DATABASE, or the data folder).";
-  static final String PASSWORD_FILE = "Holds the password of the user of --database.";
+  static final String PASSWORD_FILE = "Holds the password of the user of --database; mode 0600.";
   private static final String VARIABLE = "NACRE_DATABASE";
 
   @Option(names = "--database", paramLabel = "URL", description = URL)
@@ -50,6 +51,6 @@ final class DatabaseOptions {
     }
     return passwordFile == null
         ? server
-        : server.withPassword(Files.read(passwordFile).utf8().strip());
+        : server.withPassword(PrivateFile.read(passwordFile).strip());
   }
 }

@@ -101,6 +101,9 @@ final class ImportCommand implements Callable<Integer> {
     if (report.done()) {
       return "imported: " + counts;
     }
+    if (report.lines().isEmpty()) {
+      return "nothing imported: it holds no entry of an upstream store: is it the right one?";
+    }
     String advice =
         report.count(Fate.BAD) > 0
             ? "; mend or remove what is bad"

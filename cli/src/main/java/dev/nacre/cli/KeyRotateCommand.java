@@ -39,7 +39,7 @@ final class KeyRotateCommand implements Callable<Integer> {
     KeyRotation.Done done =
         KeyRotation.rotate(
             current(), custody.source(), database.server().or(custody::server), new SecureRandom());
-    Console.of(command).println("sealed anew  " + done.secrets() + " secrets");
+    Console.of(command).println("sealed anew  " + done.secrets() + " sealed values");
     Console.of(command)
         .println("old key      " + done.oldKey() + "; keep it as long as backups made under it");
     return 0;

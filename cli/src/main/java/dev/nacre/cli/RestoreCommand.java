@@ -49,7 +49,7 @@ final class RestoreCommand implements Callable<Integer> {
         .println(
             "restored  "
                 + content.secrets()
-                + " secrets, "
+                + " sealed values (secrets, and keys of the server), "
                 + content.auditEntries()
                 + " audit entries into "
                 + server.map(PostgresSettings::toString).orElse(directory.toString()));

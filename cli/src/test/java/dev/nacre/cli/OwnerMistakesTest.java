@@ -172,4 +172,22 @@ class OwnerMistakesTest {
         .startsWith("nacre: the token: there is no file ")
         .endsWith("(named by --token-file or $NACRE_TOKEN_FILE; nacre serve prints where)\n");
   }
+
+  @Test
+  void aPasswordThatOthersMayReadIsNotTaken() throws IOException {
+    Path password = file("db-password", "geheim");
+    Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
+
+    Outcome outcome =
+        Outcome.of(
+            "serve",
+            "--check",
+            "--database",
+            "postgres://nacre@127.0.0.1:1/nacre",
+            "--database-password-file",
+            password);
+
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.err()).contains("may be read by others").contains("chmod 600");
+  }
 }

@@ -7,6 +7,7 @@ import dev.nacre.storage.lab.LabPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ record ServedDatabase(LabPostgres server, PostgresSettings settings, Path passwo
     PostgresSettings settings = server.freshSchema();
     Path password = folder.resolve("password");
     Files.writeString(password, settings.password().orElseThrow());
+    Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
     return new ServedDatabase(server, settings, password);
   }
 

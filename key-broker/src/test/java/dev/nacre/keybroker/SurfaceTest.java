@@ -276,7 +276,7 @@ class SurfaceTest {
   @Test
   void theFirstPageLeadsToEverything() {
     assertThat(send("GET", "/", "", "").body())
-        .contains("Version " + NacreServer.VERSION + ", ready.")
+        .contains("Version " + NacreServer.VERSION + ", <strong>ready</strong>.")
         .contains("href=\"openapi.json\"")
         .contains("href=\"metrics\"")
         .contains("href=\"healthz\"")

@@ -68,7 +68,7 @@ public final class MasterKey implements AutoCloseable {
           "the master key "
               + file
               + " is missing, and the database holds secrets sealed under it: bring the file back"
-              + " from its backup");
+              + " from its backup, or copy that of another replica");
     }
   }
 

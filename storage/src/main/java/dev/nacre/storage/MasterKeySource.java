@@ -71,8 +71,10 @@ public record MasterKeySource(Path file, Optional<Custodian> custodian, Duration
               + found
               + ", and the configuration names "
               + wanted
-              + ": move it with nacre key rotate, or name the configuration of "
-              + found);
+              + ": move it with nacre key rotate (from --from to --config), or give the"
+              + " configuration of "
+              + found
+              + " with --config");
     }
     return wrapped
         .map(key -> key.held(this, chance))

@@ -217,6 +217,12 @@ record PostgresServer(PostgresSettings settings, boolean alone) implements Datab
   @Override
   public StoreException explained(SQLException failure) {
     String state = String.valueOf(failure.getSQLState());
+    if (state.equals("08004") && settings.password().isEmpty()) {
+      return failed(
+          "asks for a password: give it in a file (--database-password-file, or password_file in"
+              + " the configuration)",
+          failure);
+    }
     if (isLost(failure) || state.equals("53300")) {
       return StoreException.unavailable(
           "the database " + settings + " does not answer: " + said(failure), failure);

@@ -13,8 +13,10 @@ import io.helidon.webclient.http2.Http2ClientResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URLDecoder;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -250,6 +252,14 @@ public final class UnaryCalls implements AutoCloseable {
     return new RemoteException(Obstacle.AWAY, sentence("was not awaited"), e);
   }
 
+  private static String words(Throwable deepest) {
+    return switch (deepest) {
+      case UnknownHostException _ -> "no host of that name is known here";
+      case ConnectException refused when refused.getMessage() != null -> refused.getMessage();
+      default -> deepest.toString();
+    };
+  }
+
   private RemoteException told(Throwable cause) {
     if (cause instanceof RemoteException known) {
       return known;
@@ -264,7 +274,8 @@ public final class UnaryCalls implements AutoCloseable {
     }
     return deepest instanceof SocketTimeoutException || deepest instanceof TimeoutException
         ? new RemoteException(Obstacle.SLOW, sentence(late()), cause)
-        : new RemoteException(Obstacle.AWAY, sentence("cannot be reached: " + deepest), cause);
+        : new RemoteException(
+            Obstacle.AWAY, sentence("cannot be reached: " + words(deepest)), cause);
   }
 
   private byte[] sent(
