@@ -101,9 +101,9 @@ class EndorsementsCommandTest {
     assertThat(endorsements("fetch", "--amd-chip", "Rome:00:1").err())
         .isEqualTo("nacre: --amd-chip: expected PRODUCT:CHIP_ID:LEVELS, found Rome:00:1\n");
     assertThat(endorsements("refresh", "--endorser", "ibm=https://x").err())
-        .startsWith("--endorser: expected NAME=URL with one of amd-kds, intel-pcs, ");
+        .startsWith("nacre: --endorser: expected NAME=URL with one of amd-kds, intel-pcs, ");
     assertThat(endorsements("refresh", "--endorser", "amd-kds=ftp://x").err())
-        .startsWith("--endorser: expected an address with https");
+        .startsWith("nacre: --endorser: expected an address with https");
   }
 
   private static Outcome verify(String source, String kept) {

@@ -82,7 +82,7 @@ class EvidenceCommandTest {
   @Test
   void wrongOptionsAreOneLine() {
     assertThat(run("verify", "--at", "yesterday").err())
-        .startsWith("--at: expected a time like 2026-01-31T12:00:00Z, found yesterday");
+        .startsWith("nacre: --at: expected a time like 2026-01-31T12:00:00Z, found yesterday");
     assertThat(run("verify", "--tee", "pentium").err())
         .startsWith("nacre: --tee: expected az-snp-vtpm, ")
         .contains("found pentium");

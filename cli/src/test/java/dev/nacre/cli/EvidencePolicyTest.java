@@ -133,7 +133,7 @@ class EvidencePolicyTest {
   void mistakesAreOneLine() {
     assertThat(verify(List.of("cpu"), "--policy", file("broken.rego")).err()).startsWith("nacre: ");
     assertThat(verify(List.of("cpu"), "--reference-values", measured()).err())
-        .startsWith("--reference-values needs --policy");
+        .startsWith("nacre: --reference-values needs --policy");
     assertThat(verify(List.of("cpu"), "--policy", "/nowhere.rego").err())
         .isEqualTo("nacre: there is no file /nowhere.rego\n");
   }

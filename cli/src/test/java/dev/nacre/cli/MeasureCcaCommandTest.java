@@ -57,11 +57,11 @@ class MeasureCcaCommandTest {
   @Test
   void wrongOptionsAreOneLine() {
     assertThat(measure("--load", "Image").err())
-        .startsWith("--load: expected ADDRESS=FILE like 0x40200000=Image, found Image");
+        .startsWith("nacre: --load: expected ADDRESS=FILE like 0x40200000=Image, found Image");
     assertThat(measure("--load", "0x44000000=other").err())
-        .startsWith("--load: expected each address once");
+        .startsWith("nacre: --load: expected each address once");
     assertThat(measure("--breakpoints", "0").err())
-        .startsWith("--breakpoints: expected 1 to 64, found 0");
+        .startsWith("nacre: --breakpoints: expected 1 to 64, found 0");
     assertThat(measure("--load", "0x1001=" + folder.resolve("dtb")).err())
         .startsWith("nacre: realm: load: expected an address that is a multiple of 4096");
   }

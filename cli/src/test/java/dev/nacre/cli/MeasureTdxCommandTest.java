@@ -62,9 +62,9 @@ class MeasureTdxCommandTest {
   @Test
   void whatBelongsToAKernelIsRefusedWithoutOne() {
     assertThat(measure("--append", "quiet").err())
-        .startsWith("--initrd and --append need --kernel");
-    assertThat(measure("--acpi", "a", "b", "c").err()).startsWith("--acpi needs --kernel");
-    assertThat(boot("quiet", "--acpi", "a", "b", "c").err()).startsWith("--acpi needs --memory");
+        .startsWith("nacre: --initrd and --append need --kernel");
+    assertThat(measure("--acpi", "a", "b", "c").err()).startsWith("nacre: --acpi needs --kernel");
+    assertThat(boot("quiet", "--acpi", "a", "b", "c").err()).startsWith("nacre: --acpi needs --memory");
   }
 
   private Outcome boot(String commandLine, String... options) {

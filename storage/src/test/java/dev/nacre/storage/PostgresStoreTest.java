@@ -162,6 +162,16 @@ class PostgresStoreTest extends StoreContract {
   }
 
   @Test
+  void aPasswordThatWasNotGivenIsAskedFor() {
+    var without =
+        PostgresSettings.at(
+            "127.0.0.1", settings.port(), settings.database(), settings.user(), Optional.empty());
+
+    assertThatThrownBy(() -> Store.connect(without, CLOCK))
+        .hasMessageContaining("asks for a password: give it in a file (--database-password-file");
+  }
+
+  @Test
   void aMissingDatabaseIsNamed() {
     var other =
         PostgresSettings.at(
