@@ -77,7 +77,7 @@ final class Usage {
     CommandLine command = mistake.getCommandLine();
     var err = command.getErr();
     err.println("nacre: " + sentence(mistake));
-    boolean incomplete = mistake.getMessage().startsWith("Missing required subcommand");
+    boolean incomplete = message(mistake).startsWith("Missing required subcommand");
     if (incomplete) {
       command.usage(err);
       return;
@@ -92,9 +92,10 @@ final class Usage {
     if (mistake instanceof UnmatchedArgumentException unmatched) {
       return unmatched(unmatched);
     }
-    Matcher value = NO_SUCH_WORD.matcher(mistake.getMessage());
+    String message = message(mistake);
+    Matcher value = NO_SUCH_WORD.matcher(message);
     if (!value.matches()) {
-      return mistake.getMessage();
+      return message;
     }
     String where = value.group("word") == null ? value.group("option") : value.group("word");
     String what = value.group("what");
@@ -110,6 +111,10 @@ final class Usage {
     return where
         + ": "
         + (number.matches() ? "expected a whole number, found " + number.group("found") : what);
+  }
+
+  private static String message(ParameterException mistake) {
+    return String.valueOf(mistake.getMessage()).replaceFirst("^Error: ", "");
   }
 
   private static String unmatched(UnmatchedArgumentException mistake) {

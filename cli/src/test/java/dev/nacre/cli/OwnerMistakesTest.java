@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nacre.keybroker.NacreServer;
 import dev.nacre.keybroker.ServerConfig;
-import dev.nacre.keybroker.TlsMode;
+import dev.nacre.keybroker.tls.TlsMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
