@@ -77,7 +77,7 @@ public final class AttestationService {
     this.policies = AttestationPolicies.open(store);
     this.referenceValues = new ReferenceValues(store, clock, settings.extractors());
     this.remoteLookups = settings.references().map(RemoteLookups::new);
-    SecretStore keys = SecretStore.in(store, KEYS, key);
+    SecretStore keys = keys(store, key);
     this.tokenKeys = TokenKeys.open(keys, settings.token(), clock);
     this.ultravisors =
         settings
@@ -89,6 +89,18 @@ public final class AttestationService {
   public static AttestationService open(
       AttestationSettings settings, InstantSource clock, Store store, MasterKey key) {
     return new AttestationService(settings, clock, store, key);
+  }
+
+  /// The keys that the service on `store` keeps there for itself.
+  public static SecretStore keys(Store store, MasterKey key) {
+    return SecretStore.in(store, KEYS, key);
+  }
+
+  /// Whether the service on `store` will be able to sign with what lies there; nothing is made.
+  ///
+  /// @throws dev.nacre.storage.StoreException when a key of tokens cannot be read
+  public static void requireReadableKeys(Store store, MasterKey key) {
+    TokenKeys.requireReadable(keys(store, key));
   }
 
   public AttestationPolicies policies() {

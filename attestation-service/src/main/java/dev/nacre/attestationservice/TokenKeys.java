@@ -82,6 +82,12 @@ final class TokenKeys {
     return new Keys(Optional.of(stored.sealed()), current, signer(current), retired);
   }
 
+  /// @throws StoreException when a key that lies in `secrets` cannot be read; none is made
+  static void requireReadable(SecretStore secrets) {
+    var _ = secrets.find(CURRENT).map(TokenKeys::current);
+    var _ = secrets.find(PREVIOUS).map(TokenKeys::retired);
+  }
+
   /// The keys that count now.
   private Keys keys() {
     Optional<Keys> keys = known;

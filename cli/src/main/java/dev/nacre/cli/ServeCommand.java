@@ -182,6 +182,7 @@ final class ServeCommand implements Callable<Integer> {
     // Its self tests would delay who waited for this start; the JDK's own cryptography can answer.
     Thread.sleep(UNTIL_FAST_CRYPTO);
     var _ = FastCrypto.install();
+    server.lookIntoKeys();
     new CountDownLatch(1).await();
     return 0;
   }

@@ -43,6 +43,11 @@ final class AuditProofs {
     this.clock = clock;
   }
 
+  /// @throws StoreException when the key that lies in `keys` cannot be read; none is made
+  static void requireReadable(SecretStore keys) {
+    var _ = keys.find(KEY_ENTRY).map(AuditProofs::parse);
+  }
+
   private PrivateJwk read() {
     return parse(keys.findOrMake(KEY_ENTRY, AuditProofs::fresh).content());
   }

@@ -30,6 +30,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,12 @@ public final class NacreServer implements AutoCloseable {
   /// @param opened closed at the end
   /// @param answering replaced when the configuration is read again
   private record Parts(
-      Kept kept, Opened opened, Optional<ServerTls> tls, ServerLimits limits, InForce answering) {
+      Kept kept,
+      Opened opened,
+      Optional<ServerTls> tls,
+      ServerLimits limits,
+      InForce answering,
+      StoredKeys keys) {
     Tracing tracing() {
       return kept.telemetry().tracing();
     }
@@ -133,10 +139,13 @@ public final class NacreServer implements AutoCloseable {
     Kept kept = opened.add(Kept.of(store, master, telemetry), Kept::close);
     long started = config.clock().instant().getEpochSecond();
     kept.metrics().watch(Figure.START, () -> started);
-    InForce answering = opened.add(new InForce(Assembly.of(config, kept)), InForce::close);
+    Assembly.Assembled assembled = Assembly.of(config, kept);
+    InForce answering = opened.add(new InForce(assembled), InForce::close);
+    StoredKeys keys = assembled.own().stored();
+    keys.requireSealed();
     ServerLimits limits =
         ServerLimits.of(config.settings().operation().limits(), config.largestBody());
-    var parts = new Parts(kept, opened, config.protection(), limits, answering);
+    var parts = new Parts(kept, opened, config.protection(), limits, answering, keys);
     var server = new NacreServer(parts, listen(config, parts), config);
     store.readAhead(TenantAssembly.SECRETS);
     LOG.log(
@@ -155,7 +164,8 @@ public final class NacreServer implements AutoCloseable {
 
   /// Reads everything that `config` names, and makes nothing: what [#start] would trip over.
   ///
-  /// @return a sentence for each verifier that lacks something
+  /// @return a sentence for each verifier that lacks something, and where keys were not looked at
+  /// @throws StoreException when a key in the database cannot be read
   /// @throws ServerException when the address is taken
   /// @throws dev.nacre.codec.MalformedException when a rule, a key or a pointer is none
   /// @throws dev.nacre.keybroker.keys.KeySourceException when keys cannot be read, or TLS not set
@@ -166,7 +176,9 @@ public final class NacreServer implements AutoCloseable {
       var _ = config.protection();
     }
     Assembly.check(config);
-    return Readiness.of(config);
+    var remarks = new ArrayList<String>(Readiness.of(config));
+    StoredKeys.check(config).ifPresent(remarks::add);
+    return remarks;
   }
 
   private static WebServer listen(ServerConfig config, Parts parts) {
@@ -357,6 +369,12 @@ public final class NacreServer implements AutoCloseable {
     Assembly.Assembled fresh = Assembly.of(next, parts.kept());
     parts.tls().ifPresent(running -> tls.ifPresent(running::show));
     parts.answering().replace(fresh);
+  }
+
+  /// Looks into the keys that a start only sees to be sealed, and logs what is wrong with them:
+  /// `/readyz` tells it too.
+  public void lookIntoKeys() {
+    parts.keys().trouble().ifPresent(trouble -> LOG.log(System.Logger.Level.ERROR, trouble));
   }
 
   /// Says that it is not ready any more, goes on for as long as it was told to, answers what it has

@@ -9,8 +9,6 @@ import dev.nacre.keybroker.openapi.Form;
 import dev.nacre.keybroker.openapi.OpenApi;
 import dev.nacre.keybroker.openapi.Operation;
 import dev.nacre.keybroker.openapi.ServiceForms;
-import dev.nacre.storage.MasterKey;
-import dev.nacre.storage.Store;
 import dev.nacre.storage.StoreException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +23,7 @@ final class PublicCalls {
   private static final String DOCUMENT = "/openapi.json";
 
   private final AttestationBackend service;
-  private final Store store;
-  private final MasterKey master;
+  private final StoredKeys keys;
   private final Metrics metrics;
   private final BooleanSupplier draining;
   private final AtomicReference<Supplier<JsonObject>> document =
@@ -34,15 +31,10 @@ final class PublicCalls {
 
   /// @param draining whether the server is about to stop
   PublicCalls(
-      AttestationBackend service,
-      Store store,
-      MasterKey master,
-      Metrics metrics,
-      BooleanSupplier draining) {
+      AttestationBackend service, StoredKeys keys, Metrics metrics, BooleanSupplier draining) {
     this.draining = draining;
     this.service = service;
-    this.store = store;
-    this.master = master;
+    this.keys = keys;
     this.metrics = metrics;
   }
 
@@ -59,7 +51,10 @@ final class PublicCalls {
             .by("A page for people.", _ -> page()),
         Route.get("/healthz").by("Whether the process answers.", _ -> Reply.empty()),
         Route.get("/readyz")
-            .by("Whether its store, and the services that it asks, answer too.", _ -> ready()),
+            .by(
+                "Whether its store, and the services that it asks, answer too, and its keys can be"
+                    + " read.",
+                _ -> ready()),
         Route.get("/metrics")
             .gives(Content.text())
             .by(
@@ -97,19 +92,20 @@ final class PublicCalls {
       throw ApiException.notReady("draining: this server is about to stop");
     }
     try {
-      store.requireReachable();
+      keys.store().requireReachable();
     } catch (StoreException e) {
       throw ApiException.notReady("the store does not answer");
     }
-    if (!master.isPresent()) {
+    if (!keys.master().isPresent()) {
       throw ApiException.keyAway();
     }
-    service
-        .trouble()
-        .ifPresent(trouble -> {
-          throw ApiException.notReady(trouble);
-        });
+    keys.trouble().ifPresent(PublicCalls::refuse);
+    service.trouble().ifPresent(PublicCalls::refuse);
     return Reply.empty();
+  }
+
+  private static void refuse(String trouble) {
+    throw ApiException.notReady(trouble);
   }
 
   /// OpenID Connect Discovery 1.0 section 3, as far as it concerns who only checks tokens. Only

@@ -46,7 +46,7 @@ final class TenantAssembly {
   private final InstantSource clock;
   private final SecretStore secrets;
   private final SecretBackend backend;
-  private final SecretStore keys;
+  private final StoredKeys stored;
   private final ResourcePolicies policies;
   private final Audit audit;
   private final OwnerChanges changes;
@@ -87,7 +87,7 @@ final class TenantAssembly {
     this.clock = shared.config().clock();
     this.secrets = SecretStore.in(store, SECRETS, shared.master());
     this.backend = tenant.isStandard() ? shared.plugins().backend() : new OwnStore(secrets);
-    this.keys = SecretStore.in(store, "key_broker_keys", shared.master());
+    this.stored = StoredKeys.of(shared.config(), shared.store(), shared.master(), tenant);
     this.policies = ResourcePolicies.open(store, clock);
     this.audit = new Audit(store, clock, () -> quotas().auditEntries());
     this.changes = new OwnerChanges(store, audit);
@@ -96,11 +96,15 @@ final class TenantAssembly {
     this.service = judging().<AttestationBackend>map(this::remote).orElseGet(builtIn::orElseThrow);
     this.tokens = new RoleTokens(store, shared.chance(), clock);
     this.cookies =
-        SessionCookie.open(keys, shared.chance(), clock, shared.config().sessionLifetime());
+        SessionCookie.open(stored.own(), shared.chance(), clock, shared.config().sessionLifetime());
     this.refusals =
         shared.releases().and(new Refusals(store, audit, shared.metrics(), shared.chance(), clock));
     this.judged = new Judged(store, clock, () -> (int) quotas().evidence());
     this.release = release(shared.config().settings());
+  }
+
+  StoredKeys stored() {
+    return stored;
   }
 
   private Release release(BrokerSettings settings) {
@@ -208,7 +212,7 @@ final class TenantAssembly {
         new ReportCalls(
             refusals,
             audit,
-            new AuditProofs(store, keys, clock),
+            new AuditProofs(store, stored.own(), clock),
             judged,
             new DryRun(service, sets(), policies, judged, clock),
             new Activity(audit, clock));
@@ -289,8 +293,7 @@ final class TenantAssembly {
   ///
   /// @param title what it is that answers
   private Routes published(String title, List<Route> own, PluginCalls plugins) {
-    var open =
-        new PublicCalls(service, store, shared.master(), shared.metrics(), shared.draining());
+    var open = new PublicCalls(service, stored, shared.metrics(), shared.draining());
     var all = new ArrayList<Route>(open.routes());
     all.addAll(own);
     var routes = new Routes(all);

@@ -12,7 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /// The one thread that writes. Batches that wait together are committed together, because the
 /// commit is what costs; each still happens wholly or not at all.
-final class GroupWriter {
+final class GroupWriter implements Writer {
   private static final int LARGEST_GROUP = 256;
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Duration PAUSE = Duration.ofMillis(200);
@@ -54,12 +54,14 @@ final class GroupWriter {
     return writer;
   }
 
-  List<Long> apply(List<Change> changes) {
+  @Override
+  public List<Long> apply(List<Change> changes) {
     changes.forEach(Keys::requireSound);
     return done(new Batch(List.copyOf(changes)));
   }
 
-  void fill(Store.Filling filling) {
+  @Override
+  public void fill(Store.Filling filling) {
     var _ = done(new Batch(filling));
   }
 
@@ -208,7 +210,8 @@ final class GroupWriter {
     }
   }
 
-  void close() {
+  @Override
+  public void close() {
     closed = true;
     try {
       waiting.put(STOP);

@@ -15,18 +15,14 @@ import java.util.SequencedMap;
 final class JdbcStore implements Store {
   private final Database database;
   private final Readers readers;
-  private final GroupWriter writer;
+  private final Writer writer;
   private final RecentValues recent;
   private final Runnable afterwards;
   private final ReadAhead ahead = new ReadAhead(this::fill);
 
   /// @param afterwards what else is to be closed, at the end
   JdbcStore(
-      Database database,
-      Readers readers,
-      GroupWriter writer,
-      RecentValues recent,
-      Runnable afterwards) {
+      Database database, Readers readers, Writer writer, RecentValues recent, Runnable afterwards) {
     this.database = database;
     this.readers = readers;
     this.writer = writer;

@@ -107,6 +107,20 @@ record PostgresServer(PostgresSettings settings, boolean alone) implements Datab
     }
   }
 
+  /// Whether its schema was made.
+  ///
+  /// @throws StoreException when a newer program made it
+  boolean holdsAnything(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      String table = settings.schema() + ".schema_version";
+      if (!given(statement, "SELECT to_regclass('" + table + "') IS NOT NULL")) {
+        return false;
+      }
+    }
+    requireKnown(connection);
+    return true;
+  }
+
   /// @throws StoreException when a newer program wrote what is there: some of it is not seen
   void requireKnown(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {

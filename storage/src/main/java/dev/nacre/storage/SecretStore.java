@@ -14,6 +14,8 @@ public final class SecretStore {
   private static final String META = "nacre_meta";
   private static final String MASTER_KEY_NAME = "master-key-name";
 
+  private static final int PAGE = 500;
+
   /// Where the name of the key lies that all secrets are sealed under.
   static final Place KEY_NAME = new Place(META, MASTER_KEY_NAME);
 
@@ -39,26 +41,52 @@ public final class SecretStore {
 
   /// @throws StoreException when the file is missing, wrong, or not the store's, or the key is away
   public static MasterKey masterKey(Store store, MasterKeySource source, SecureRandom chance) {
-    Path file = source.file();
-    if (Files.exists(file.resolveSibling(KeyRotation.NEXT))) {
-      throw interrupted();
-    }
-    requireAtRest(store);
-    MasterKey key =
-        store.find(META, MASTER_KEY_NAME).isPresent()
-            ? source.open(chance)
-            : source.openOrCreate(chance);
+    requireAtRest(store, source);
+    MasterKey key = hasKey(store) ? source.open(chance) : source.openOrCreate(chance);
     try {
       // Another replica may have begun the same database with a key of its own.
       var _ = store.putIfAbsent(META, MASTER_KEY_NAME, key.name());
-      if (!isOf(store, key)) {
-        throw another(file);
-      }
-      return key;
+      return requireOf(store, key, source);
     } catch (RuntimeException e) {
       key.close();
       throw e;
     }
+  }
+
+  /// The master key of a store that has one, without making anything.
+  ///
+  /// @throws StoreException when the file is missing, wrong, or not the store's, or the key is away
+  public static Optional<MasterKey> existingMasterKey(
+      Store store, MasterKeySource source, SecureRandom chance) {
+    requireAtRest(store, source);
+    if (!hasKey(store)) {
+      return Optional.empty();
+    }
+    MasterKey key = source.open(chance);
+    try {
+      return Optional.of(requireOf(store, key, source));
+    } catch (RuntimeException e) {
+      key.close();
+      throw e;
+    }
+  }
+
+  private static boolean hasKey(Store store) {
+    return store.find(META, MASTER_KEY_NAME).isPresent();
+  }
+
+  private static MasterKey requireOf(Store store, MasterKey key, MasterKeySource source) {
+    if (!isOf(store, key)) {
+      throw another(source.file());
+    }
+    return key;
+  }
+
+  private static void requireAtRest(Store store, MasterKeySource source) {
+    if (Files.exists(source.file().resolveSibling(KeyRotation.NEXT))) {
+      throw interrupted();
+    }
+    requireAtRest(store);
   }
 
   /// Whether the store's secrets are sealed under `key`, as far as there are any.
@@ -110,6 +138,17 @@ public final class SecretStore {
 
   private Secret opened(String entry, Bytes sealed) {
     return key.open(store.fullName(namespace), entry, sealed);
+  }
+
+  /// Opens every value, and looks at none.
+  ///
+  /// @throws StoreException when one does not open
+  public void requireOpening() {
+    List<Item> page = list("", PAGE);
+    while (!page.isEmpty()) {
+      page.forEach(item -> find(item.key()).ifPresent(Secret::close));
+      page = list(page.getLast().key(), PAGE);
+    }
   }
 
   /// A value and its content, which whoever gets it closes.

@@ -34,6 +34,28 @@ record SqliteFile(Path path) implements Database {
     return config.createConnection("jdbc:sqlite:" + path.toAbsolutePath());
   }
 
+  /// To read, while others may write; nothing is made beside the file.
+  Connection connectToLook() throws SQLException {
+    var config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setBusyTimeout(BUSY_MILLIS);
+    boolean isAtRest = Files.notExists(path.resolveSibling(path.getFileName() + "-wal"));
+    String how = isAtRest ? "?immutable=1" : "?mode=ro";
+    return config.createConnection("jdbc:sqlite:" + path.toAbsolutePath().toUri() + how);
+  }
+
+  /// Whether its schema was made.
+  ///
+  /// @throws StoreException when a newer program made it
+  boolean holdsAnything() throws SQLException {
+    try (Connection connection = connectToLook();
+        Statement statement = connection.createStatement()) {
+      int version = version(statement);
+      Schema.requireKnown(path.toString(), version);
+      return version > 0;
+    }
+  }
+
   @Override
   public boolean isShared() {
     return false;

@@ -1,8 +1,10 @@
 package dev.nacre.storage;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /// A store in one SQLite file: write-ahead log, synchronised at every commit, one process at a
 /// time.
@@ -24,6 +26,23 @@ final class SqliteStore {
     } catch (RuntimeException e) {
       lock.close();
       throw e;
+    }
+  }
+
+  static Optional<Store> lookAt(Path directory) {
+    var file = new SqliteFile(directory.resolve("nacre.db"));
+    if (Files.notExists(file.path())) {
+      return Optional.empty();
+    }
+    try {
+      if (!file.holdsAnything()) {
+        return Optional.empty();
+      }
+      SqliteReaders readers = SqliteReaders.open(file, SqliteFile::connectToLook);
+      var nothing = new RecentValues(() -> false);
+      return Optional.of(new JdbcStore(file, readers, new Writer.Refusing(), nothing, () -> {}));
+    } catch (SQLException e) {
+      throw file.explained(e);
     }
   }
 

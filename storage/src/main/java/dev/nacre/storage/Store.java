@@ -31,6 +31,19 @@ public interface Store extends AutoCloseable {
     return PostgresStore.open(new PostgresServer(settings), clock);
   }
 
+  /// The database in `directory`, to look at while a server may use it: nothing is made, and every
+  /// change is refused. Empty where there is none.
+  ///
+  /// @throws StoreException when it cannot be read, or a newer program wrote it
+  static Optional<Store> lookAt(Path directory) {
+    return SqliteStore.lookAt(directory);
+  }
+
+  /// The same of a database on a PostgreSQL server.
+  static Optional<Store> lookAt(PostgresSettings settings) {
+    return PostgresStore.lookAt(new PostgresServer(settings));
+  }
+
   /// The part that belongs to a tenant alone.
   ///
   /// @param tenant small letters, digits and '-', at most 63
