@@ -100,7 +100,7 @@ final class Cryptoki {
       throw new Pkcs11Exception("interrupted while loading " + module, e);
     } catch (ExecutionException e) {
       var _ = LOADED.remove(place, loading);
-      throw new Pkcs11Exception(module + " cannot be used: " + reason(e), e);
+      throw new Pkcs11Exception(reason(e), e);
     }
   }
 
@@ -121,7 +121,7 @@ final class Cryptoki {
       cryptoki.initialize();
       return cryptoki;
     } catch (IllegalArgumentException e) {
-      throw new Pkcs11Exception("it is no PKCS#11 module that can be loaded", e);
+      throw new Pkcs11Exception(module + " is no PKCS#11 module that can be loaded", e);
     }
   }
 

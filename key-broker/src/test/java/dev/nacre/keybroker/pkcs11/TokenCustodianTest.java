@@ -369,6 +369,6 @@ class TokenCustodianTest {
             Token.open(
                 new TokenSettings(
                     Path.of("/nonexistent/hsm.so"), 0, label, new PinSource.Given(SoftHsm.PIN))))
-        .hasMessageContaining("/nonexistent/hsm.so cannot be used: it is no PKCS#11 module");
+        .hasMessageContaining("/nonexistent/hsm.so is no PKCS#11 module");
   }
 }
