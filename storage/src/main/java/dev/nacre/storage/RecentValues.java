@@ -12,9 +12,9 @@ import java.util.function.Supplier;
 
 /// Values that were read last, and what was not there, as long as one is told of every write.
 ///
-/// A value may be remembered only if nothing was written since its reading began: the number of
-/// writes is looked at before the reading and after the remembering, and a write counts itself
-/// before it makes the value forgotten. So one of both always notices the other.
+/// A value may be remembered only if nothing was written since its reading began. That is looked at
+/// while its place is held, and a write counts itself before it asks for the place, to have it
+/// forgotten: so an old value is either not remembered, or forgotten before its writer is told.
 final class RecentValues {
   private static final int MOST_BYTES = 32 << 20;
   private static final int AFTER_EVICTION = 24 << 20;
@@ -44,10 +44,7 @@ final class RecentValues {
     }
     long before = writes.get();
     Optional<Bytes> read = reading.get();
-    remember(place, read);
-    if (writes.get() != before) {
-      forget(place);
-    }
+    remember(place, read, before);
     return read;
   }
 
@@ -64,22 +61,28 @@ final class RecentValues {
       if (bytes.get() > MOST_BYTES) {
         break;
       }
-      remember(new Place(namespace, entry.getKey()), Optional.of(entry.getValue()));
-    }
-    if (writes.get() != before) {
-      read.keySet().forEach(key -> forget(new Place(namespace, key)));
+      remember(new Place(namespace, entry.getKey()), Optional.of(entry.getValue()), before);
     }
     return read.isEmpty() || bytes.get() > MOST_BYTES
         ? Optional.empty()
         : Optional.of(read.lastEntry().getKey());
   }
 
-  private void remember(Place place, Optional<Bytes> value) {
+  /// @param before how many writes there were when its reading began
+  private void remember(Place place, Optional<Bytes> value, long before) {
     if (bytes.get() > MOST_BYTES) {
       evict();
     }
-    Optional<Bytes> earlier = values.put(place, value);
-    bytes.addAndGet(size(place, value) - (earlier == null ? 0 : size(place, earlier)));
+    var _ =
+        values.compute(
+            place,
+            (_, earlier) -> {
+              if (writes.get() != before) {
+                return earlier;
+              }
+              bytes.addAndGet(size(place, value) - (earlier == null ? 0 : size(place, earlier)));
+              return value;
+            });
   }
 
   /// Forgets some, whichever come first: all of them would leave the next readers with nothing.

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// What is remembered of a database, and what is not.
@@ -66,6 +68,33 @@ class RecentValuesTest {
             });
 
     assertThat(find("a", TWO)).contains(TWO);
+  }
+
+  @Test
+  void whoWroteNeverReadsWhatWasThereBefore() throws InterruptedException {
+    var stored = new AtomicInteger();
+    var over = new AtomicBoolean();
+    Thread reader =
+        Thread.ofPlatform()
+            .start(() -> {
+              while (!over.get()) {
+                var _ = read(stored);
+              }
+            });
+    try {
+      for (int i = 1; i <= 50_000; i++) {
+        stored.set(i);
+        recent.written(new Place("kbs", "a"));
+        assertThat(read(stored)).contains(Bytes.utf8("" + i));
+      }
+    } finally {
+      over.set(true);
+      reader.join();
+    }
+  }
+
+  private Optional<Bytes> read(AtomicInteger stored) {
+    return recent.find("kbs", "a", () -> Optional.of(Bytes.utf8("" + stored.get())));
   }
 
   @Test
