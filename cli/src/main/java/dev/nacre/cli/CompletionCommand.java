@@ -21,7 +21,7 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Console.of(command).println(AutoComplete.bash("nacre", NacreCommand.commandLine()));
+    Console.exactly(command).println(AutoComplete.bash("nacre", NacreCommand.commandLine()));
     return 0;
   }
 }

@@ -2,6 +2,7 @@ package dev.nacre.cli;
 
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -9,13 +10,27 @@ import picocli.CommandLine.ParameterException;
 final class Console {
   private Console() {}
 
+  /// For what it tells, much of which others wrote (see [VisibleWriter]).
   static PrintWriter of(@Nullable CommandSpec command) {
+    return visible(exactly(command));
+  }
+
+  /// For a document, every character of which counts.
+  static PrintWriter exactly(@Nullable CommandSpec command) {
     return known(command).commandLine().getOut();
   }
 
   /// Where it says what is no result.
   static PrintWriter errorsOf(@Nullable CommandSpec command) {
-    return known(command).commandLine().getErr();
+    return errorsOf(known(command).commandLine());
+  }
+
+  static PrintWriter errorsOf(CommandLine command) {
+    return visible(command.getErr());
+  }
+
+  private static PrintWriter visible(PrintWriter writer) {
+    return new PrintWriter(new VisibleWriter(writer), true);
   }
 
   /// What the user gave wrongly: shown in one line, with how the command is used.

@@ -112,7 +112,7 @@ public final class NacreCommand {
     return Usage.taught(root)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((failure, command, _) -> {
-          command.getErr().println("nacre: " + text(failure));
+          Console.errorsOf(command).println("nacre: " + text(failure));
           return command.getCommandSpec().exitCodeOnExecutionException();
         });
   }

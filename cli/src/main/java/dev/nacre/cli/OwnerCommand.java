@@ -29,6 +29,11 @@ abstract class OwnerCommand implements Callable<Integer> {
     return Console.of(command);
   }
 
+  /// For a document.
+  final PrintWriter exactly() {
+    return Console.exactly(command);
+  }
+
   final ParameterException wrong(String what) {
     return Console.wrong(command, what);
   }

@@ -55,7 +55,7 @@ final class PolicyFmtCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = Console.of(spec);
+    PrintWriter out = Console.exactly(spec);
     boolean changed = false;
     for (Path file : paths.isEmpty() ? List.of(Path.of("-")) : PolicyOptions.rego(paths)) {
       String before = PolicyOptions.text(file);

@@ -25,7 +25,7 @@ final class PolicyGetCommand extends OwnerCommand {
 
   @Override
   void ask(KbsOwner owner) {
-    out().print(owner.read(kind.path(name)).utf8());
-    out().flush();
+    exactly().print(owner.read(kind.path(name)).utf8());
+    exactly().flush();
   }
 }

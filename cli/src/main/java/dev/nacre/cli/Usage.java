@@ -76,7 +76,7 @@ final class Usage {
   private static void tell(ParameterException mistake) {
     CommandLine command = mistake.getCommandLine();
     var err = command.getErr();
-    err.println("nacre: " + sentence(mistake));
+    Console.errorsOf(command).println("nacre: " + sentence(mistake));
     boolean incomplete = message(mistake).startsWith("Missing required subcommand");
     if (incomplete) {
       command.usage(err);
