@@ -9,6 +9,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
+import java.io.InputStream;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,11 +67,11 @@ class FailedCallTest {
   }
 
   /// A call as gRPC's library makes it, whose end is kept.
-  private static final class Call extends ServerCall<DynamicMessage, DynamicMessage> {
-    private final MethodDescriptor<DynamicMessage, DynamicMessage> method;
+  private static final class Call extends ServerCall<UnaryCall.Request, DynamicMessage> {
+    private final MethodDescriptor<UnaryCall.Request, DynamicMessage> method;
     private Status status = Status.OK;
 
-    private Call(MethodDescriptor<DynamicMessage, DynamicMessage> method) {
+    private Call(MethodDescriptor<UnaryCall.Request, DynamicMessage> method) {
       this.method = method;
     }
 
@@ -94,7 +95,7 @@ class FailedCallTest {
     }
 
     @Override
-    public MethodDescriptor<DynamicMessage, DynamicMessage> getMethodDescriptor() {
+    public MethodDescriptor<UnaryCall.Request, DynamicMessage> getMethodDescriptor() {
       return method;
     }
   }
@@ -102,17 +103,15 @@ class FailedCallTest {
   @SuppressWarnings("unchecked")
   private static Status end(StoreException failure) {
     var method =
-        (ServerMethodDefinition<DynamicMessage, DynamicMessage>)
+        (ServerMethodDefinition<UnaryCall.Request, DynamicMessage>)
             new ReferenceRpc(failing(failure))
                 .bound()
                 .bindService()
                 .getMethod("reference.ReferenceValueProviderService/QueryReferenceValue");
     var call = new Call(method.getMethodDescriptor());
-    ServerCall.Listener<DynamicMessage> listener =
+    ServerCall.Listener<UnaryCall.Request> listener =
         method.getServerCallHandler().startCall(call, new Metadata());
-    listener.onMessage(
-        DynamicMessage.getDefaultInstance(
-            Schema.REFERENCE.findMessageTypeByName("ReferenceValueQueryRequest")));
+    listener.onMessage(method.getMethodDescriptor().parseRequest(InputStream.nullInputStream()));
     listener.onHalfClose();
     return call.status;
   }
