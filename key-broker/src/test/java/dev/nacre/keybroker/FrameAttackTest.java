@@ -2,6 +2,7 @@ package dev.nacre.keybroker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nacre.codec.Bytes;
 import dev.nacre.keybroker.limits.LimitSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -189,9 +190,11 @@ class FrameAttackTest {
     }
   }
 
+  /// Each answer fits into the four windows behind its question: HTTP's library takes one that it
+  /// has overdrawn for one that is too big.
   @Test
   void aFriendMayAskOnAndOnAndTellItsWindowsAsItLikes() throws Exception {
-    byte[] window = frame(WINDOW_UPDATE, 0, 0, new byte[] {0, 0, 1, 0});
+    byte[] window = frame(WINDOW_UPDATE, 0, 0, new byte[] {0, 0, 8, 0});
     try (Socket socket = connected(ports().getFirst())) {
       var in = new DataInputStream(socket.getInputStream());
       for (int stream : streams().limit(300).toArray()) {
@@ -206,10 +209,10 @@ class FrameAttackTest {
     while (true) {
       int lengthAndType = in.readInt();
       int type = lengthAndType & 0xff;
-      assertThat(type).isNotEqualTo(GOAWAY);
       in.skipNBytes(1);
       int of = in.readInt();
-      in.skipNBytes(lengthAndType >>> 8);
+      byte[] content = in.readNBytes(lengthAndType >>> 8);
+      assertThat(type).as("type of a frame with " + Bytes.of(content).hex()).isNotEqualTo(GOAWAY);
       if (type == HEADERS && of == stream) {
         return;
       }
