@@ -64,7 +64,8 @@ class MeasureTdxCommandTest {
     assertThat(measure("--append", "quiet").err())
         .startsWith("nacre: --initrd and --append need --kernel");
     assertThat(measure("--acpi", "a", "b", "c").err()).startsWith("nacre: --acpi needs --kernel");
-    assertThat(boot("quiet", "--acpi", "a", "b", "c").err()).startsWith("nacre: --acpi needs --memory");
+    assertThat(boot("quiet", "--acpi", "a", "b", "c").err())
+        .startsWith("nacre: --acpi needs --memory");
   }
 
   private Outcome boot(String commandLine, String... options) {
