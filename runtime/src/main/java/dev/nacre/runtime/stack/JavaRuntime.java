@@ -59,7 +59,8 @@ final class JavaRuntime {
             jlink.toString(),
             "--add-modules",
             String.join(",", modules),
-            "--strip-debug",
+            // Not --strip-debug, which wants objcopy; native libraries come without symbols.
+            "--strip-java-debug-attributes",
             "--no-header-files",
             "--no-man-pages",
             "--compress",
