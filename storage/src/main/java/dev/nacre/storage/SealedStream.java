@@ -1,5 +1,6 @@
 package dev.nacre.storage;
 
+import dev.nacre.codec.AesGcm;
 import dev.nacre.codec.Bytes;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -12,8 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
 
 /// A file that only the holder of a [MasterKey] reads, and that nobody shortens, reorders or
 /// continues unnoticed.
@@ -26,7 +25,7 @@ final class SealedStream {
   private static final int NAME_SIZE = 8;
   private static final int SALT_SIZE = 16;
   private static final int CHUNK = 64 << 10;
-  private static final int TAG_SIZE = 16;
+  private static final int TAG_SIZE = AesGcm.TAG_SIZE;
 
   private SealedStream() {}
 
@@ -56,16 +55,15 @@ final class SealedStream {
     return new Opening(new DataInputStream(in), key.derived("nacre backup 1", salt));
   }
 
-  private static byte[] crypt(int mode, WipeableKey key, Position position, byte[] input)
-      throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    byte[] iv = ByteBuffer.allocate(12).putInt(0).putLong(position.number()).array();
-    cipher.init(mode, key, new GCMParameterSpec(TAG_SIZE * 8, iv));
-    cipher.updateAAD((position.last() ? "last" : "more").getBytes(StandardCharsets.US_ASCII));
-    return cipher.doFinal(input);
-  }
+  private record Position(long number, boolean last) {
+    byte[] iv() {
+      return ByteBuffer.allocate(AesGcm.IV_SIZE).putInt(0).putLong(number).array();
+    }
 
-  private record Position(long number, boolean last) {}
+    byte[] bound() {
+      return (last ? "last" : "more").getBytes(StandardCharsets.US_ASCII);
+    }
+  }
 
   private static final class Sealing extends FilterOutputStream {
     private final DataOutputStream data;
@@ -104,11 +102,10 @@ final class SealedStream {
       byte[] plain = new byte[chunk.flip().remaining()];
       chunk.get(plain).clear();
       try {
-        byte[] sealed = crypt(Cipher.ENCRYPT_MODE, key, new Position(number++, last), plain);
+        var position = new Position(number++, last);
+        byte[] sealed = AesGcm.seal(key, position.iv(), position.bound(), plain);
         data.writeInt(sealed.length);
         data.write(sealed);
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException("cannot seal", e);
       } finally {
         Arrays.fill(plain, (byte) 0);
       }
@@ -185,12 +182,16 @@ final class SealedStream {
     private byte[] open(byte[] sealed) throws GeneralSecurityException {
       long at = number++;
       try {
-        return crypt(Cipher.DECRYPT_MODE, key, new Position(at, false), sealed);
+        return open(new Position(at, false), sealed);
       } catch (GeneralSecurityException notOneOfMany) {
-        byte[] plain = crypt(Cipher.DECRYPT_MODE, key, new Position(at, true), sealed);
+        byte[] plain = open(new Position(at, true), sealed);
         ended = true;
         return plain;
       }
+    }
+
+    private byte[] open(Position position, byte[] sealed) throws GeneralSecurityException {
+      return AesGcm.open(key, position.iv(), position.bound(), sealed);
     }
 
     @Override
