@@ -97,7 +97,7 @@ public final class ConfigFile {
     StorageTable.Kept kept = StorageTable.read(root, own, notes);
     ServerConfig empty = ServerConfig.in(kept.folder().orElse(fallback));
     ServerConfig config =
-        http(root.table("http_server"), kept.server().map(empty::keptAt).orElse(empty));
+        http(root.table("http_server"), own, kept.server().map(empty::keptAt).orElse(empty));
     Settings attestation = root.table("attestation_service");
     config = AttestationTable.apply(attestation, config, notes);
     BrokerSettings settings =
@@ -112,7 +112,7 @@ public final class ConfigFile {
     return config;
   }
 
-  private ServerConfig http(Settings http, ServerConfig config) {
+  private ServerConfig http(Settings http, Settings own, ServerConfig config) {
     List<String> sockets = http.texts("sockets");
     if (sockets.size() > 1) {
       throw MalformedException.at(
@@ -125,7 +125,7 @@ public final class ConfigFile {
     }
     BrokerSettings settings = listening.settings().with(tlsRules(http));
     // A key that is misspelled is told rather than the one that is missing for it.
-    ServerConfig done = listening.with(settings).taking(megabytes * MEGABYTE).with(tls(http));
+    ServerConfig done = listening.with(settings).taking(megabytes * MEGABYTE).with(tls(http, own));
     http.requireNothingElse();
     return done;
   }
@@ -138,20 +138,41 @@ public final class ConfigFile {
     return config.at(address.host(), address.port());
   }
 
-  private static TlsMode tls(Settings http) {
+  /// Whose certificate the server shows: of a file, of its own making, or none. More than one wish
+  /// is no order of them.
+  private static TlsMode tls(Settings http, Settings own) {
     Optional<String> key = http.text("private_key");
     Optional<String> certificate = http.text("certificate");
+    List<String> names = own.texts("tls_names");
     if (http.flag("insecure_http", false)) {
+      if (!names.isEmpty()) {
+        throw MalformedException.at(
+            own.path("tls_names"), "nothing beside http_server.insecure_http", names.toString());
+      }
       return new TlsMode.Off();
     }
-    if (key.isEmpty() || certificate.isEmpty()) {
-      http.requireNothingElse();
-      throw MalformedException.at(
-          "http_server",
-          "private_key and certificate, or insecure_http = true",
-          "neither the one nor the other");
+    if (key.isPresent() && certificate.isPresent() && names.isEmpty()) {
+      return new TlsMode.Files(Path.of(certificate.get()), Path.of(key.get()));
     }
-    return new TlsMode.Files(Path.of(certificate.get()), Path.of(key.get()));
+    if (key.isEmpty() && certificate.isEmpty() && !names.isEmpty()) {
+      return new TlsMode.SelfSigned(names);
+    }
+    http.requireNothingElse();
+    throw MalformedException.at(
+        "http_server",
+        "private_key and certificate, or nacre.tls_names, or insecure_http = true",
+        found(key, certificate, names));
+  }
+
+  private static String found(
+      Optional<String> key, Optional<String> certificate, List<String> names) {
+    List<String> found = new ArrayList<>();
+    key.ifPresent(_ -> found.add("private_key"));
+    certificate.ifPresent(_ -> found.add("certificate"));
+    if (!names.isEmpty()) {
+      found.add("nacre.tls_names");
+    }
+    return found.isEmpty() ? "none of them" : String.join(" and ", found);
   }
 
   private static TlsRules tlsRules(Settings http) {
@@ -205,10 +226,6 @@ public final class ConfigFile {
     done = done.with(done.settings().with(ReferenceTable.read(own.table("reference_values"))));
     done = done.with(done.settings().with(OperationTable.read(own)));
     done = done.with(MasterKeyTable.read(own.table("master_key")));
-    List<String> names = own.texts("tls_names");
-    if (!names.isEmpty()) {
-      done = done.with(new TlsMode.SelfSigned(names));
-    }
     own.requireNothingElse();
     return done;
   }

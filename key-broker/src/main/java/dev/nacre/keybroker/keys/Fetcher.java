@@ -73,8 +73,7 @@ public interface Fetcher {
       try (var http = BoundedHttp.within(new Bounds(patience, LARGEST, 1))) {
         WebAnswer answer = http.ask(HttpRequest.newBuilder(address).build());
         if (answer.status() != 200) {
-          throw new KeySourceException(
-              address + " answered " + answer.status() + " instead of keys");
+          throw KeySourceException.ofStatus(address.toString(), answer.status());
         }
         return answer.body();
       } catch (NoAnswerException e) {

@@ -120,14 +120,35 @@ public final class KeySet {
   }
 
   private List<Jwk> read() {
-    Bytes document = fetcher.fetch(source);
     try {
       return switch (form) {
-        case PEM -> List.of(KeyPem.parsePublic(document.utf8()));
-        case JWK_SET -> jwkSet(document).orElseGet(this::discovered);
+        case PEM -> List.of(KeyPem.parsePublic(fetcher.fetch(source).utf8()));
+        case JWK_SET -> keysOrIssuers();
       };
     } catch (MalformedException e) {
       throw new KeySourceException("there is no public key in " + source + ": " + e.getMessage());
+    }
+  }
+
+  /// An issuer's own address is seldom a document: most answer 404 there, or lead elsewhere.
+  private List<Jwk> keysOrIssuers() {
+    Bytes document;
+    try {
+      document = fetcher.fetch(source);
+    } catch (KeySourceException e) {
+      if (e.wasAnswered()) {
+        return discoveredAfter(e);
+      }
+      throw e;
+    }
+    return jwkSet(document).orElseGet(this::discovered);
+  }
+
+  private List<Jwk> discoveredAfter(KeySourceException first) {
+    try {
+      return discovered();
+    } catch (KeySourceException second) {
+      throw new KeySourceException(first.getMessage() + "; " + second.getMessage(), second);
     }
   }
 

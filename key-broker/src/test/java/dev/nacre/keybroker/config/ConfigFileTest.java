@@ -355,6 +355,33 @@ class ConfigFileTest {
   }
 
   @Test
+  void aCertificateOfItsOwnMakingNeedsNoFiles() {
+    ServerConfig config = parsed("[nacre]\ntls_names = ['kbs.example', '127.0.0.1']").config();
+
+    assertThat(config.tls()).isEqualTo(new TlsMode.SelfSigned(List.of("kbs.example", "127.0.0.1")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "insecure_http = true, nothing beside http_server.insecure_http",
+    "private_key = 'k'; certificate = 'c', found private_key and certificate and nacre.tls_names",
+    "private_key = 'k', found private_key and nacre.tls_names",
+  })
+  void twoCertificatesAreNoWish(String lines, String message) {
+    String server = "[http_server]\n" + lines.replace("; ", "\n");
+
+    assertThatThrownBy(() -> parsed(server + "\n[nacre]\ntls_names = ['kbs.example']"))
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aKeyWithoutItsCertificateIsSaid() {
+    assertThatThrownBy(() -> parsed("[http_server]\nprivate_key = 'k'"))
+        .hasMessageContaining("private_key and certificate")
+        .hasMessageEndingWith("found private_key");
+  }
+
+  @Test
   void whatReferenceValuesAreReadFromIsChosen(@TempDir Path directory) throws Exception {
     Jwk signer = PrivateJwk.generate(EcCurve.P_256).publicJwk();
     Path file = Files.writeString(directory.resolve("signer.pem"), KeyPem.writePublic(signer));

@@ -60,6 +60,9 @@ class ForeignTokensTest {
     if (known == null) {
       throw new AssertionError("asked for " + source);
     }
+    if (known.matches("[0-9]{3}")) {
+      throw KeySourceException.ofStatus(source, Integer.parseInt(known));
+    }
     return Bytes.utf8(known);
   }
 
@@ -213,6 +216,26 @@ class ForeignTokensTest {
     publish(issuer, issuer);
 
     assertThat(trusting(issuer).verifiedClaims(good())).isPresent();
+  }
+
+  /// Few issuers show anything at their own address.
+  @ParameterizedTest
+  @ValueSource(strings = {"404", "302", "403"})
+  void anIssuerWithoutADocumentAtItsOwnAddressIsAskedForItsConfiguration(String status) {
+    publish("https://issuer.example", "https://issuer.example");
+    network.put("https://issuer.example", status);
+
+    assertThat(trusting("https://issuer.example").verifiedClaims(good())).isPresent();
+  }
+
+  @Test
+  void bothAnswersOfWhoHasNoKeysAreTold() {
+    network.put(SET, "500");
+    network.put(SET + "/.well-known/openid-configuration", "404");
+
+    assertThatThrownBy(() -> trusting(SET))
+        .hasMessageStartingWith(SET + " answered 500 instead of keys; ")
+        .hasMessageEndingWith("/.well-known/openid-configuration answered 404 instead of keys");
   }
 
   /// OpenID Connect Discovery 1.0, section 4.3: the very same, for who can write at one address of
