@@ -133,6 +133,43 @@ class GrpcSurfaceTest {
     return answer.headers().firstValue("set-cookie").orElseThrow().replaceFirst(";.*", "");
   }
 
+  // Clients that were made of other libraries.
+
+  private static final int OK = 0;
+
+  private RawHttp2 byHand() throws IOException {
+    return new RawHttp2("127.0.0.1", broker.server.attestationPort().orElseThrow());
+  }
+
+  private static byte[] only(int stream, byte[] content) {
+    byte[] message = RawHttp2.message(content.length, content);
+    return RawHttp2.frame(RawHttp2.DATA, RawHttp2.END_STREAM, stream, message);
+  }
+
+  @Test
+  void aCallWhoseNamesOfPseudoHeadersAreWrittenOutIsAnswered() throws IOException {
+    try (RawHttp2 caller = byHand()) {
+      byte[] head = RawHttp2.callOfTheLibraryInC(1, "grpc.health.v1.Health/Check");
+      caller.send(head, only(1, new byte[0]));
+      assertThat(caller.end(1).status()).isEqualTo(OK);
+
+      caller.send(RawHttp2.sameCallOfTheLibraryInC(3), only(3, new byte[0]));
+      assertThat(caller.end(3).status()).isEqualTo(OK);
+    }
+  }
+
+  /// Fields of numbers that this version does not know, beside and inside of what it knows.
+  @Test
+  void fieldsOfALaterVersionAreSkipped() throws IOException {
+    String evidence = Bytes.utf8("{\"svn\":\"1\",\"report_data\":\"\"}").base64Url();
+    byte[] request =
+        message(
+            77, "later", 1, message(99, "later", 1, "sample", 3, evidence), 2, "default", 78, "");
+
+    assertThat(firstText(call(attestation(), ATTESTATION + "/AttestationEvaluate", request)))
+        .startsWith("ey");
+  }
+
   // Health.
 
   private static ServingStatus health(Channel channel, String service) {

@@ -84,6 +84,43 @@ final class RawHttp2 implements AutoCloseable {
     return frame(HEADERS, END_HEADERS, stream, head.toByteArray());
   }
 
+  /// The head of a call as gRPC's library in C writes it for Python, C++, Ruby and PHP: two names
+  /// of pseudo-headers are written out, and all that has no number is kept in the table (RFC 7541
+  /// section 6.2.1).
+  static byte[] callOfTheLibraryInC(int stream, String method) {
+    var head = new ByteArrayOutputStream();
+    kept(head, ":path", "/" + method);
+    kept(head, ":authority", "x");
+    head.writeBytes(new byte[] {(byte) 0x83, (byte) 0x86});
+    kept(head, "content-type", "application/grpc");
+    kept(head, "te", "trailers");
+    kept(head, "grpc-accept-encoding", "identity, deflate, gzip");
+    kept(head, "user-agent", "grpc-python/1.85.3");
+    return frame(HEADERS, END_HEADERS, stream, head.toByteArray());
+  }
+
+  private static void kept(ByteArrayOutputStream head, String name, String value) {
+    head.write(0x40);
+    text(head, name);
+    text(head, value);
+  }
+
+  /// The same call again: all of its head is in the table by now (section 2.3.2), the last entry
+  /// first.
+  static byte[] sameCallOfTheLibraryInC(int stream) {
+    byte[] head = {
+      (byte) 0xc3,
+      (byte) 0xc2,
+      (byte) 0x83,
+      (byte) 0x86,
+      (byte) 0xc1,
+      (byte) 0xc0,
+      (byte) 0xbf,
+      (byte) 0xbe
+    };
+    return frame(HEADERS, END_HEADERS, stream, head);
+  }
+
   /// Without an index (RFC 7541 section 6.2.2).
   private static void named(ByteArrayOutputStream head, String name, String value) {
     head.write(0);

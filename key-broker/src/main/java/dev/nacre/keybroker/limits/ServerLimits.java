@@ -41,7 +41,8 @@ public final class ServerLimits {
     return new WatchedConnections(
         http,
         connections,
-        (reader, threads) -> new FramePace(reader, threads, System::nanoTime, patience));
+        (reader, threads) ->
+            new NumberedNames(new FramePace(reader, threads, System::nanoTime, patience)));
   }
 
   /// @param rpc answers calls of gRPC, which must ask for room
