@@ -8,6 +8,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.nacre.attestationservice {
   requires com.google.protobuf;
   requires dev.nacre.policy;
+  requires dev.nacre.web;
   requires io.grpc;
   requires io.grpc.services;
   requires io.grpc.stub;

@@ -7,7 +7,6 @@ import java.net.http.HttpResponse;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -23,14 +22,14 @@ import javax.net.ssl.SSLContext;
 public final class BoundedHttp implements AutoCloseable {
   private final Bounds bounds;
   private final Optional<Supplier<SSLContext>> tls;
-  private final Semaphore turns;
+  private final FewAtOnce turns;
   private Optional<HttpClient> client = Optional.empty();
   private boolean closed;
 
   private BoundedHttp(Bounds bounds, Optional<Supplier<SSLContext>> tls) {
     this.bounds = bounds;
     this.tls = tls;
-    this.turns = new Semaphore(bounds.atOnce(), true);
+    this.turns = FewAtOnce.of(bounds.atOnce());
   }
 
   /// Believes the authorities of the system.
@@ -47,16 +46,10 @@ public final class BoundedHttp implements AutoCloseable {
   /// @throws NoAnswerException when there is none, or not all of it
   public WebAnswer ask(HttpRequest question) {
     long end = System.nanoTime() + bounds.time().toNanos();
-    try {
-      if (!turns.tryAcquire(bounds.time().toNanos() / 2, TimeUnit.NANOSECONDS)) {
-        throw new NoAnswerException(
-            Why.CROWDED, "is asked by " + bounds.atOnce() + " others, who wait for it");
-      }
-      try {
-        return answer(question, end);
-      } finally {
-        turns.release();
-      }
+    try (var _ = turns.begin(bounds.time().dividedBy(2))) {
+      return answer(question, end);
+    } catch (NoTurnException e) {
+      throw new NoAnswerException(Why.CROWDED, "is busy: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NoAnswerException(Why.GIVEN_UP, "was not awaited: interrupted", e);

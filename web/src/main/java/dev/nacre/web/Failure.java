@@ -62,7 +62,7 @@ final class Failure {
     return why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage();
   }
 
-  private static String spelled(Duration time) {
+  static String spelled(Duration time) {
     return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
   }
 }

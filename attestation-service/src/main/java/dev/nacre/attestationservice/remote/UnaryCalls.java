@@ -1,6 +1,8 @@
 package dev.nacre.attestationservice.remote;
 
 import dev.nacre.codec.trace.TraceContext;
+import dev.nacre.web.FewAtOnce;
+import dev.nacre.web.NoTurnException;
 import io.grpc.Status;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderName;
@@ -28,7 +30,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -73,7 +74,7 @@ public final class UnaryCalls implements AutoCloseable {
   private static final byte[] SERVING = {8, 1};
 
   private final RemoteService service;
-  private final Semaphore turns;
+  private final FewAtOnce turns;
 
   /// Connections that wait for a call, the one that was used last first.
   private final ConcurrentLinkedDeque<CallConnection> idle = new ConcurrentLinkedDeque<>();
@@ -87,7 +88,7 @@ public final class UnaryCalls implements AutoCloseable {
 
   private UnaryCalls(RemoteService service) {
     this.service = service;
-    this.turns = new Semaphore(service.calls(), true);
+    this.turns = FewAtOnce.of(service.calls());
   }
 
   /// Nobody is asked yet.
@@ -153,7 +154,7 @@ public final class UnaryCalls implements AutoCloseable {
       if (closed.get()) {
         throw failed(Obstacle.AWAY, "is not asked any more: this server stops");
       }
-      return inTurn(end, () -> awaited(method, message, end));
+      return inTurn(method, message, end);
     } finally {
       leave();
     }
@@ -166,28 +167,19 @@ public final class UnaryCalls implements AutoCloseable {
     return Arrays.equals(call(HEALTH, new byte[0], shorter(SOON, service.deadline())), SERVING);
   }
 
-  private interface Work {
-    byte[] result();
-  }
-
-  private byte[] inTurn(long end, Work work) {
-    try {
-      if (!turns.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-        throw failed(
-            Obstacle.SLOW, "is busy: " + service.calls() + " calls at a time are not answered");
-      }
+  private byte[] inTurn(String method, byte[] message, long end) {
+    try (var _ = turns.begin(Duration.ofNanos(end - System.nanoTime()))) {
+      return awaited(method, message, end);
+    } catch (NoTurnException e) {
+      throw new RemoteException(Obstacle.SLOW, sentence("is busy: " + e.getMessage()), e);
     } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
-    try {
-      return work.result();
-    } finally {
-      turns.release();
+      Thread.currentThread().interrupt();
+      throw new RemoteException(Obstacle.AWAY, sentence("was not awaited"), e);
     }
   }
 
   /// Waits no longer than until `end`, whatever the connection does.
-  private byte[] awaited(String method, byte[] message, long end) {
+  private byte[] awaited(String method, byte[] message, long end) throws InterruptedException {
     Optional<String> trace = TraceContext.current().map(TraceContext::header);
     CallConnection connection = connection();
     Callable<byte[]> call = () -> sent(connection.http(), method, message, trace, end);
@@ -198,16 +190,13 @@ public final class UnaryCalls implements AutoCloseable {
       isWhole = true;
       return result;
     } catch (TimeoutException e) {
-      var _ = answer.cancel(true);
       throw new RemoteException(Obstacle.SLOW, sentence(late()), e);
     } catch (ExecutionException e) {
       RemoteException why = told(e.getCause() == null ? e : e.getCause());
       isWhole = why.obstacle() == Obstacle.REFUSED;
       throw why;
-    } catch (InterruptedException e) {
-      var _ = answer.cancel(true);
-      throw interrupted(e);
     } finally {
+      var _ = answer.cancel(true);
       release(connection, isWhole);
     }
   }
@@ -226,7 +215,6 @@ public final class UnaryCalls implements AutoCloseable {
           throw e;
         }
         if (wasOver && connection.isOver()) {
-          var _ = answer.cancel(true);
           throw new RemoteException(
               Obstacle.AWAY, sentence("ended the connection before it answered"), e);
         }
@@ -245,11 +233,6 @@ public final class UnaryCalls implements AutoCloseable {
 
   private String late() {
     return "does not answer in time";
-  }
-
-  private RemoteException interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new RemoteException(Obstacle.AWAY, sentence("was not awaited"), e);
   }
 
   private static String words(Throwable deepest) {

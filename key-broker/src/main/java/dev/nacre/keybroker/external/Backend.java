@@ -3,10 +3,11 @@ package dev.nacre.keybroker.external;
 import dev.nacre.keybroker.keys.KeySourceException;
 import dev.nacre.keybroker.keys.PeerCertificates;
 import dev.nacre.keybroker.plugin.ExternalSettings;
-import dev.nacre.keybroker.plugin.FewAtOnce;
 import dev.nacre.keybroker.plugin.PluginCall;
 import dev.nacre.keybroker.plugin.PluginException;
 import dev.nacre.keybroker.plugin.PluginException.Reason;
+import dev.nacre.web.FewAtOnce;
+import dev.nacre.web.NoTurnException;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
@@ -51,20 +52,14 @@ final class Backend {
   private final Channel channel;
 
   /// Anybody makes us ask whose call it is: what proven guests call has turns of its own.
-  private final FewAtOnce strangers;
+  private final FewAtOnce strangers = FewAtOnce.of(AT_ONCE);
 
-  private final FewAtOnce admitted;
+  private final FewAtOnce admitted = FewAtOnce.of(AT_ONCE);
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
 
   private Backend(ExternalSettings settings, Channel channel) {
     this.settings = settings;
     this.channel = channel;
-    this.strangers = turns("questions to the external plugin ");
-    this.admitted = turns("calls of the external plugin ");
-  }
-
-  private FewAtOnce turns(String what) {
-    return new FewAtOnce(what + settings.name(), AT_ONCE, PATIENCE_FOR_A_TURN);
   }
 
   static Backend of(ExternalSettings settings) {
@@ -121,10 +116,18 @@ final class Backend {
   /// @throws PluginException when there is none, or as many as may ask do already
   byte[] call(MethodDescriptor<byte[], byte[]> method, PluginCall call) {
     FewAtOnce turns = method == VALIDATE_AUTH ? strangers : admitted;
-    return turns.take(() -> answer(method, Messages.request(call)));
+    try (var _ = turns.begin(PATIENCE_FOR_A_TURN)) {
+      return answer(method, Messages.request(call));
+    } catch (NoTurnException e) {
+      throw new PluginException(Reason.BUSY, sentence("is busy: " + e.getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failed("was not awaited", e);
+    }
   }
 
-  private byte[] answer(MethodDescriptor<byte[], byte[]> method, byte[] request) {
+  private byte[] answer(MethodDescriptor<byte[], byte[]> method, byte[] request)
+      throws InterruptedException {
     Future<byte[]> answer =
         calls.submit(
             () -> ClientCalls.blockingUnaryCall(channel, method, CallOptions.DEFAULT, request));
@@ -137,9 +140,6 @@ final class Backend {
       throw e.getCause() instanceof StatusRuntimeException refused
           ? refused(refused)
           : failed("cannot be reached", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw failed("was not awaited", e);
     }
   }
 

@@ -1,11 +1,12 @@
 package dev.nacre.keybroker.pkcs11;
 
 import dev.nacre.codec.Bytes;
-import dev.nacre.keybroker.limits.Bulkhead;
 import dev.nacre.keybroker.pkcs11.Cryptoki.Function;
 import dev.nacre.keybroker.pkcs11.TokenSettings.PinSource;
 import dev.nacre.storage.PrivateFile;
 import dev.nacre.storage.StoreException;
+import dev.nacre.web.FewAtOnce;
+import dev.nacre.web.NoTurnException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -38,16 +39,16 @@ public final class Token implements AutoCloseable {
   private final TokenSettings settings;
   private final Cryptoki cryptoki;
   private final Duration patience;
-  private final Bulkhead bulkhead;
+  private final FewAtOnce turns;
   private final Deque<Session> idle = new ArrayDeque<>();
   private long generation;
   private Optional<String> refusedPin = Optional.empty();
 
-  private Token(TokenSettings settings, Cryptoki cryptoki, Duration patience, Bulkhead bulkhead) {
+  private Token(TokenSettings settings, Cryptoki cryptoki, Duration patience, FewAtOnce turns) {
     this.settings = settings;
     this.cryptoki = cryptoki;
     this.patience = patience;
-    this.bulkhead = bulkhead;
+    this.turns = turns;
   }
 
   /// What is done in a session.
@@ -61,47 +62,47 @@ public final class Token implements AutoCloseable {
   }
 
   static Token open(TokenSettings settings, Duration patience) {
-    return open(settings, patience, new Bulkhead(MOST_SESSIONS, MOST_WAITING));
+    return open(settings, patience, new FewAtOnce(MOST_SESSIONS, MOST_WAITING));
   }
 
-  static Token open(TokenSettings settings, Duration patience, Bulkhead bulkhead) {
+  static Token open(TokenSettings settings, Duration patience, FewAtOnce turns) {
     Cryptoki cryptoki = Cryptoki.load(settings.module(), patience);
-    var token = new Token(settings, cryptoki, patience, bulkhead);
+    var token = new Token(settings, cryptoki, patience, turns);
     return token.with(_ -> token);
   }
 
   /// @throws Pkcs11Exception also when too many wait for the token, or it does not answer in time;
   ///   then it is not known whether it did the work
   <T> T with(Work<T> work) {
+    return apart(() -> done(work), turn());
+  }
+
+  private FewAtOnce.Turn turn() {
     try {
-      Optional<String> crowded = bulkhead.enter(patience);
-      if (crowded.isPresent()) {
-        throw new Pkcs11Exception("the token is busy: " + crowded.get());
-      }
+      return turns.begin(patience);
+    } catch (NoTurnException e) {
+      throw new Pkcs11Exception("the token is busy: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
-    return apart(() -> done(work), bulkhead::leave);
   }
 
   /// Does `work` in a thread of its own: a call of the module keeps the thread of the machine for
   /// as long as it lasts, and the virtual threads of all requests share a few of those.
   ///
-  /// @param after done behind it, however late that is
-  private <T> T apart(Callable<T> work, Runnable after) {
+  /// @param turn closed behind it, however late that is
+  private <T> T apart(Callable<T> work, FewAtOnce.Turn turn) {
     var done = new FutureTask<>(work);
     Thread thread =
         Thread.ofPlatform()
             .name("nacre-pkcs11")
             .daemon()
             .unstarted(() -> {
-              try {
+              try (turn) {
                 done.run();
-              } finally {
-                after.run();
               }
             });
-    begin(thread, after);
+    begin(thread, turn);
     try {
       return done.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -114,14 +115,14 @@ public final class Token implements AutoCloseable {
   }
 
   /// There may be no room for another thread.
-  private static void begin(Thread thread, Runnable after) {
+  private static void begin(Thread thread, FewAtOnce.Turn turn) {
     boolean begun = false;
     try {
       thread.start();
       begun = true;
     } finally {
       if (!begun) {
-        after.run();
+        turn.close();
       }
     }
   }

@@ -1,6 +1,8 @@
 package dev.nacre.keybroker.plugin;
 
 import dev.nacre.keybroker.plugin.PluginException.Reason;
+import dev.nacre.web.FewAtOnce;
+import dev.nacre.web.NoTurnException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /// The program `nebula-cert`, called without a shell.
-record NebulaCert(String program, FewAtOnce turns) {
+record NebulaCert(String program, Duration patience, FewAtOnce turns) {
   private static final Pattern ABOUT_AUTHORITY =
       Pattern.compile(
           "(reading|parsing) ca-|certificate is expired|certificate does not match|writing out-");
@@ -21,17 +23,26 @@ record NebulaCert(String program, FewAtOnce turns) {
   private static final int SIGNALS = 128;
 
   private static final int LONGEST = 500;
+  private static final Duration PATIENCE_FOR_A_TURN = Duration.ofSeconds(2);
+
+  /// More are not started, however many guests ask.
   private static final int AT_ONCE = 4;
 
   static NebulaCert of(String program) {
-    return new NebulaCert(
-        program, new FewAtOnce("nebula-cert processes", AT_ONCE, Duration.ofSeconds(2)));
+    return new NebulaCert(program, PATIENCE_FOR_A_TURN, FewAtOnce.of(AT_ONCE));
   }
 
   /// @return what it says
   /// @throws PluginException when it is missing, hangs, or refuses, or too many run already
   String run(List<String> words) {
-    return turns.take(() -> started(words));
+    try (var _ = turns.begin(patience)) {
+      return started(words);
+    } catch (NoTurnException e) {
+      throw new PluginException(Reason.BUSY, "nebula-cert is busy: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PluginException(Reason.FAILED, "nebula-cert was not awaited", e);
+    }
   }
 
   private String started(List<String> words) {

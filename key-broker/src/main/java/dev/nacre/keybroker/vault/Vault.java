@@ -10,12 +10,13 @@ import dev.nacre.codec.json.JsonNull;
 import dev.nacre.codec.json.JsonNumber;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
-import dev.nacre.keybroker.limits.Bulkhead;
 import dev.nacre.storage.StoreException;
 import dev.nacre.web.BoundedHttp;
 import dev.nacre.web.Bounds;
+import dev.nacre.web.FewAtOnce;
 import dev.nacre.web.GrowingPause;
 import dev.nacre.web.NoAnswerException;
+import dev.nacre.web.NoTurnException;
 import dev.nacre.web.WebAnswer;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -47,20 +48,20 @@ public final class Vault implements AutoCloseable {
   private final InstantSource clock;
   private final BoundedHttp http;
   private final Duration patience;
-  private final Bulkhead bulkhead;
+  private final FewAtOnce turns;
   private final GrowingPause logins = new GrowingPause(Duration.ofSeconds(1), PAUSE);
   private Optional<String> token = Optional.empty();
   private long loggedInInVain = System.nanoTime() - PAUSE.toNanos();
 
   Vault(VaultSettings settings, Duration patience, InstantSource clock) {
-    this(settings, patience, clock, new Bulkhead(AT_ONCE, MOST_WAITING));
+    this(settings, patience, clock, new FewAtOnce(AT_ONCE, MOST_WAITING));
   }
 
-  Vault(VaultSettings settings, Duration patience, InstantSource clock, Bulkhead bulkhead) {
+  Vault(VaultSettings settings, Duration patience, InstantSource clock, FewAtOnce turns) {
     this.settings = settings;
     this.patience = patience;
     this.clock = clock;
-    this.bulkhead = bulkhead;
+    this.turns = turns;
     var bounds = new Bounds(patience, LARGEST, AT_ONCE);
     this.http =
         settings.authorities().isEmpty()
@@ -113,19 +114,13 @@ public final class Vault implements AutoCloseable {
   /// @return what Vault says; an empty object where it says nothing
   /// @throws VaultException when Vault is away, refuses, or answers nonsense
   JsonObject ask(Ask ask) {
-    try {
-      Optional<String> crowded = bulkhead.enter(patience);
-      if (crowded.isPresent()) {
-        throw new VaultException(where(ask) + " is busy: " + crowded.get());
-      }
+    try (var _ = turns.begin(patience)) {
+      return inTurn(ask);
+    } catch (NoTurnException e) {
+      throw new VaultException(where(ask) + " is busy: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new VaultException("interrupted while asking " + where(ask), e);
-    }
-    try {
-      return inTurn(ask);
-    } finally {
-      bulkhead.leave();
     }
   }
 

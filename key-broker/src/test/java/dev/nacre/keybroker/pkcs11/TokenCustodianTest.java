@@ -7,9 +7,9 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Secret;
-import dev.nacre.keybroker.limits.Bulkhead;
 import dev.nacre.keybroker.pkcs11.TokenSettings.PinSource;
 import dev.nacre.storage.StoreException;
+import dev.nacre.web.FewAtOnce;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -268,7 +268,7 @@ class TokenCustodianTest {
   @Test
   void whoFindsNoPlaceIsToldAtOnce() throws Exception {
     var answered = new CountDownLatch(1);
-    Token silent = Token.open(hsm.settings(), Duration.ofSeconds(2), new Bulkhead(2, 1));
+    Token silent = Token.open(hsm.settings(), Duration.ofSeconds(2), new FewAtOnce(2, 1));
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       var answers = new ExecutorCompletionService<String>(callers);
       for (int i = 0; i < 4; i++) {
@@ -284,7 +284,7 @@ class TokenCustodianTest {
           .containsExactlyInAnyOrder(
               "the token does not answer within PT2S",
               "the token does not answer within PT2S",
-              "the token is busy: 2 calls did not end within PT2S");
+              "the token is busy: 2 calls did not end within 2 s");
     } finally {
       answered.countDown();
     }

@@ -12,6 +12,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -33,6 +36,16 @@ import javax.net.ssl.SSLContext;
 /// engines `transit`, `kv` of both versions, logins by AppRole and Kubernetes. It can misbehave.
 public final class ForgedVault implements AutoCloseable {
   public static final String TOKEN = "hvs.root-of-the-forged-vault";
+
+  /// A login by a role that it knows, whose secret ID is written to `folder` for the owner alone.
+  static VaultLogin knownRole(Path folder) throws IOException {
+    Path secretId = folder.resolve("secret-id");
+    Files.createFile(
+        secretId,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(secretId, "secret-1");
+    return new VaultLogin.AppRole("approle", "role-1", secretId);
+  }
 
   /// How it misbehaves.
   public enum Mood {

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nacre.codec.Secret;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -54,12 +52,7 @@ class VaultValuesTest {
   /// Vault keeps every token that it issues.
   @Test
   void whatIsForbiddenIsNotAskedWithAnotherTokenEachTime(@TempDir Path folder) throws IOException {
-    Path secretId = folder.resolve("secret-id");
-    Files.createFile(
-        secretId,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(secretId, "secret-1");
-    var login = new VaultLogin.AppRole("approle", "role-1", secretId);
+    VaultLogin login = ForgedVault.knownRole(folder);
     try (Vault role =
         Vault.at(new VaultSettings(forged.address(), Optional.empty(), List.of(), login))) {
       var forbidden = new VaultValues(role, "forbidden", 1);

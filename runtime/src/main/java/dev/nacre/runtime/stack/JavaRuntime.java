@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -20,7 +21,17 @@ final class JavaRuntime {
   private static final String KIND = "jre";
   private static final long SPACE_MIB = 200;
   private static final List<String> LEFT_OUT = List.of("legal", "man");
-  private static final String COMPRESSION = "zip-6";
+
+  /// Not `--strip-debug`, which wants objcopy; native libraries come without symbols.
+  private static final List<String> FORM =
+      List.of(
+          "--strip-java-debug-attributes",
+          "--no-header-files",
+          "--no-man-pages",
+          "--compress",
+          "zip-6",
+          "--vm",
+          "server");
 
   private final Path home;
 
@@ -28,11 +39,13 @@ final class JavaRuntime {
     this.home = home;
   }
 
+  /// One that was linked before serves again if it was from the same JDK, of the same modules and
+  /// in the same form.
   static JavaRuntime link(Cache cache, List<String> modules, Progress progress) {
     Path jdk = Path.of(System.getProperty("java.home"));
     String version =
         System.getProperty("java.vendor.version", "") + "-" + System.getProperty("java.vm.version");
-    String digest = Digests.sha256(Bytes.utf8(modules + COMPRESSION)).hex().substring(0, 12);
+    String digest = Digests.sha256(Bytes.utf8(modules + " " + FORM)).hex().substring(0, 12);
     String key = version.replaceAll("[^A-Za-z0-9.+-]", "_") + "-" + digest;
     return new JavaRuntime(
         cache
@@ -54,22 +67,10 @@ final class JavaRuntime {
           "the Java at " + jdk + " has no jlink: run Nacre with a JDK 25, not with a JRE");
     }
     Path home = folder.resolve("jre");
-    Command.in(
-            folder,
-            jlink.toString(),
-            "--add-modules",
-            String.join(",", modules),
-            // Not --strip-debug, which wants objcopy; native libraries come without symbols.
-            "--strip-java-debug-attributes",
-            "--no-header-files",
-            "--no-man-pages",
-            "--compress",
-            COMPRESSION,
-            "--vm",
-            "server",
-            "--output",
-            home.toString())
-        .output();
+    var command = new ArrayList<>(List.of(jlink.toString(), "--output", home.toString()));
+    command.addAll(List.of("--add-modules", String.join(",", modules)));
+    command.addAll(FORM);
+    Command.in(folder, command.toArray(String[]::new)).output();
     Files.delete(home.resolve("lib/security/cacerts"));
     for (Path file : files(home)) {
       Files.setLastModifiedTime(file, FileTime.fromMillis(Cpio.MODIFIED * 1000));
