@@ -5,7 +5,7 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
-import java.util.List;
+import dev.nacre.protocol.initdata.DigestAlgorithm;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -17,7 +17,7 @@ import java.util.Optional;
 /// @param structuredRuntimeData or as an object to be hashed
 /// @param initDataDigest the initdata's digest, in base64url
 /// @param initDataToml or the document
-/// @param hash `sha256`, `sha384` or `sha512` in any case; empty for SHA-384
+/// @param hash `sha256`, `sha384`, `sha512` or `sm3` in any case; empty for SHA-384
 public record RequestForm(
     String tee,
     String evidence,
@@ -26,7 +26,6 @@ public record RequestForm(
     Optional<String> initDataDigest,
     Optional<String> initDataToml,
     String hash) {
-  private static final List<String> HASHES = List.of("sha256", "sha384", "sha512");
   private static final String HASH = "sha384";
 
   /// @throws MalformedException when a member is malformed, or two say the same in different ways:
@@ -58,10 +57,7 @@ public record RequestForm(
 
   private String hashName() {
     String name = hash.isEmpty() ? HASH : hash.toLowerCase(Locale.ROOT);
-    if (!HASHES.contains(name)) {
-      throw MalformedException.at("runtime_data_hash_algorithm", "one of " + HASHES, shown(hash));
-    }
-    return name;
+    return DigestAlgorithm.ofName("runtime_data_hash_algorithm", shown(name)).wireName();
   }
 
   private InitDataBinding initDataBinding() {
@@ -78,12 +74,8 @@ public record RequestForm(
   ///
   /// @throws MalformedException when a member is of another kind
   public static RequestForm of(JsonObject json) {
-    JsonObject runtime =
-        json.findPresent("runtime_data").isPresent()
-            ? json.object("runtime_data")
-            : JsonObject.empty();
-    JsonObject init =
-        json.findPresent("init_data").isPresent() ? json.object("init_data") : JsonObject.empty();
+    JsonObject runtime = choice(json, "runtime_data", "raw", "structured");
+    JsonObject init = choice(json, "init_data", "init_data_digest", "init_data_toml");
     return new RequestForm(
         json.string("tee"),
         json.string("evidence"),
@@ -92,6 +84,20 @@ public record RequestForm(
         text(init, "init_data_digest"),
         text(init, "init_data_toml"),
         text(json, "runtime_data_hash_algorithm").orElse(""));
+  }
+
+  /// The object `name`, empty when there is none. One that has neither member is a misspelled wish
+  /// to have something checked: it would not be.
+  private static JsonObject choice(JsonObject json, String name, String one, String other) {
+    if (json.findPresent(name).isEmpty()) {
+      return JsonObject.empty();
+    }
+    JsonObject choice = json.object(name);
+    if (choice.findPresent(one).isEmpty() && choice.findPresent(other).isEmpty()) {
+      throw MalformedException.at(
+          name, "a member " + one + " or " + other, shown(choice.members().keySet().toString()));
+    }
+    return choice;
   }
 
   private static Optional<String> text(JsonObject json, String name) {

@@ -13,6 +13,6 @@ public sealed interface RuntimeBinding {
 
   /// An object whose canonical form is hashed; it becomes part of the result.
   ///
-  /// @param hash `sha256`, `sha384` or `sha512`
+  /// @param hash `sha256`, `sha384`, `sha512` or `sm3`
   record Structured(JsonObject runtimeData, String hash) implements RuntimeBinding {}
 }

@@ -21,7 +21,6 @@ import dev.nacre.keybroker.openapi.Form;
 import dev.nacre.keybroker.openapi.PolicyForms;
 import dev.nacre.keybroker.openapi.ServiceForms;
 import java.util.List;
-import java.util.Optional;
 
 /// The attestation service at an address of its own, over REST. Evidence may be sent by anybody;
 /// policies and reference values are the owner's.
@@ -78,13 +77,8 @@ final class AttestationCalls {
   }
 
   private Reply challenge(Call call) {
-    JsonObject message = Reading.message(call);
-    Optional<Tee> tee =
-        message
-            .findPresent("tee")
-            .map(_ -> Reading.string(message, "tee"))
-            .map(AttestationCalls::known);
-    return switch (tee.map(service::challenge).orElseGet(Challenge.AnyNonce::new)) {
+    Tee tee = known(Reading.string(Reading.message(call), "tee"));
+    return switch (service.challenge(tee)) {
       case Challenge.AnyNonce() -> text("");
       case Challenge.Request(String text) -> text(text);
       case Challenge.None(String sentence) -> throw ApiException.challenge(sentence);

@@ -187,11 +187,12 @@ final class HttpFront implements Handler {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
+  /// A caller of HTTP/2 may send cookies in several fields (RFC 9113 section 8.2.3), as does a
+  /// proxy that makes HTTP/1.1 of it.
   private static Optional<String> cookie(ServerRequest request) {
-    return request
-        .headers()
-        .first(HeaderNames.COOKIE)
-        .flatMap(cookies -> Cookies.find(cookies, SessionCookie.NAME));
+    return request.headers().all(HeaderNames.COOKIE, List::of).stream()
+        .flatMap(cookies -> Cookies.find(cookies, SessionCookie.NAME).stream())
+        .findFirst();
   }
 
   private static Optional<String> bearer(ServerRequest request) {

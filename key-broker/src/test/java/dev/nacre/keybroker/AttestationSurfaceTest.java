@@ -106,8 +106,9 @@ class AttestationSurfaceTest {
   void aChallengeIsForMachinesThatAreKnown() throws Exception {
     assertThat(send("POST", "/challenge", "", "{\"tee\":\"snp\"}").body()).isEmpty();
 
-    assertThat(send("POST", "/challenge", "", "{\"tee\":\"nonesuch\"}").statusCode())
-        .isEqualTo(400);
+    for (String unknown : List.of("{\"tee\":\"nonesuch\"}", "{}", "{\"tee\":null}")) {
+      assertThat(send("POST", "/challenge", "", unknown).statusCode()).isEqualTo(400);
+    }
   }
 
   @Test

@@ -218,6 +218,21 @@ class HttpTest {
     assertThat(error(resource).variant()).isEqualTo("TokenNotFound");
   }
 
+  /// A proxy that speaks HTTP/2 with the guest may send them so (RFC 9113 section 8.2.3).
+  @Test
+  void theSessionIsFoundInWhicheverFieldItsCookieStands() throws Exception {
+    String cookie = cookie(send("POST", "/kbs/v0/auth", AUTH));
+
+    for (String[] fields :
+        List.of(
+            new String[] {"Cookie", "a=b", "Cookie", cookie},
+            new String[] {"cookie", cookie, "cookie", "a=b"},
+            new String[] {"COOKIE", "a=b; " + cookie + "; c=d"})) {
+      assertThat(error(send("POST", "/kbs/v0/attest", "{}", fields)).detail())
+          .contains("deserialize Attestation");
+    }
+  }
+
   @Test
   void aChallengeIsNotYetASession() throws Exception {
     String cookie =

@@ -325,12 +325,17 @@ public final class AttestationRpc {
 
   /// Empty for machines whose evidence the caller's nonce binds.
   private DynamicMessage challenge(DynamicMessage message, UnaryCall.Caller caller) {
-    Optional<Tee> tee = entry(message, "inner", "tee").flatMap(Tee::ofWireName);
+    Tee tee =
+        entry(message, "inner", "tee")
+            .flatMap(Tee::ofWireName)
+            .orElseThrow(() ->
+                new RpcException(
+                    Status.ABORTED.withDescription("inner: expected a tee that is known")));
     return answer(
         Schema.ATTESTATION,
         "ChallengeResponse",
         "attestation_challenge",
-        switch (tee.map(administration.service()::challenge).orElseGet(Challenge.AnyNonce::new)) {
+        switch (administration.service().challenge(tee)) {
           case Challenge.AnyNonce() -> "";
           case Challenge.Request(String text) -> text;
           case Challenge.None(String sentence) ->

@@ -15,7 +15,9 @@ public final class ServiceForms {
           .must("evidence", Form.base64Url().told("The evidence's JSON."))
           .may("runtime_data", RUNTIME_DATA.orNull())
           .may("init_data", INIT_DATA.orNull())
-          .may("runtime_data_hash_algorithm", Form.word("sha256", "sha384", "sha512").orNull())
+          .may(
+              "runtime_data_hash_algorithm",
+              Form.word("sha256", "sha384", "sha512", "sm3").orNull())
           .called("VerificationRequest");
 
   public static final Form EVIDENCE =
@@ -24,7 +26,7 @@ public final class ServiceForms {
           .must("policy_ids", Form.list(ReportForms.POLICY_ID, 16))
           .called("Evidence");
   public static final Form CHALLENGE =
-      Form.object().may("tee", GuestForms.TEE.orNull()).may("tee_params", Form.any()).form();
+      Form.object().must("tee", GuestForms.TEE).may("tee_params", Form.any()).form();
 
   private static final Form KEY =
       Form.object()

@@ -45,7 +45,8 @@ public record Initdata(Bytes document, DigestAlgorithm algorithm, Map<String, St
     }
     var data = new LinkedHashMap<String, String>();
     root.object("data").members().forEach((name, value) -> data.put(name, text(name, value)));
-    return new Initdata(document, DigestAlgorithm.ofName(root.string("algorithm")), data);
+    return new Initdata(
+        document, DigestAlgorithm.ofName("initdata algorithm", root.string("algorithm")), data);
   }
 
   private static String text(String name, Json value) {

@@ -3,8 +3,7 @@ package dev.nacre.protocol.kbs;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.JsonObject;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.nacre.protocol.initdata.DigestAlgorithm;
 
 /// What evidence is bound to: the hash over the canonical form (RFC 8785) of nonce and key.
 public final class ReportData {
@@ -28,22 +27,9 @@ public final class ReportData {
 
   /// The hash of `runtimeData`, not padded.
   ///
-  /// @param hash `sha256`, `sha384` or `sha512`
+  /// @param hash `sha256`, `sha384`, `sha512` or `sm3`
   /// @throws MalformedException when the hash is another
   public static Bytes digest(String hash, JsonObject runtimeData) {
-    String name =
-        switch (hash) {
-          case "sha256" -> "SHA-256";
-          case "sha384" -> "SHA-384";
-          case "sha512" -> "SHA-512";
-          default -> throw MalformedException.at("hash", "sha256, sha384 or sha512", hash);
-        };
-    try {
-      MessageDigest digest = MessageDigest.getInstance(name);
-      runtimeData.canonicalUtf8().updateInto(digest);
-      return Bytes.of(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return DigestAlgorithm.ofName("hash", hash).digest(runtimeData.canonicalUtf8());
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InitdataTest {
@@ -55,11 +56,30 @@ class InitdataTest {
                 .withPorts(List.of(8080)));
   }
 
-  @Test
-  void theDigestIsOfTheBytesAsTheyCame() {
-    Bytes document = Bytes.utf8("version='0.1.0'\nalgorithm='sha256'\n[data]\n");
-    assertThat(Initdata.parse(document).digest().hex())
-        .isEqualTo("0b24b20b869d2fd86f1ee1dec5e58c1a6d107b2dda8f5bab837a0d62fcb8dde8");
+  /// Computed with OpenSSL; upstream's documents name one of these, in lower case.
+  @ParameterizedTest
+  @CsvSource({
+    "sha256, 0b24b20b869d2fd86f1ee1dec5e58c1a6d107b2dda8f5bab837a0d62fcb8dde8",
+    "sha384,"
+        + " 2e750074c6baa0868ce8e8c8ebdb7b7b192d7cf8a7ac6c1c5a3fb62620f995be393fec0833329bd3950f3176fe217d8b",
+    "sha512, 9a49df0e7b8b78ffdf762e44dee31b436676ba7ac06f7af6eb4ee0883a153bd2"
+        + "1c0fa32649b441027452628e62be38a4242152d045c3b92512092bdc57a7dc9b",
+    "sm3, 6476e5e71ea3d314c712362c4ef4bfdb9299a2e7a6cd6cb050500d4f5575e89a"
+  })
+  void theAlgorithmIsWhatTheDocumentNames(String name, String digest) {
+    Bytes document = Bytes.utf8("version='0.1.0'\nalgorithm='" + name + "'\n[data]\n");
+
+    assertThat(Initdata.parse(document).digest().hex()).isEqualTo(digest);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SHA256", "sha-256", "md5", ""})
+  void anotherAlgorithmIsRefused(String name) {
+    Bytes document = Bytes.utf8("version='0.1.0'\nalgorithm='" + name + "'\n[data]\n");
+
+    assertThatThrownBy(() -> Initdata.parse(document))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("initdata algorithm: expected sha256, sha384, sha512 or sm3");
   }
 
   @Test
