@@ -7,30 +7,29 @@ import dev.nacre.codec.jose.Jwe;
 import dev.nacre.codec.jose.Jwk;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.keys.ClaimPath;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /// The guest's key in its claims: where it stands, and how answers are sealed to it.
 final class GuestKeys {
   /// Where a token may carry the key; the first that exists counts.
-  private static final List<List<String>> PLACES =
-      List.of(
-          List.of("tdx", "attester_runtime_data", "tee-pubkey"),
-          List.of("tdx", "attester_user_data", "tee-pubkey"),
-          List.of("customized_claims", "runtime_data", "tee-pubkey"),
-          List.of(
-              "submods",
-              "cpu0",
-              "ear.veraison.annotated-evidence",
-              "runtime_data_claims",
-              "tee-pubkey"),
-          List.of("tee-pubkey"));
+  private static final List<ClaimPath> PLACES =
+      Stream.of(
+              "/tdx/attester_runtime_data/tee-pubkey",
+              "/tdx/attester_user_data/tee-pubkey",
+              "/customized_claims/runtime_data/tee-pubkey",
+              "/submods/cpu0/ear.veraison.annotated-evidence/runtime_data_claims/tee-pubkey",
+              "/tee-pubkey")
+          .map(ClaimPath::of)
+          .toList();
 
-  private final List<List<String>> places;
+  private final List<ClaimPath> places;
   private final boolean oldRsa;
   private final InstantSource clock;
 
@@ -44,7 +43,7 @@ final class GuestKeys {
     }
   }
 
-  private GuestKeys(List<List<String>> places, boolean oldRsa, InstantSource clock) {
+  private GuestKeys(List<ClaimPath> places, boolean oldRsa, InstantSource clock) {
     this.places = places;
     this.oldRsa = oldRsa;
     this.clock = clock;
@@ -53,20 +52,18 @@ final class GuestKeys {
   /// @param pointers JSON pointers (RFC 6901) that are tried first
   /// @param oldRsa whether keys for RSA1_5 receive
   static GuestKeys at(List<String> pointers, boolean oldRsa, InstantSource clock) {
-    var places = new ArrayList<List<String>>();
-    pointers.forEach(pointer -> places.add(parts(pointer)));
+    var places = new ArrayList<ClaimPath>();
+    pointers.forEach(pointer -> places.add(pointed(pointer)));
     places.addAll(PLACES);
     return new GuestKeys(List.copyOf(places), oldRsa, clock);
   }
 
-  private static List<String> parts(String pointer) {
+  private static ClaimPath pointed(String pointer) {
     if (!pointer.startsWith("/")) {
       throw MalformedException.at(
           "attestation_token.extra_teekey_paths", "a JSON pointer such as /a/b", pointer);
     }
-    return List.of(pointer.substring(1).split("/", -1)).stream()
-        .map(part -> part.replace("~1", "/").replace("~0", "~"))
-        .toList();
+    return ClaimPath.of(pointer);
   }
 
   /// @throws ApiException when there is none, or it is none
@@ -84,8 +81,8 @@ final class GuestKeys {
   }
 
   private Json found(JsonObject claims) {
-    for (List<String> place : places) {
-      Optional<Json> key = Proven.find(claims, place);
+    for (ClaimPath place : places) {
+      Optional<Json> key = place.in(claims);
       if (key.isPresent()) {
         return key.get();
       }

@@ -5,6 +5,7 @@ import dev.nacre.attestationservice.Submodules;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonNull;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.keys.ClaimPath;
 import dev.nacre.policy.value.Value;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ final class Proven {
   /// The value that affirms most.
   private static final long BEST = 2;
 
-  private static final List<String> CPU = List.of("submods", "cpu0", EVIDENCE);
+  private static final ClaimPath CPU = new ClaimPath(List.of("submods", "cpu0", EVIDENCE));
   private static final Optional<Json> EMULATED = Optional.of(Json.of(true));
 
   private final JsonObject claims;
@@ -137,8 +138,8 @@ final class Proven {
   }
 
   /// The claim at `place`, a name a step.
-  Optional<Json> find(List<String> place) {
-    return find(claims, place);
+  Optional<Json> find(ClaimPath place) {
+    return place.in(claims);
   }
 
   private static String kind(JsonObject part) {
@@ -165,7 +166,7 @@ final class Proven {
   }
 
   static String teeOf(JsonObject claims) {
-    if (find(claims, CPU).orElse(JsonNull.NULL) instanceof JsonObject evidence) {
+    if (CPU.in(claims).orElse(JsonNull.NULL) instanceof JsonObject evidence) {
       for (String name : evidence.members().keySet()) {
         if (Tee.ofWireName(name).isPresent()) {
           return name;
@@ -173,16 +174,5 @@ final class Proven {
       }
     }
     return "unknown";
-  }
-
-  static Optional<Json> find(JsonObject claims, List<String> place) {
-    Optional<Json> at = Optional.of(claims);
-    for (String name : place) {
-      if (!(at.orElse(JsonNull.NULL) instanceof JsonObject object)) {
-        return Optional.empty();
-      }
-      at = object.findPresent(name);
-    }
-    return at;
   }
 }

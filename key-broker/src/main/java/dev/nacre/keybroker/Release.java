@@ -5,6 +5,7 @@ import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.jose.Jwe;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.keys.ClaimPath;
 import dev.nacre.keybroker.plugin.Plugin;
 import dev.nacre.keybroker.plugin.PluginCall;
 import dev.nacre.keybroker.plugin.PluginException;
@@ -20,6 +21,8 @@ import java.util.Optional;
 /// The last step of a guest: a secret, encrypted to the key that its evidence is bound to.
 final class Release {
   private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker");
+  private static final ClaimPath INIT_DATA =
+      new ClaimPath(List.of("submods", "cpu0", Proven.EVIDENCE, "init_data_claims"));
 
   private final AttestationBackend service;
   private final SessionCookie cookies;
@@ -117,10 +120,7 @@ final class Release {
   }
 
   private static Optional<JsonObject> initData(Proven guest) {
-    return guest
-        .find(List.of("submods", "cpu0", Proven.EVIDENCE, "init_data_claims"))
-        .filter(JsonObject.class::isInstance)
-        .map(JsonObject.class::cast);
+    return guest.find(INIT_DATA).filter(JsonObject.class::isInstance).map(JsonObject.class::cast);
   }
 
   private Proven guest(Call call) {

@@ -18,6 +18,7 @@ import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.keys.ClaimPath;
 import dev.nacre.keybroker.metrics.Metrics;
 import dev.nacre.protocol.trace.Span;
 import dev.nacre.protocol.trace.Tracing;
@@ -31,7 +32,8 @@ import java.util.function.Supplier;
 final class RemoteAttestation implements AttestationBackend {
   private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker");
   private static final String POLICY = "default";
-  private static final String RUNTIME_DATA = "runtime_data_claims";
+  private static final ClaimPath BOUND =
+      new ClaimPath(List.of(Proven.EVIDENCE, "runtime_data_claims"));
 
   private final String who;
   private final AttestationClient client;
@@ -133,9 +135,7 @@ final class RemoteAttestation implements AttestationBackend {
       return false;
     }
     List<Json> bindings =
-        Submodules.of(claims).values().stream()
-            .flatMap(part -> Proven.find(part, List.of(Proven.EVIDENCE, RUNTIME_DATA)).stream())
-            .toList();
+        Submodules.of(claims).values().stream().flatMap(part -> BOUND.in(part).stream()).toList();
     return !bindings.isEmpty()
         && bindings.stream()
             .allMatch(bound -> isSame(sent, bound, "nonce") && isSame(sent, bound, "tee-pubkey"));

@@ -14,6 +14,7 @@ import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.admin.AdminSettings;
 import dev.nacre.keybroker.admin.AdminSettings.IdentityProvider;
+import dev.nacre.keybroker.admin.AdminSettings.KeySources;
 import dev.nacre.keybroker.admin.AdminSettings.Mode;
 import dev.nacre.keybroker.admin.Role;
 import dev.nacre.keybroker.plugin.PluginSettings;
@@ -62,12 +63,12 @@ class SurfaceTest {
     Files.writeString(keys, JsonObject.builder().put("keys", JsonArray.of(named)).build().text());
     var provider =
         new IdentityProvider(
-            List.of(),
-            List.of(keys.toString()),
+            new KeySources(List.of(), List.of(keys.toString()), List.of()),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            IdentityProvider.ROLE);
     var admin =
         new AdminSettings(
             Mode.AUTHENTICATED,

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Secret;
+import dev.nacre.keybroker.keys.Fetcher;
+import dev.nacre.keybroker.keys.KeySourceException;
 import dev.nacre.keybroker.tls.SelfSignedCertificate;
 import dev.nacre.keybroker.tls.TlsMode;
 import dev.nacre.keybroker.vault.ForgedVault;
@@ -23,7 +25,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// TLS with Vault: whose certificate counts.
+/// TLS with Vault and with issuers of tokens: whose certificate counts.
 class VaultTlsTest {
   private final Path folder;
 
@@ -69,6 +71,28 @@ class VaultTlsTest {
       assertThatThrownBy(() -> wrapped(vault, List.of()))
           .hasMessageContaining("shows a certificate that does not count");
       assertThat(vault.calls).containsExactly("POST transit/encrypt/nacre");
+    }
+  }
+
+  /// An issuer of tokens within a company has its certificate from the company's own authority.
+  @Test
+  void theNamedAuthorityOfAnIssuerCountsAndNoOther() throws IOException {
+    SelfSignedCertificate own = certificate("127.0.0.1");
+    Path mine = Files.writeString(folder.resolve("mine.pem"), own.certificatePem());
+    Path theirs =
+        Files.writeString(folder.resolve("theirs.pem"), certificate("127.0.0.1").certificatePem());
+    try (ForgedVault issuer = vault(own)) {
+      String address = issuer.address().toString();
+      Fetcher system = Fetcher.system();
+
+      assertThatThrownBy(() -> system.believing(List.of(theirs, mine)).fetch(address))
+          .isInstanceOf(KeySourceException.class)
+          .hasMessageContaining("instead of keys");
+      assertThatThrownBy(() -> system.believing(List.of(theirs)).fetch(address))
+          .hasMessageContaining("shows a certificate that does not count");
+      assertThatThrownBy(() -> system.fetch(address))
+          .isInstanceOf(KeySourceException.class)
+          .hasMessageEndingWith("does not count: nobody trusted here vouches for it");
     }
   }
 

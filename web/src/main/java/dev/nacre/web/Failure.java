@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,9 +41,16 @@ final class Failure {
     return find(cause, CertificateException.class)
         .map(why ->
             new NoAnswerException(
-                Why.UNTRUSTED, "shows a certificate that does not count: " + said(why), cause))
+                Why.UNTRUSTED, "shows a certificate that does not count: " + doubt(why), cause))
         .orElseGet(() ->
             new NoAnswerException(Why.BROKEN, "gives no whole answer: " + said(cause), cause));
+  }
+
+  /// Of a chain that leads nowhere Java says so in the names of its classes.
+  private static String doubt(CertificateException why) {
+    return isAmong(why, CertPathBuilderException.class)
+        ? "nobody trusted here vouches for it"
+        : said(why);
   }
 
   private static boolean isAmong(Throwable top, Class<? extends Throwable> kind) {

@@ -1,5 +1,7 @@
 package dev.nacre.keybroker.admin;
 
+import dev.nacre.keybroker.keys.ClaimPath;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,22 +39,32 @@ public record AdminSettings(
     INSECURE_ALLOW_ALL
   }
 
-  /// @param publicKeys where public keys in PEM lie
-  /// @param jwkSets where JWK sets lie
+  /// @param keys who signs its tokens
   /// @param issuer what `iss` must be
   /// @param audience what `aud` must be or contain
   /// @param tenant whose administrators its tokens name; empty: the server's own
   /// @param tenantClaim the claim in which a token names its tenant itself
+  /// @param roleClaim the claim that names the role, or is a list of some
   public record IdentityProvider(
-      List<String> publicKeys,
-      List<String> jwkSets,
+      KeySources keys,
       Optional<String> issuer,
       Optional<String> audience,
       Optional<String> tenant,
-      Optional<String> tenantClaim) {
-    public IdentityProvider {
+      Optional<String> tenantClaim,
+      ClaimPath roleClaim) {
+    /// Upstream's, whose tokens have one role.
+    public static final ClaimPath ROLE = ClaimPath.of("role");
+  }
+
+  /// @param publicKeys where public keys in PEM lie
+  /// @param jwkSets where JWK sets lie
+  /// @param authorities PEM files of those who issue the certificates of servers that show these;
+  ///   none: the system's
+  public record KeySources(List<String> publicKeys, List<String> jwkSets, List<Path> authorities) {
+    public KeySources {
       publicKeys = List.copyOf(publicKeys);
       jwkSets = List.copyOf(jwkSets);
+      authorities = List.copyOf(authorities);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.nacre.keybroker.admin;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.keybroker.keys.ClaimPath;
 import dev.nacre.keybroker.keys.Fetcher;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
@@ -96,7 +97,7 @@ public final class OwnerDoor implements Door {
     Optional<String> subject = approach.certificate().map(OwnerDoor::subject);
     Optional<String> role = subject.filter(known -> isOf(known, tenant)).flatMap(this::roleOf);
     if (subject.isPresent() && role.isPresent()) {
-      return byRole(approach, role.get(), "certificate " + subject.get());
+      return byRoles(approach, List.of(role.get()), "certificate " + subject.get());
     }
     return new Admission.Unknown(
         subject.isPresent()
@@ -108,33 +109,40 @@ public final class OwnerDoor implements Door {
     if (ownerToken.filter(token -> token.is(bearer)).isPresent()) {
       return new Admission.Admitted("owner-token");
     }
+    String why = "";
     for (TokenIssuer issuer : issuers) {
       switch (issuer.judge(bearer, tenant)) {
         case TokenIssuer.NotMine() -> {}
-        case TokenIssuer.NoRole() -> {
-          return new Admission.Unknown("Admin access denied: Missing required `role` claim in JWT");
+        case TokenIssuer.NotNow(String reason) -> why = why.isEmpty() ? ": " + reason : why;
+        case TokenIssuer.NoRole(ClaimPath claim) -> {
+          return new Admission.Unknown(
+              "Admin access denied: Missing required `" + claim + "` claim in JWT");
         }
-        case TokenIssuer.Known(String role, String name) -> {
-          return byRole(approach, role, name);
+        case TokenIssuer.Known(List<String> roles, String name) -> {
+          return byRoles(approach, roles, name);
         }
       }
     }
     return new Admission.Unknown(
-        "Admin access denied: Cannot verify token with any of the issuers");
+        "Admin access denied: Cannot verify token with any of the issuers" + why);
   }
 
-  private Admission byRole(Approach approach, String role, String name) {
+  private Admission byRoles(Approach approach, List<String> roles, String name) {
+    return roles.stream()
+        .filter(role -> lets(approach, role))
+        .findFirst()
+        .<Admission>map(role -> new Admission.Admitted(name + " as " + role))
+        .orElseGet(() -> Admission.Forbidden.to(String.join(", ", roles), approach));
+  }
+
+  private boolean lets(Approach approach, String role) {
     boolean listed =
         isPlain(approach.uri())
             && rules.stream()
                 .anyMatch(rule ->
                     rule.role().equals(role) && rule.endpoints().matcher(approach.uri()).matches());
     Set<Role> ours = settings.roles().getOrDefault(role, Set.of());
-    if (listed || ours.stream().anyMatch(one -> one.may(approach.permission()))) {
-      return new Admission.Admitted(name + " as " + role);
-    }
-    return new Admission.Forbidden(
-        "Admin access denied: Role " + role + " not allowed for path " + approach.uri());
+    return listed || ours.stream().anyMatch(one -> one.may(approach.permission()));
   }
 
   /// Whether rules about addresses see the segments that the dispatch sees: it drops empty ones,

@@ -22,10 +22,6 @@ public record TenantDoor(String tenant, RoleTokens tokens, OwnerDoor owners) imp
     String who = "token " + known.name() + " as " + known.role().word();
     return known.role().may(approach.permission())
         ? new Admission.Admitted(who)
-        : new Admission.Forbidden(
-            "Admin access denied: Role "
-                + known.role().word()
-                + " not allowed for path "
-                + approach.uri());
+        : Admission.Forbidden.to(known.role().word(), approach);
   }
 }

@@ -5,8 +5,11 @@ import dev.nacre.keybroker.admin.AdminSettings;
 import dev.nacre.keybroker.admin.AdminSettings.Acl;
 import dev.nacre.keybroker.admin.AdminSettings.ClientCertificates;
 import dev.nacre.keybroker.admin.AdminSettings.IdentityProvider;
+import dev.nacre.keybroker.admin.AdminSettings.KeySources;
 import dev.nacre.keybroker.admin.AdminSettings.Mode;
 import dev.nacre.keybroker.admin.Role;
+import dev.nacre.keybroker.keys.ClaimPath;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -61,14 +64,15 @@ final class AdminTable {
       throw MalformedException.at(
           table.path(""), "public_key_uri or jwk_set_uri", "an identity provider without keys");
     }
+    List<Path> authorities = table.texts("ca_certs").stream().map(Path::of).toList();
     var provider =
         new IdentityProvider(
-            keys,
-            sets,
+            new KeySources(keys, sets, authorities),
             table.text("issuer"),
             table.text("audience"),
             table.text("tenant"),
-            table.text("tenant_claim"));
+            table.text("tenant_claim"),
+            table.text("role_claim").map(ClaimPath::of).orElse(IdentityProvider.ROLE));
     table.requireNothingElse();
     return provider;
   }

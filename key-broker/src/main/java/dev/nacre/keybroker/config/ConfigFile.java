@@ -192,7 +192,8 @@ public final class ConfigFile {
             table.texts("trusted_certs_paths"),
             table.texts("trusted_jwk_sets"),
             table.texts("extra_teekey_paths"),
-            table.flag("insecure_header_jwk", false));
+            table.flag("insecure_header_jwk", false),
+            table.texts("ca_certs").stream().map(Path::of).toList());
     table.requireNothingElse();
     return tokens;
   }

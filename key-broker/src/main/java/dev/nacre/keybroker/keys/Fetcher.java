@@ -14,6 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /// Reads a small document from where the configuration says.
 @FunctionalInterface
@@ -22,17 +25,39 @@ public interface Fetcher {
   /// @throws KeySourceException when it cannot be read, or is too large
   Bytes fetch(String source);
 
+  /// The same, which believes these authorities alone of servers that it asks.
+  ///
+  /// @param authorities PEM files; none: as this one does
+  /// @throws KeySourceException when one of them cannot be read
+  default Fetcher believing(List<Path> authorities) {
+    return this;
+  }
+
   /// The one that reads files and asks servers over HTTPS.
   static Fetcher system() {
-    return source ->
-        switch (scheme(source)) {
-          case "https" -> HttpsDocument.get(URI.create(source));
-          case "file" -> file(Path.of(URI.create(source)));
-          case "" -> file(Path.of(source));
-          case String other ->
-              throw new KeySourceException(
-                  "keys are read from https://, file:// or a path, not from " + other + "://");
-        };
+    return new Documents(Optional.empty());
+  }
+
+  /// @param tls whom it believes; empty: the system's authorities
+  record Documents(Optional<SSLContext> tls) implements Fetcher {
+    @Override
+    public Bytes fetch(String source) {
+      return switch (scheme(source)) {
+        case "https" -> HttpsDocument.get(URI.create(source), HttpsDocument.PATIENCE, tls);
+        case "file" -> file(Path.of(URI.create(source)));
+        case "" -> file(Path.of(source));
+        case String other ->
+            throw new KeySourceException(
+                "keys are read from https://, file:// or a path, not from " + other + "://");
+      };
+    }
+
+    @Override
+    public Fetcher believing(List<Path> authorities) {
+      return authorities.isEmpty()
+          ? this
+          : new Documents(Optional.of(PeerCertificates.context(authorities, Optional.empty())));
+    }
   }
 
   /// Whether the document lies behind a network.
@@ -64,13 +89,10 @@ public interface Fetcher {
 
     private HttpsDocument() {}
 
-    static Bytes get(URI address) {
-      return get(address, PATIENCE);
-    }
-
     /// @param patience with the whole answer
-    static Bytes get(URI address, Duration patience) {
-      try (var http = BoundedHttp.within(new Bounds(patience, LARGEST, 1))) {
+    /// @param tls whom to believe; empty: the system's authorities
+    static Bytes get(URI address, Duration patience, Optional<SSLContext> tls) {
+      try (BoundedHttp http = asking(new Bounds(patience, LARGEST, 1), tls)) {
         WebAnswer answer = http.ask(HttpRequest.newBuilder(address).build());
         if (answer.status() != 200) {
           throw KeySourceException.ofStatus(address.toString(), answer.status());
@@ -79,6 +101,12 @@ public interface Fetcher {
       } catch (NoAnswerException e) {
         throw new KeySourceException("cannot fetch the keys: " + e.of(address), e);
       }
+    }
+
+    private static BoundedHttp asking(Bounds bounds, Optional<SSLContext> tls) {
+      return tls.isEmpty()
+          ? BoundedHttp.within(bounds)
+          : BoundedHttp.within(bounds, tls::orElseThrow);
     }
 
     static Bytes limited(InputStream in, String source) throws IOException {

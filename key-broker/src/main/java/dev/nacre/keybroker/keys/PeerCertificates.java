@@ -12,6 +12,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -28,10 +29,18 @@ public final class PeerCertificates {
   /// @param authority a PEM file
   /// @throws KeySourceException when a file cannot be read, or holds no certificate or key
   public static SSLContext context(Path authority, Optional<ClientCertificate> client) {
+    return context(List.of(authority), client);
+  }
+
+  /// @param authorities PEM files, each with one or more
+  /// @throws KeySourceException when a file cannot be read, or holds no certificate or key
+  public static SSLContext context(List<Path> authorities, Optional<ClientCertificate> client) {
     try {
       KeyStore trusted = empty();
-      for (Certificate certificate : certificates(authority)) {
-        trusted.setCertificateEntry("authority-" + trusted.size(), certificate);
+      for (Path authority : authorities) {
+        for (Certificate certificate : certificates(authority)) {
+          trusted.setCertificateEntry("authority-" + trusted.size(), certificate);
+        }
       }
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -43,7 +52,7 @@ public final class PeerCertificates {
           null);
       return context;
     } catch (IOException | GeneralSecurityException e) {
-      throw new KeySourceException("cannot use the certificates in " + authority + ": " + e, e);
+      throw new KeySourceException("cannot use the certificates in " + authorities + ": " + e, e);
     }
   }
 

@@ -3,23 +3,65 @@ package dev.nacre.keybroker.keys;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonNull;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The claims of a token (RFC 7519) whose signature holds.
 public record SignedClaims(JsonObject json) {
   private static final long LEEWAY_SECONDS = 60;
 
+  /// Of the year 9999.
+  private static final long LAST_SECOND = 253_402_300_799L;
+
+  private static final int SHOWN = 200;
+
   /// Whether `exp`, which must be there, lies ahead and `nbf` does not, with a minute of leeway.
   ///
   /// @throws MalformedException when one of them is no number, or `exp` is missing
   public boolean areInForceAt(Instant now) {
+    return outOfForceAt(now).isEmpty();
+  }
+
+  /// Why they are not in force, as a sentence; nothing where they are.
+  ///
+  /// @throws MalformedException as [#areInForceAt]
+  public Optional<String> outOfForceAt(Instant now) {
     long seconds = now.getEpochSecond();
-    boolean begun =
-        json.findPresent("nbf").isEmpty() || json.number("nbf") - LEEWAY_SECONDS <= seconds;
-    return begun && json.number("exp") + LEEWAY_SECONDS > seconds;
+    if (json.findPresent("nbf").isPresent() && json.number("nbf") - LEEWAY_SECONDS > seconds) {
+      return Optional.of("it begins at " + spelled(json.number("nbf")));
+    }
+    return json.number("exp") + LEEWAY_SECONDS > seconds
+        ? Optional.empty()
+        : Optional.of("it ended at " + spelled(json.number("exp")));
+  }
+
+  /// A number may lie beyond what Java calls an instant.
+  private static String spelled(long seconds) {
+    return Math.abs(seconds) > LAST_SECOND
+        ? seconds + " seconds after 1970"
+        : Instant.ofEpochSecond(seconds).toString();
+  }
+
+  /// The claim at `place` where it is a text that is not empty, or those of a list.
+  public List<String> texts(ClaimPath place) {
+    Json found = place.in(json).orElse(JsonNull.NULL);
+    Stream<Json> values = found instanceof JsonArray list ? list.stream() : Stream.of(found);
+    return values
+        .filter(JsonString.class::isInstance)
+        .map(value -> ((JsonString) value).value())
+        .filter(text -> !text.isEmpty())
+        .toList();
+  }
+
+  /// The claim `name` as JSON, its beginning where it is long.
+  public String shown(String name) {
+    String text = json.findPresent(name).map(Json::text).orElse("missing");
+    return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
   }
 
   /// The claim `name` where it is text.

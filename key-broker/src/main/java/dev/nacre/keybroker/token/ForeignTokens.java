@@ -37,9 +37,12 @@ public final class ForeignTokens {
 
   /// @throws dev.nacre.keybroker.keys.KeySourceException when keys or certificates cannot be read
   public static ForeignTokens open(TokenSettings settings, Fetcher fetcher, InstantSource clock) {
+    Fetcher believing = fetcher.believing(settings.authorities());
     return new ForeignTokens(
-        TrustedCertificates.read(settings.trustedCertificates(), fetcher),
-        settings.jwkSets().stream().map(source -> KeySet.ofJwkSet(source, fetcher, clock)).toList(),
+        TrustedCertificates.read(settings.trustedCertificates(), believing),
+        settings.jwkSets().stream()
+            .map(source -> KeySet.ofJwkSet(source, believing, clock))
+            .toList(),
         settings.insecureHeaderJwk(),
         clock);
   }

@@ -15,7 +15,9 @@ import dev.nacre.emulator.EmulatedAmd;
 import dev.nacre.keybroker.admin.AdminSettings.Acl;
 import dev.nacre.keybroker.admin.AdminSettings.ClientCertificates;
 import dev.nacre.keybroker.admin.AdminSettings.IdentityProvider;
+import dev.nacre.keybroker.admin.AdminSettings.KeySources;
 import dev.nacre.keybroker.admin.AdminSettings.Mode;
+import dev.nacre.keybroker.keys.ClaimPath;
 import dev.nacre.keybroker.keys.Fetcher;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,12 +74,12 @@ class OwnerDoorTest {
       Files.writeString(key, KeyPem.writePublic(ISSUER.publicJwk()));
       var provider =
           new IdentityProvider(
-              List.of(key.toString()),
-              List.of(),
+              new KeySources(List.of(key.toString()), List.of(), List.of()),
               Optional.of("TrusteeInDocker"),
               Optional.of("KBS"),
               tenant,
-              tenantClaim);
+              tenantClaim,
+              IdentityProvider.ROLE);
       return new AdminSettings(mode, true, List.of(provider), acls, roles, Optional.empty());
     } catch (IOException e) {
       throw new IllegalStateException(e);
@@ -154,6 +156,18 @@ class OwnerDoorTest {
     for (String tenant : List.of("", "a", "default")) {
       assertThat(opens(door, tenant, token(HEADER, claims, ISSUER))).isFalse();
     }
+  }
+
+  @Test
+  void whoseTokenItIsIsSaid() {
+    OwnerDoor door = bound(Optional.empty(), Optional.of("team"));
+    JsonObject ofA = CLAIMS.with("team", Json.of("a"));
+
+    Admission none = door.admit(asking(Permission.READ, good()), "");
+    Admission another = door.admit(asking(Permission.READ, token(HEADER, ofA, ISSUER)), "b");
+
+    assertThat(((Admission.Unknown) none).why()).endsWith(": its claim `team` names no tenant");
+    assertThat(((Admission.Unknown) another).why()).endsWith(": it is of another tenant");
   }
 
   @Test
@@ -287,6 +301,87 @@ class OwnerDoorTest {
     assertThat(((Admission.Unknown) admission).why()).contains("Missing required `role` claim");
   }
 
+  /// Its bearer got it from the issuer, who may know why it does not do.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "exp|1795780739|: it ended at 2026-11-27T11:58:59Z",
+        "exp|-9223372036854775000|: it ended at -9223372036854775000 seconds after 1970",
+        "nbf|1795780861|: it begins at 2026-11-27T12:01:01Z",
+        "aud|\"other\"|: its aud is \"other\", expected \"KBS\"",
+        "aud|null|: its aud is missing, expected \"KBS\"",
+        "iss|\"Trustee\"|: its iss is \"Trustee\", expected \"TrusteeInDocker\"",
+      })
+  void whatIsWrongWithATokenOfTheIssuersIsSaid(String claim, String value, String why) {
+    JsonObject changed = CLAIMS.with(claim, Json.parse(value));
+
+    Admission admission =
+        withRoles(Role.ADMIN).admit(asking(Permission.READ, token(HEADER, changed, ISSUER)));
+
+    assertThat(((Admission.Unknown) admission).why())
+        .endsWith("Cannot verify token with any of the issuers" + why);
+  }
+
+  @Test
+  void ofAStrangersTokenNothingIsSaid() {
+    JsonObject over = CLAIMS.with("exp", Json.of(1));
+
+    Admission admission =
+        withRoles(Role.ADMIN).admit(asking(Permission.READ, token(HEADER, over, STRANGER)));
+
+    assertThat(((Admission.Unknown) admission).why()).endsWith("with any of the issuers");
+  }
+
+  private OwnerDoor readingRolesAt(String claim) {
+    AdminSettings known =
+        settings(Mode.AUTHENTICATED, List.of(), Map.of("team-a", Set.of(Role.READER)));
+    IdentityProvider issuer = known.identityProviders().getFirst();
+    var other =
+        new IdentityProvider(
+            issuer.keys(),
+            issuer.issuer(),
+            issuer.audience(),
+            issuer.tenant(),
+            issuer.tenantClaim(),
+            ClaimPath.of(claim));
+    return door(
+        new AdminSettings(
+            known.mode(), true, List.of(other), List.of(), known.roles(), Optional.empty()));
+  }
+
+  /// As identity providers name groups and roles.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "groups|[\"staff\",\"team-a\",7]",
+        "groups|\"team-a\"",
+        "https://example.org/roles|[\"team-a\"]",
+        "/realm_access/roles|{\"roles\":[\"offline\",\"team-a\"]}",
+      })
+  void rolesAreReadWhereTheIssuerWritesThem(String claim, String value) {
+    String top = claim.equals("/realm_access/roles") ? "realm_access" : claim;
+    JsonObject claims = CLAIMS.without("role").with(top, Json.parse(value));
+
+    Admission admission =
+        readingRolesAt(claim).admit(asking(Permission.READ, token(HEADER, claims, ISSUER)));
+
+    assertThat(admission).isEqualTo(new Admission.Admitted("TrusteeInDocker: admin as team-a"));
+  }
+
+  @Test
+  void noRoleOfSeveralGrantsWhatNoneMay() {
+    JsonObject claims = CLAIMS.with("groups", Json.parse("[\"staff\",\"team-a\"]"));
+    OwnerDoor door = readingRolesAt("groups");
+
+    Admission refused = door.admit(asking(Permission.SECRETS, token(HEADER, claims, ISSUER)));
+    Admission none = door.admit(asking(Permission.READ, good()));
+
+    assertThat(((Admission.Forbidden) refused).why()).contains("Role staff, team-a not allowed");
+    assertThat(((Admission.Unknown) none).why()).contains("Missing required `groups` claim");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "^/kbs/v0/resource/a/.*$, true",
@@ -301,7 +396,9 @@ class OwnerDoorTest {
 
     assertThat(admission instanceof Admission.Admitted).isEqualTo(admitted);
     if (admission instanceof Admission.Forbidden(String why)) {
-      assertThat(why).contains("Role team-a not allowed for path /kbs/v0/resource/a/b/c");
+      assertThat(why)
+          .contains("Role team-a not allowed for path /kbs/v0/resource/a/b/c, which takes")
+          .endsWith("secret-author or admin");
     }
   }
 

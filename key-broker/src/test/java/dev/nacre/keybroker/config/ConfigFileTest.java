@@ -144,7 +144,7 @@ class ConfigFileTest {
     assertThat(config.settings().token().lifetime()).isEqualTo(Duration.ofMinutes(9));
     assertThat(config.settings().token().verbose()).isFalse();
     assertThat(config.settings().admin().mode()).isEqualTo(Mode.AUTHENTICATED);
-    assertThat(config.settings().admin().identityProviders().getFirst().publicKeys())
+    assertThat(config.settings().admin().identityProviders().getFirst().keys().publicKeys())
         .containsExactly("/etc/public.pub");
     assertThat(config.settings().admin().acls().getFirst().endpoints()).isEqualTo("^/kbs/.+$");
     assertThat(config.directory()).isEqualTo(Path.of("/var/lib/kbs"));
@@ -196,6 +196,10 @@ class ConfigFileTest {
                 [[admin.authentication.bearer_jwt.identity_providers]]
                 public_key_uri = "/etc/other.pem"
                 tenant_claim = "team"
+                role_claim = "/realm_access/roles"
+                ca_certs = ["/etc/login-ca.pem"]
+                [attestation_token]
+                ca_certs = ["/etc/issuers-ca.pem"]
                 """)
             .config();
 
@@ -212,7 +216,13 @@ class ConfigFileTest {
     assertThat(certificates.tenants()).containsEntry("CN=alice,O=example", "a");
     List<IdentityProvider> providers = config.settings().admin().identityProviders();
     assertThat(providers.getFirst().tenant()).contains("a");
+    assertThat(providers.getFirst().roleClaim()).isEqualTo(IdentityProvider.ROLE);
     assertThat(providers.getLast().tenantClaim()).contains("team");
+    assertThat(providers.getLast().roleClaim().parts()).containsExactly("realm_access", "roles");
+    assertThat(providers.getLast().keys().authorities())
+        .containsExactly(Path.of("/etc/login-ca.pem"));
+    assertThat(config.settings().tokens().authorities())
+        .containsExactly(Path.of("/etc/issuers-ca.pem"));
   }
 
   @Test

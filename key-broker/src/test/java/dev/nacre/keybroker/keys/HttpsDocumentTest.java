@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,8 @@ class HttpsDocumentTest {
       URI address = URI.create("http://127.0.0.1:" + listening.getLocalPort());
       var asked =
           new FutureTask<>(() ->
-              catchThrowable(() -> Fetcher.HttpsDocument.get(address, Duration.ofSeconds(1))));
+              catchThrowable(() ->
+                  Fetcher.HttpsDocument.get(address, Duration.ofSeconds(1), Optional.empty())));
       Thread.startVirtualThread(asked);
       try (Socket caller = listening.accept()) {
         caller.getOutputStream().write(BEGUN.getBytes(StandardCharsets.US_ASCII));
