@@ -20,7 +20,7 @@ final class BootOptions {
   private @Nullable CommandSpec command;
 
   @Option(
-      names = {"--firmware", "--ovmf"},
+      names = "--firmware",
       required = true,
       paramLabel = "FILE",
       description = "The firmware image; with a kernel, an AmdSev build of OVMF.")
@@ -32,10 +32,7 @@ final class BootOptions {
   @Option(names = "--initrd", paramLabel = "FILE", description = "The initial RAM disk.")
   private @Nullable Path initrd;
 
-  @Option(
-      names = {"--append", "--command-line"},
-      paramLabel = "TEXT",
-      description = "The kernel command line.")
+  @Option(names = "--append", paramLabel = "TEXT", description = "The kernel command line.")
   private @Nullable String commandLine;
 
   @Option(

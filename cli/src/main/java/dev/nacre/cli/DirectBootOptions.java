@@ -28,7 +28,7 @@ final class DirectBootOptions {
   private @Nullable Path initrd;
 
   @Option(
-      names = {"--append", "--command-line"},
+      names = "--append",
       defaultValue = "",
       paramLabel = "TEXT",
       description = "The kernel command line.")

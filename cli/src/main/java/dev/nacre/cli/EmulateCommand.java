@@ -23,12 +23,13 @@ import picocli.CommandLine.Spec;
       "",
       "  nacre emulate tdx /tmp/td --seed mine",
       "  nacre evidence verify /tmp/td/evidence.json --endorsements /tmp/td/endorsements \\",
-      "    --trust-emulated /tmp/td/emulated-root.sha256",
+      "    --trust-emulated-root /tmp/td/emulated-root.sha256",
       "",
       "An ultravisor (se) answers requests only: the key under which that was sealed is"
           + " request.key,",
       "for --request-key.",
-      "Nothing but --trust-emulated makes a verifier believe it, and every result says emulated.",
+      "Nothing but --trust-emulated-root makes a verifier believe it, and every result says"
+          + " emulated.",
       ""
     },
     mixinStandardHelpOptions = true)
@@ -64,7 +65,7 @@ final class EmulateCommand implements Callable<Integer> {
 
   @Option(
       names = "--at",
-      paramLabel = "INSTANT",
+      paramLabel = "TIME",
       description = "When the evidence is made (default: now).")
   private @Nullable Instant at;
 

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
 final class EndorsementsStatusCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;
   @Mixin private final EndorsementStore store = new EndorsementStore();
+  @Mixin private final OutputFormat format = new OutputFormat();
 
   @Option(
       names = "--within",
@@ -35,9 +36,6 @@ final class EndorsementsStatusCommand implements Callable<Integer> {
       paramLabel = "DAYS",
       description = "Fail when something expires within so many days (default: has expired).")
   private long days;
-
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
 
   @Override
   public Integer call() {
@@ -47,7 +45,7 @@ final class EndorsementsStatusCommand implements Callable<Integer> {
             .sorted(Comparator.comparing(expiry -> expiry.at().orElse(Instant.MAX)))
             .toList();
     PrintWriter out = Console.of(command);
-    if (json) {
+    if (format.isJson()) {
       JsonArray all =
           forecast.stream().map(EndorsementsStatusCommand::toJson).collect(JsonArray.collector());
       out.println(all.pretty());

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class EvidenceShowCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;
+  @Mixin private final OutputFormat format = new OutputFormat();
 
   @Parameters(paramLabel = "FILE", description = "The file.")
   private Path file = Path.of("");
@@ -38,23 +40,11 @@ final class EvidenceShowCommand implements Callable<Integer> {
   @Option(names = "--tee", paramLabel = "NAME", description = "What the file is: snp, tdx, …")
   private @Nullable String tee;
 
-  @Option(
-      names = "--format",
-      defaultValue = "TEXT",
-      paramLabel = "FORMAT",
-      description = "text or json (default: text).")
-  private Format format = Format.TEXT;
-
-  private enum Format {
-    TEXT,
-    JSON
-  }
-
   @Override
   public Integer call() {
     Recognised recognised = new EvidenceFile(file, tee).read();
     var out = Console.of(command);
-    if (format == Format.JSON) {
+    if (format.isJson()) {
       out.println(
           JsonObject.builder()
               .put("kind", recognised.kind())

@@ -6,7 +6,6 @@ import dev.nacre.attestation.VerificationResult;
 import dev.nacre.attestation.Verifier;
 import dev.nacre.attestation.appraisal.Endorsements;
 import dev.nacre.attestation.appraisal.Expected;
-import dev.nacre.attestation.appraisal.TrustAnchors;
 import dev.nacre.attestationservice.DeskAppraisal.Judgement;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
@@ -17,11 +16,9 @@ import dev.nacre.endorsements.LocalEndorsements;
 import dev.nacre.protocol.initdata.Initdata;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +26,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -61,9 +57,9 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--at",
-      paramLabel = "INSTANT",
+      paramLabel = "TIME",
       description = "The time at which certificates must be valid (default: now).")
-  private @Nullable String at;
+  private @Nullable Instant at;
 
   @Option(
       names = "--endorsements",
@@ -94,11 +90,11 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
   private boolean requireRevocation;
 
   @Option(
-      names = "--trust-emulated",
-      paramLabel = "SHA256|CERT",
+      names = EmulatedRoot.NAME,
+      paramLabel = EmulatedRoot.LABEL,
       description = {
-        "Also trust the root of an emulated processor, for the lab only: its certificate, or the",
-        "SHA-256 over its SubjectPublicKeyInfo."
+        "Also trust the root of an emulated processor, for the lab only: the SHA-256 over its",
+        "SubjectPublicKeyInfo, its certificate, or the folder where nacre lab keeps its key."
       })
   private List<String> emulatedRoots = List.of();
 
@@ -132,21 +128,13 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
       description = "The initdata document whose digest the evidence must hold.")
   private @Nullable Path initData;
 
-  @Option(
-      names = "--format",
-      defaultValue = "text",
-      paramLabel = "FORMAT",
-      description = "text or json (default: text).")
-  private String format = "text";
+  @Mixin private final OutputFormat format = new OutputFormat();
 
   @Mixin private final AppraisalOptions appraisal = new AppraisalOptions();
 
   @Override
   public Integer call() {
-    if (!format.equals("text") && !format.equals("json")) {
-      throw wrong("--format: expected text or json, found " + format);
-    }
-    Verifier verifier = Verifier.trusting(anchors());
+    Verifier verifier = Verifier.trusting(EmulatedRoot.anchors(command, emulatedRoots));
     var results = new ArrayList<VerificationResult>();
     for (Path file : files) {
       Evidence evidence = evidence(file);
@@ -170,15 +158,6 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
         .read()
         .evidence()
         .orElseThrow(() -> MalformedException.at(file.toString(), "evidence", "something else"));
-  }
-
-  private TrustAnchors anchors() {
-    if (emulatedRoots.isEmpty()) {
-      return TrustAnchors.vendors();
-    }
-    Set<Bytes> fingerprints =
-        emulatedRoots.stream().map(KeyFingerprint::of).collect(Collectors.toSet());
-    return TrustAnchors.emulated("emulated, by --trust-emulated", fingerprints);
   }
 
   private Endorsements endorsements(Evidence evidence) {
@@ -226,24 +205,16 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
   }
 
   private Instant time() {
-    try {
-      return at == null ? Instant.now() : Instant.parse(at);
-    } catch (DateTimeParseException e) {
-      throw wrong("--at: expected a time like 2026-01-31T12:00:00Z, found " + at);
-    }
+    return at == null ? Instant.now() : at;
   }
 
   private void print(CompositeResult composite, Optional<Judgement> judgement) {
     var out = Console.of(command);
-    if (!format.equals("json")) {
+    if (!format.isJson()) {
       new VerdictText(out).print(files, composite, judgement);
       return;
     }
     JsonObject json = composite.toJson();
     out.println(judgement.map(given -> json.with("ear", given.toJson())).orElse(json).pretty());
-  }
-
-  private ParameterException wrong(String message) {
-    return Console.wrong(command, message);
   }
 }

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,6 +27,7 @@ import picocli.CommandLine.Spec;
 final class ExplainCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec command;
   @Mixin private final KbsOptions kbs = new KbsOptions();
+  @Mixin private final OutputFormat format = new OutputFormat();
 
   @Parameters(
       index = "0",
@@ -38,16 +38,13 @@ final class ExplainCommand implements Callable<Integer> {
               + " last).")
   private @Nullable String id;
 
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
-
   @Override
   public Integer call() {
     PrintWriter out = Console.of(command);
     String wanted = id;
     try (KbsOwner owner = kbs.owner()) {
       Json told = wanted == null ? owner.refusals() : owner.refusal(wanted);
-      if (json) {
+      if (format.isJson()) {
         out.println(told.pretty());
         return 0;
       }

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -17,21 +16,9 @@ import picocli.CommandLine.Spec;
     footer = "  nacre image inspect docker://127.0.0.1:5000/app:1",
     mixinStandardHelpOptions = true)
 final class ImageInspectCommand implements Callable<Integer> {
-  /// How the result is printed.
-  enum Format {
-    text,
-    json
-  }
-
   @Spec private @Nullable CommandSpec command;
   @Mixin private final RegistryOptions registry = new RegistryOptions();
-
-  @Option(
-      names = "--format",
-      defaultValue = "text",
-      paramLabel = "FORMAT",
-      description = "text or json (default: text).")
-  private Format format = Format.text;
+  @Mixin private final OutputFormat format = new OutputFormat();
 
   @Parameters(index = "0", paramLabel = "SOURCE", description = "The image to read.")
   private String source = "";
@@ -41,9 +28,10 @@ final class ImageInspectCommand implements Callable<Integer> {
     try (var from = registry.source(source)) {
       ImageInspection inspection = ImageInspection.of(from);
       var out = Console.of(command);
-      switch (format) {
-        case text -> inspection.lines().forEach(out::println);
-        case json -> out.println(inspection.toJson().pretty());
+      if (format.isJson()) {
+        out.println(inspection.toJson().pretty());
+      } else {
+        inspection.lines().forEach(out::println);
       }
     }
     return 0;

@@ -23,11 +23,11 @@ final class KeyFingerprint {
   ///   of it, DER or PEM
   /// @throws MalformedException when it is neither
   static Bytes of(String named) {
-    if (SHA_256.matcher(named).matches()) {
+    if (isOne(named)) {
       return Bytes.ofHex(named.toLowerCase(java.util.Locale.ROOT));
     }
     Bytes file = Files.read(Path.of(named));
-    if (file.size() <= LONGEST_TEXT && SHA_256.matcher(file.utf8().strip()).matches()) {
+    if (file.size() <= LONGEST_TEXT && isOne(file.utf8().strip())) {
       return of(file.utf8().strip());
     }
     if (!Pem.isPem(file)) {
@@ -40,6 +40,10 @@ final class KeyFingerprint {
     return blocks.getFirst().label().equals(PUBLIC_KEY)
         ? AttestationKey.parse(blocks.getFirst().content()).fingerprint()
         : Certificate.parse(blocks.getFirst().content()).keyFingerprint();
+  }
+
+  static boolean isOne(String digest) {
+    return SHA_256.matcher(digest).matches();
   }
 
   private static Bytes ofDer(Bytes der) {

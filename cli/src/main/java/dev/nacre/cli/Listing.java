@@ -11,10 +11,16 @@ final class Listing {
   private Listing() {}
 
   static void print(
-      PrintWriter out, boolean json, Json answer, Function<JsonObject, String> lineOfItem) {
-    if (json) {
+      PrintWriter out, OutputFormat format, Json answer, Function<JsonObject, String> lineOfItem) {
+    if (format.isJson()) {
       out.println(answer.pretty());
-    } else if (answer instanceof JsonArray list) {
+    } else {
+      print(out, answer, lineOfItem);
+    }
+  }
+
+  static void print(PrintWriter out, Json answer, Function<JsonObject, String> lineOfItem) {
+    if (answer instanceof JsonArray list) {
       list.stream().map(JsonObject.class::cast).map(lineOfItem).forEach(out::println);
     }
   }

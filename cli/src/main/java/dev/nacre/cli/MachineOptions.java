@@ -28,7 +28,7 @@ final class MachineOptions {
   private int memory;
 
   @Option(
-      names = {"--vcpus", "--cpus"},
+      names = "--vcpus",
       defaultValue = "1",
       paramLabel = "N",
       description = "Virtual processors (default: 1).")

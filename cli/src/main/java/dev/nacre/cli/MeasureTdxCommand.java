@@ -35,7 +35,7 @@ final class MeasureTdxCommand implements Callable<Integer> {
   @Mixin private final MeasurementFormat format = new MeasurementFormat();
 
   @Option(
-      names = {"--firmware", "--ovmf"},
+      names = "--firmware",
       required = true,
       paramLabel = "FILE",
       description = "The firmware image, built for TDX.")

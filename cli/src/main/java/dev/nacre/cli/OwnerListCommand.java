@@ -3,12 +3,11 @@ package dev.nacre.cli;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.protocol.kbs.KbsOwner;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /// A command that prints a list of a running server: a line an item, or the server's JSON.
 abstract class OwnerListCommand extends OwnerCommand {
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
+  @Mixin private final OutputFormat format = new OutputFormat();
 
   abstract Json listed(KbsOwner owner);
 
@@ -16,6 +15,6 @@ abstract class OwnerListCommand extends OwnerCommand {
 
   @Override
   final void ask(KbsOwner owner) {
-    Listing.print(out(), json, listed(owner), this::line);
+    Listing.print(out(), format, listed(owner), this::line);
   }
 }

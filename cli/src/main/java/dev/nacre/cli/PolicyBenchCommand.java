@@ -23,12 +23,6 @@ import picocli.CommandLine.Spec;
     footer = "  nacre policy bench --data policy.rego data.policy.allow",
     mixinStandardHelpOptions = true)
 final class PolicyBenchCommand implements Runnable {
-  /// How the figures are printed.
-  enum Format {
-    PRETTY,
-    JSON
-  }
-
   /// How many evaluations are timed one by one.
   private static final int MOST_SAMPLES = 1_000_000;
 
@@ -43,7 +37,7 @@ final class PolicyBenchCommand implements Runnable {
       names = {"-f", "--format"},
       paramLabel = "FORMAT",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Format format = Format.PRETTY;
+  private PolicyFormat format = PolicyFormat.PRETTY;
 
   @Option(
       names = "--seconds",

@@ -56,13 +56,7 @@ final class PolicyCheckCommand implements Callable<Integer> {
       names = {"-f", "--format"},
       paramLabel = "FORMAT",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Format format = Format.PRETTY;
-
-  /// How the result is printed.
-  enum Format {
-    PRETTY,
-    JSON
-  }
+  private PolicyFormat format = PolicyFormat.PRETTY;
 
   @Override
   public Integer call() {

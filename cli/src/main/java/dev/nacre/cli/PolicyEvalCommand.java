@@ -30,7 +30,12 @@ final class PolicyEvalCommand implements Callable<Integer> {
   enum Format {
     JSON,
     RAW,
-    PRETTY
+    PRETTY;
+
+    @Override
+    public String toString() {
+      return Words.of(this);
+    }
   }
 
   @Spec private @Nullable CommandSpec spec;

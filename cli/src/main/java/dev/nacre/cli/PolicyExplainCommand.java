@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -17,36 +16,24 @@ import picocli.CommandLine.Spec;
     footer = "  nacre policy explain --data policy.rego --input input.json data.policy.allow",
     mixinStandardHelpOptions = true)
 final class PolicyExplainCommand implements Runnable {
-  /// How the explanation is printed.
-  enum Format {
-    TEXT,
-    JSON
-  }
-
   @Spec private @Nullable CommandSpec spec;
 
   @Mixin private PolicyOptions options = new PolicyOptions();
+  @Mixin private final OutputFormat format = new OutputFormat();
 
   @Parameters(paramLabel = "PATH", description = "The rule, from data on.")
   private String path = "";
-
-  @Option(
-      names = {"-f", "--format"},
-      paramLabel = "FORMAT",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Format format = Format.TEXT;
 
   @Override
   public void run() {
     PrintWriter out = Console.of(spec);
     Explanation explanation = options.compile().explain(path, options.evaluation());
-    switch (format) {
-      case TEXT -> {
-        out.println(explanation.sentence());
-        out.println();
-        out.print(explanation.tree());
-      }
-      case JSON -> out.println(explanation.json().pretty());
+    if (format.isJson()) {
+      out.println(explanation.json().pretty());
+    } else {
+      out.println(explanation.sentence());
+      out.println();
+      out.print(explanation.tree());
     }
     out.flush();
   }

@@ -8,7 +8,7 @@ import dev.nacre.protocol.kbs.KbsOwner;
 import java.io.PrintWriter;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /// `nacre policy list`.
 @Command(
@@ -17,8 +17,7 @@ import picocli.CommandLine.Option;
     footer = "  nacre policy list",
     mixinStandardHelpOptions = true)
 final class PolicyListCommand extends OwnerCommand {
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
+  @Mixin private final OutputFormat format = new OutputFormat();
 
   @Override
   void ask(KbsOwner owner) {
@@ -29,7 +28,7 @@ final class PolicyListCommand extends OwnerCommand {
   }
 
   private void print(PrintWriter out, Json resource, Json attestation) {
-    if (json) {
+    if (format.isJson()) {
       out.println(
           JsonObject.builder()
               .put("resource", resource)
@@ -40,7 +39,6 @@ final class PolicyListCommand extends OwnerCommand {
     }
     Listing.print(
         out,
-        false,
         resource,
         policy -> "resource  " + policy.string("name") + "  " + covered(policy.array("prefixes")));
     if (attestation instanceof JsonArray names) {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,12 +44,6 @@ final class PolicySetCommand implements Callable<Integer> {
       description = NamedFile.DESCRIPTION)
   private final List<String> words = new ArrayList<>();
 
-  @Option(names = "--id", hidden = true)
-  private @Nullable String id;
-
-  @Option(names = "--name", hidden = true)
-  private @Nullable String name;
-
   @Option(
       names = "--prefix",
       paramLabel = "PREFIX",
@@ -62,19 +55,16 @@ final class PolicySetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String rego = Files.read(new NamedFile(words).file()).utf8();
+    var given = new NamedFile(words);
+    Optional<String> name = given.name();
+    String rego = Files.read(given.file()).utf8();
     try (KbsOwner owner = kbs.owner()) {
       switch (kind) {
-        case RESOURCE -> setResource(owner, named(name, EVERYTHING), rego);
-        case ATTESTATION -> owner.setAttestationPolicy(named(id, "default_cpu"), rego);
+        case RESOURCE -> setResource(owner, name.orElse(EVERYTHING), rego);
+        case ATTESTATION -> owner.setAttestationPolicy(name.orElse("default_cpu"), rego);
       }
     }
     return 0;
-  }
-
-  /// @param option the name as an older command line gives it
-  private String named(@Nullable String option, String fallback) {
-    return new NamedFile(words).name().or(() -> Optional.ofNullable(option)).orElse(fallback);
   }
 
   private void setResource(KbsOwner owner, String named, String rego) {

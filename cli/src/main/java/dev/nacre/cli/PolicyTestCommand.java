@@ -36,12 +36,6 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class PolicyTestCommand implements Callable<Integer> {
-  /// How the results are printed.
-  enum Format {
-    PRETTY,
-    JSON
-  }
-
   @Spec private @Nullable CommandSpec spec;
 
   @Mixin private PolicyOptions options = new PolicyOptions();
@@ -67,7 +61,7 @@ final class PolicyTestCommand implements Callable<Integer> {
       names = {"-f", "--format"},
       paramLabel = "FORMAT",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Format format = Format.PRETTY;
+  private PolicyFormat format = PolicyFormat.PRETTY;
 
   @Option(
       names = {"-c", "--coverage"},

@@ -9,13 +9,11 @@ import dev.nacre.protocol.kbs.KbsOwner;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -57,6 +55,7 @@ final class PolicyTryCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec command;
   @Mixin private final KbsOptions kbs = new KbsOptions();
+  @Mixin private final OutputFormat format = new OutputFormat();
 
   @Parameters(
       index = "0",
@@ -74,18 +73,12 @@ final class PolicyTryCommand implements Callable<Integer> {
       description = {NamedFile.DESCRIPTION, "Reference values have no name; of a set, its name."})
   private final List<String> words = new ArrayList<>();
 
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
-
-  @Option(names = "--id", hidden = true)
-  private @Nullable String id;
-
   @Override
   public Integer call() {
     PrintWriter out = Console.of(command);
     try (KbsOwner owner = kbs.owner()) {
       JsonObject outcome = owner.dryRun(proposal());
-      if (json) {
+      if (format.isJson()) {
         out.println(outcome.pretty());
         return 0;
       }
@@ -138,7 +131,7 @@ final class PolicyTryCommand implements Callable<Integer> {
       case ATTESTATION ->
           JsonObject.builder()
               .put("kind", "attestation")
-              .put("id", proposed.name().or(() -> Optional.ofNullable(id)).orElse("default_cpu"))
+              .put("id", proposed.name().orElse("default_cpu"))
               .put("policy", policy())
               .build();
       case REFERENCE_VALUES ->

@@ -10,8 +10,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "history",
     description =
-        "List the last hundred versions of a reference value, and who made each (--json: the whole"
-            + " provenance).",
+        "List the last hundred versions of a reference value, and who made each (--format json: the"
+            + " whole provenance).",
     footer = "  nacre reference-value history snp_launch_measurement",
     mixinStandardHelpOptions = true)
 final class ReferenceValueHistoryCommand extends OwnerListCommand {

@@ -62,7 +62,7 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable String kbs;
 
   @Option(
-      names = "--kbs-cert",
+      names = "--kbs-certificate",
       paramLabel = "FILE",
       description = "PEM: the key broker's certificate or its authority's.")
   private @Nullable Path certificate;
@@ -81,11 +81,12 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--insecure-registry",
-      description = "Speak plain HTTP to the registry; assumed for one on this host.")
-  private boolean insecureRegistry;
+      paramLabel = "HOST[:PORT]",
+      description = "Talk to this registry over plain HTTP; assumed for one on this host.")
+  private List<String> insecure = List.of();
 
   @Option(
-      names = "--initdata",
+      names = "--init-data",
       paramLabel = "FILE",
       description = "A whole initdata document instead of IMAGE, --kbs and --env.")
   private @Nullable Path initdata;
@@ -102,15 +103,15 @@ final class RunCommand implements Callable<Integer> {
   private Initdata document(List<PortForward> forwards) {
     if (initdata != null) {
       if (image != null || kbs != null) {
-        throw wrong("--initdata says what to run: leave IMAGE and --kbs out");
+        throw wrong("--init-data says what to run: leave IMAGE and --kbs out");
       }
       return Initdata.parse(Files.read(initdata));
     }
     if (image == null || kbs == null) {
-      throw wrong("give IMAGE and --kbs URL, or --initdata FILE");
+      throw wrong("give IMAGE and --kbs URL, or --init-data FILE");
     }
     ImageReference wanted = ImageReference.parse(image);
-    boolean plainHttp = insecureRegistry || wanted.isOnLoopback();
+    boolean plainHttp = wanted.isOnLoopback() || insecure.contains(wanted.registry());
     Workload workload =
         Workload.of(seenByGuest(pinned(wanted, plainHttp).toString()))
             .withInsecureRegistry(plainHttp)

@@ -2,9 +2,7 @@ package dev.nacre.cli;
 
 import dev.nacre.attestation.appraisal.TrustAnchors;
 import dev.nacre.attestationservice.EndorsementRules;
-import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
-import dev.nacre.emulator.EmulatedAmd;
 import dev.nacre.endorsements.EndorsementSettings;
 import dev.nacre.keybroker.BrokerSettings;
 import dev.nacre.keybroker.FastCrypto;
@@ -20,11 +18,9 @@ import dev.nacre.keybroker.tls.TlsMode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -112,10 +108,11 @@ final class ServeCommand implements Callable<Integer> {
 
   private final Supplier<List<String>> emulatedRoots =
       options.texts(
-          "--trust-emulated-root",
-          "SHA256|DIR",
-          "Also trust the emulated processor whose root key has this fingerprint, or whose keys",
-          "`nacre lab` keeps in this folder; repeatable.",
+          EmulatedRoot.NAME,
+          EmulatedRoot.LABEL,
+          "Also trust the emulated processor whose root key has this fingerprint or certificate,"
+              + " or",
+          "whose keys `nacre lab` keeps in this folder; repeatable.",
           "It proves nothing about hardware: for the lab only.");
 
   private final BooleanSupplier insecureSamples =
@@ -321,27 +318,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private TrustAnchors anchors() {
-    List<String> given = emulatedRoots.get();
-    if (given.isEmpty()) {
-      return TrustAnchors.vendors();
-    }
-    Set<Bytes> roots = new HashSet<>();
-    given.forEach(root -> roots.add(emulatedRoot(root)));
-    return TrustAnchors.emulated("vendors-and-emulated", roots);
-  }
-
-  private Bytes emulatedRoot(String root) {
-    if (root.matches("[0-9a-fA-F]{64}")) {
-      return Bytes.ofHex(root);
-    }
-    Path folder = Path.of(root);
-    if (!java.nio.file.Files.isDirectory(folder)) {
-      throw wrong(
-          "--trust-emulated-root: expected 64 hexadecimal digits, or a folder that `nacre lab`"
-              + " made, found "
-              + root);
-    }
-    return EmulatedAmd.rootFingerprintIn(folder);
+    return EmulatedRoot.anchors(options.command(), emulatedRoots.get());
   }
 
   private TlsMode tls() {

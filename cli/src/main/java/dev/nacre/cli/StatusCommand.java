@@ -7,13 +7,14 @@ import dev.nacre.codec.json.JsonString;
 import dev.nacre.protocol.kbs.KbsOwner;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `nacre status`.
 @Command(
     name = "status",
     description = "Show a server's figures: policies, reference values, what ends soon.",
-    footer = {"  nacre status", "  nacre status --expiries --json"},
+    footer = {"  nacre status", "  nacre status --expiries --format json"},
     mixinStandardHelpOptions = true)
 final class StatusCommand extends OwnerCommand {
   @Option(names = "--expiries", description = "List what ends, the soonest first.")
@@ -24,8 +25,7 @@ final class StatusCommand extends OwnerCommand {
       description = "Count releases, refusals and changes of the last hours, hour by hour.")
   private boolean activity;
 
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
+  @Mixin private final OutputFormat format = new OutputFormat();
 
   @Override
   void ask(KbsOwner owner) {
@@ -33,11 +33,11 @@ final class StatusCommand extends OwnerCommand {
       throw wrong("give either --expiries or --activity");
     }
     if (expiries) {
-      Listing.print(out(), json, owner.json("/nacre/v0/expiries"), StatusCommand::expiry);
+      Listing.print(out(), format, owner.json("/nacre/v0/expiries"), StatusCommand::expiry);
       return;
     }
     Json answer = activity ? owner.json("/nacre/v0/activity") : owner.overview();
-    if (json || !(answer instanceof JsonObject figures)) {
+    if (format.isJson() || !(answer instanceof JsonObject figures)) {
       out().println(answer.pretty());
     } else if (activity) {
       figures.array("hours").forEach(hour -> count(((JsonObject) hour).string("at"), hour));

@@ -59,7 +59,7 @@ final class TpmEnrolCommand implements Callable<Integer> {
 
   @Option(
       names = "--at",
-      paramLabel = "INSTANT",
+      paramLabel = "TIME",
       description = "The time at which certificates must be valid (default: now).")
   private @Nullable Instant at;
 

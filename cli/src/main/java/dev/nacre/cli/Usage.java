@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -28,6 +29,7 @@ final class Usage {
   private static final Pattern CONSTANTS =
       Pattern.compile(
           "expected one of \\[(?<words>.*)] \\(case-(?:in)?sensitive\\) but was '(?<found>.*)'");
+  private static final Pattern COMMA = Pattern.compile(", ");
   private static final Pattern NUMBER = Pattern.compile("'(?<found>.*)' is not an? (?:int|long)");
 
   private Usage() {}
@@ -103,7 +105,7 @@ final class Usage {
     if (constants.matches()) {
       return where
           + ": expected one of "
-          + constants.group("words").toLowerCase(Locale.ROOT).replace('_', '-')
+          + words(constants.group("words"))
           + "; found "
           + constants.group("found");
     }
@@ -111,6 +113,14 @@ final class Usage {
     return where
         + ": "
         + (number.matches() ? "expected a whole number, found " + number.group("found") : what);
+  }
+
+  /// As they are written here: picocli lists a constant's name too where it is another.
+  private static String words(String constants) {
+    return COMMA
+        .splitAsStream(constants.toLowerCase(Locale.ROOT).replace('_', '-'))
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   private static String message(ParameterException mistake) {

@@ -21,7 +21,7 @@ final class VcpuOptions {
   private @Nullable CommandSpec command;
 
   @Option(
-      names = {"--vcpus", "--cpus"},
+      names = "--vcpus",
       defaultValue = "1",
       paramLabel = "N",
       description = "How many virtual CPUs (default: 1).")

@@ -112,7 +112,6 @@ class CommandHelpTest {
         .containsExactly(
             "--data [DIR, PATH]", // of policies: OPA's
             "--endorsements [DIR|FILE, DIR|FILE|online|kept|offline]", // of a TPM: files alone
-            "--insecure-registry [, HOST[:PORT]]", // of a machine: it knows one registry
             "--memory [ADDRESS:MIB, MIB]", // of a realm: in several places
             "--output [DIR, FILE]");
   }
@@ -122,13 +121,14 @@ class CommandHelpTest {
       strings = {
         "secrt list|there is no command secrt; did you mean secret?",
         "secret lst|there is no command lst; did you mean list?",
-        "secret list --jsno|there is no option --jsno; did you mean --json?",
+        "secret list --formta|there is no option --formta; did you mean --format?",
         "secret list now|one word too many: now",
         "tenant frobnicate|there is no command frobnicate",
         "policy set resorce x|KIND: expected one of resource, attestation; found resorce",
-        "policy try foo x|found foo",
+        "policy try foo x|reference-values, reference-set; found foo",
         "tenant put a --secrets many|--secrets: expected a whole number, found many",
         "token make a --role reader --expires soon|--expires: expected a time such as",
+        "status --format xml|--format: expected one of text, json; found xml",
         "secret put|Missing required parameter: 'NAME'",
       })
   void aMistakeOfUseGetsOneSentence(String mistake) {

@@ -44,13 +44,13 @@ class EmulateCommandTest {
     Path root = folder.resolve("emulated-root.sha256");
 
     assertThat(verify("--tee", kind).status()).isEqualTo(1);
-    Outcome verified = verify("--tee", kind, "--trust-emulated", root);
+    Outcome verified = verify("--tee", kind, "--trust-emulated-root", root);
     assertThat(verified.status()).as(verified.out()).isZero();
     assertThat(verified.out()).contains("(emulated)");
 
-    Outcome bound = verify("--trust-emulated", root, "--init-data", document);
+    Outcome bound = verify("--trust-emulated-root", root, "--init-data", document);
     assertThat(bound.status()).as(bound.out()).isZero();
-    Outcome others = verify("--trust-emulated", root, "--init-data", other);
+    Outcome others = verify("--trust-emulated-root", root, "--init-data", other);
     assertThat(others.status() == 0).as(others.out()).isEqualTo(WITHOUT_INIT_DATA.contains(kind));
   }
 

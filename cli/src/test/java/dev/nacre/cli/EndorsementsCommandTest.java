@@ -116,7 +116,7 @@ class EndorsementsCommandTest {
         kds(),
         "--kept-in",
         file(kept),
-        "--trust-emulated",
+        "--trust-emulated-root",
         file("ark.der"),
         file("report.bin"));
   }

@@ -38,7 +38,7 @@ class EvidenceCommandTest {
 
   @Test
   void soundEvidenceIsVerifiedWithStatusZero() {
-    var outcome = run("verify", "--trust-emulated", file("ark.der"), "--report-data", DATA);
+    var outcome = run("verify", "--trust-emulated-root", file("ark.der"), "--report-data", DATA);
 
     assertThat(outcome.status()).isZero();
     assertThat(outcome.out())
@@ -49,7 +49,7 @@ class EvidenceCommandTest {
 
   @Test
   void whoRequiresRevocationRefusesEvidenceWithoutAList() {
-    var outcome = run("verify", "--trust-emulated", file("ark.der"), "--require-revocation");
+    var outcome = run("verify", "--trust-emulated-root", file("ark.der"), "--require-revocation");
 
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.out())
@@ -72,17 +72,17 @@ class EvidenceCommandTest {
   @Test
   void anotherTimeOrAnotherDataIsRefused() {
     assertThat(
-            run("verify", "--trust-emulated", file("ark.der"), "--at", "2001-01-01T00:00:00Z")
+            run("verify", "--trust-emulated-root", file("ark.der"), "--at", "2001-01-01T00:00:00Z")
                 .out())
         .contains("FAIL snp.chain.validity");
-    assertThat(run("verify", "--trust-emulated", file("ark.der"), "--report-data", "00").out())
+    assertThat(run("verify", "--trust-emulated-root", file("ark.der"), "--report-data", "00").out())
         .contains("FAIL snp.report_data");
   }
 
   @Test
   void wrongOptionsAreOneLine() {
     assertThat(run("verify", "--at", "yesterday").err())
-        .startsWith("nacre: --at: expected a time like 2026-01-31T12:00:00Z, found yesterday");
+        .startsWith("nacre: --at: expected a time such as 2027-01-31T00:00:00Z, found yesterday");
     assertThat(run("verify", "--tee", "pentium").err())
         .startsWith("nacre: --tee: expected az-snp-vtpm, ")
         .contains("found pentium");
@@ -128,7 +128,7 @@ class EvidenceCommandTest {
       "evidence",
       "verify",
       file("quote"),
-      "--trust-emulated",
+      "--trust-emulated-root",
       file("intel.der"),
       "--at",
       "2026-01-01T00:00:00Z",

@@ -146,7 +146,7 @@ class EvidencePolicyTest {
     var words = new ArrayList<>(List.of("evidence", "verify", "--at", NOW.toString()));
     for (String machine : machines) {
       words.add(file(machine + ".json"));
-      words.addAll(List.of("--trust-emulated", root(machine)));
+      words.addAll(List.of("--trust-emulated-root", root(machine)));
     }
     words.addAll(List.of("--endorsements", file("endorsements"), "--report-data", DATA.hex()));
     words.addAll(List.of(options));

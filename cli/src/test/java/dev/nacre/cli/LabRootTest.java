@@ -29,7 +29,7 @@ class LabRootTest {
     Ended ended = refused("c0ffee");
 
     assertThat(ended.err())
-        .startsWith("nacre: --trust-emulated-root: expected 64 hexadecimal digits, or a folder")
+        .startsWith("nacre: --trust-emulated-root: expected 64 hexadecimal digits, a file with")
         .contains("found c0ffee");
     assertThat(ended.status()).isEqualTo(2);
   }

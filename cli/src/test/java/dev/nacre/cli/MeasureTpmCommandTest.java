@@ -46,7 +46,8 @@ class MeasureTpmCommandTest {
                 "{\"tpm_pcr04\":[\"%s\"],\"tpm_pcr09\":[\"%s\"]}"
                     .formatted(json.string("tpm_pcr04"), json.string("tpm_pcr09"))));
     assertThat(Outcome.of("measure", "tpm", "--kernel", kernel.toString(), "--format", "xml").err())
-        .startsWith("nacre: --format: expected text, json, reference-values or corim, found xml");
+        .startsWith(
+            "nacre: --format: expected one of text, json, reference-values, corim; found xml");
   }
 
   @Test

@@ -108,7 +108,7 @@ class NvidiaCommandsTest {
     var words =
         new ArrayList<Object>(List.of("evidence", "verify", folder.resolve("evidence.json")));
     words.addAll(List.of("--report-data", NONCE.hex(), "--require-revocation"));
-    words.addAll(List.of("--trust-emulated", maker.rootFingerprint().hex()));
+    words.addAll(List.of("--trust-emulated-root", maker.rootFingerprint().hex()));
     words.addAll(List.of("--endorsements", source, "--kept-in", folder.resolve(kept)));
     words.addAll(more);
     return Outcome.of(words.toArray());

@@ -221,22 +221,13 @@ class OwnerCommandsTest {
     Path bad = file("bad.rego", "package policy\n\nallow if {\n");
 
     assertThat(run("policy", "set", "resource", good.toString()).status()).isZero();
-    assertThat(run("policy", "set", "attestation", "--id", "mine_cpu", good.toString()).status())
-        .isZero();
+    assertThat(run("policy", "set", "attestation", "mine_cpu", good.toString()).status()).isZero();
     assertThat(run("policy", "set", "attestation", "mine_gpu", good.toString()).status()).isZero();
     assertThat(run("policy", "list").out())
         .contains("attestation  mine_cpu\n")
         .contains("attestation  mine_gpu\n");
     assertThat(
-            run(
-                    "policy",
-                    "set",
-                    "resource",
-                    good.toString(),
-                    "--name",
-                    "old",
-                    "--prefix",
-                    "resource/a")
+            run("policy", "set", "resource", "old", good.toString(), "--prefix", "resource/a")
                 .status())
         .isZero();
     assertThat(run("policy", "get", "resource", "old").out()).contains("default allow = false");

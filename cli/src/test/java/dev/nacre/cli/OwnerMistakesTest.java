@@ -161,7 +161,7 @@ class OwnerMistakesTest {
   void figuresAreForPeopleOrInJson() {
     assertThat(run("status").out())
         .contains("resource-policies                   resource-policy\n");
-    assertThat(run("status", "--json").out()).startsWith("{");
+    assertThat(run("status", "--format", "json").out()).startsWith("{");
     assertThat(run("status", "--expiries").out()).contains("  tls-certificate  ");
     assertThat(run("status", "--activity").out()).contains("together").contains(" releases, ");
   }

@@ -28,7 +28,7 @@ class SecureExecutionCommandsTest {
     var words =
         new ArrayList<Object>(
             List.of("evidence", "verify", folder.resolve("evidence.json"), "--at", AT));
-    words.addAll(List.of("--report-data", DATA, "--trust-emulated", root));
+    words.addAll(List.of("--report-data", DATA, "--trust-emulated-root", root));
     words.addAll(List.of("--endorsements", folder.resolve("endorsements")));
     words.addAll(more);
     return Outcome.of(words.toArray());

@@ -10,7 +10,7 @@ final class EvidenceAdvice {
       "start the guest again; when it comes back, somebody between guest and broker sends evidence"
           + " of another session";
   private static final String INITDATA =
-      "let the guest send the initdata that its machine was started with (nacre run --initdata"
+      "let the guest send the initdata that its machine was started with (nacre run --init-data"
           + " FILE): found is what the processor keeps of it";
   private static final String DEBUG = "start the machine with debugging off";
   private static final String MIGRATION = "start the machine so that it cannot migrate";

@@ -98,7 +98,7 @@ public final class NacreServer implements AutoCloseable {
     this.config = config;
   }
 
-  /// @throws StoreException when the data directory cannot be used
+  /// @throws StoreException when the data folder cannot be used
   /// @throws ServerException when the address cannot be listened at
   /// @throws dev.nacre.keybroker.keys.KeySourceException when keys cannot be read, or TLS not set
   ///   up
@@ -107,7 +107,7 @@ public final class NacreServer implements AutoCloseable {
   }
 
   /// @param again reads the configuration once more, for [#reload]
-  /// @throws StoreException when the data directory cannot be used
+  /// @throws StoreException when the data folder cannot be used
   /// @throws ServerException when the address cannot be listened at
   /// @throws dev.nacre.keybroker.keys.KeySourceException when keys cannot be read, or TLS not set
   ///   up

@@ -206,7 +206,7 @@ class ServerTest {
     try (Broker first = Broker.start(directory)) {
       assertThatThrownBy(() -> NacreServer.start(Broker.config(directory)))
           .isInstanceOf(StoreException.class)
-          .hasMessageContaining("another server uses the data directory");
+          .hasMessageContaining("another server uses the data folder");
       assertThat(first.server.port()).isPositive();
     }
   }

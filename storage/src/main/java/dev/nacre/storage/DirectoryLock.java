@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/// Keeps a second server out of a data directory. The system drops it when the process ends,
-/// however that happens.
+/// Keeps a second server out of a data folder. The system drops it when the process ends, however
+/// that happens.
 final class DirectoryLock implements AutoCloseable {
   private static final String FILE = "lock";
 
@@ -30,12 +30,12 @@ final class DirectoryLock implements AutoCloseable {
       return tryTake(directory)
           .orElseThrow(() ->
               new StoreException(
-                  "another server uses the data directory "
+                  "another server uses the data folder "
                       + directory
                       + ": stop it, or choose another directory"));
     } catch (IOException e) {
       throw new StoreException(
-          "cannot lock the data directory " + directory + ": " + FileTrouble.words(e), e);
+          "cannot lock the data folder " + directory + ": " + FileTrouble.words(e), e);
     }
   }
 
@@ -68,7 +68,7 @@ final class DirectoryLock implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new StoreException("cannot unlock the data directory: " + e, e);
+      throw new StoreException("cannot unlock the data folder: " + e, e);
     }
   }
 }

@@ -63,7 +63,7 @@ public final class PrivateFile {
           path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (IOException e) {
       throw new StoreException(
-          "cannot make the data directory " + path + ": " + FileTrouble.words(e), e);
+          "cannot make the data folder " + path + ": " + FileTrouble.words(e), e);
     }
   }
 

@@ -255,7 +255,7 @@ class BackupTest {
     try (DirectoryLock _ = DirectoryLock.take(restored)) {
       assertThatThrownBy(this::restore)
           .isInstanceOf(StoreException.class)
-          .hasMessageContaining("another server uses the data directory " + restored);
+          .hasMessageContaining("another server uses the data folder " + restored);
       assertThat(restored.resolve("master.key")).doesNotExist();
     }
     assertThat(restore()).isEqualTo(new Backup.Content(1, 1));

@@ -109,7 +109,7 @@ class KeyRotationTest {
     try (Store store = open()) {
       assertThat(store.namespaces()).contains("repository");
       assertThatThrownBy(() -> KeyRotation.rotate(data, CHANCE))
-          .hasMessageContaining("another server uses the data directory");
+          .hasMessageContaining("another server uses the data folder");
     }
   }
 

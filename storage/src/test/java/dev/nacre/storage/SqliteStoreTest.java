@@ -31,7 +31,7 @@ class SqliteStoreTest extends StoreContract {
     assertThatThrownBy(() -> Store.openAt(directory, CLOCK))
         .isInstanceOf(StoreException.class)
         .hasMessage(
-            "another server uses the data directory "
+            "another server uses the data folder "
                 + directory
                 + ": stop it, or choose another directory");
   }
@@ -202,6 +202,6 @@ class SqliteStoreTest extends StoreContract {
 
     assertThatThrownBy(() -> Store.openAt(file, CLOCK))
         .isInstanceOf(StoreException.class)
-        .hasMessageStartingWith("cannot make the data directory " + file);
+        .hasMessageStartingWith("cannot make the data folder " + file);
   }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
 /// Who administers: table `admin` of the configuration.
 ///
 /// @param mode what `authorization_mode` says
-/// @param ownerToken whether the token in the data directory lets its holder in as `admin`
+/// @param ownerToken whether the token in the data folder lets its holder in as `admin`
 /// @param identityProviders whose signed tokens name a role
 /// @param acls which addresses a role may call, in upstream's manner
 /// @param roles which of our roles a token's or certificate's role stands for

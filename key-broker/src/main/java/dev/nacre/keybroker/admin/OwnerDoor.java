@@ -36,7 +36,7 @@ public final class OwnerDoor implements Door {
     this.rules = rules;
   }
 
-  /// @param token the one in the data directory, which lets in unless the settings forbid it
+  /// @param token the one in the data folder, which lets in unless the settings forbid it
   /// @throws MalformedException when a rule is none
   /// @throws dev.nacre.keybroker.keys.KeySourceException when an issuer's keys cannot be read
   public static OwnerDoor open(

@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 
-/// The token that the server writes at its first start: whoever can read the data directory is the
+/// The token that the server writes at its first start: whoever can read the data folder is the
 /// owner.
 public final class OwnerToken {
   private static final String ENTRY = "owner-token";

@@ -26,7 +26,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// A key on P-256 and a certificate that it signs itself (RFC 5280), kept in the data directory so
+/// A key on P-256 and a certificate that it signs itself (RFC 5280), kept in the data folder so
 /// that guests can pin it.
 ///
 /// @param certificatePem the file `tls-certificate.pem`
