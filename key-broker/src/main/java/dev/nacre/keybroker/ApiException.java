@@ -48,6 +48,16 @@ final class ApiException extends RuntimeException {
     return new ApiException(405, error, Optional.empty(), allowed);
   }
 
+  /// The database says something else of the past than this server wrote.
+  static ApiException auditChanged(String what) {
+    return of(
+        500,
+        "AuditChanged",
+        "the audit log was changed in the database, by another than this server: "
+            + what
+            + "; keep the database for inspection, and compare with the last backup");
+  }
+
   static ApiException pluginNotFound(String name) {
     return of(404, "PluginNotFound", "Plugin " + name + " not found");
   }

@@ -7,12 +7,8 @@ import dev.nacre.codec.jose.EcCurve;
 import dev.nacre.codec.jose.PrivateJwk;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
-import dev.nacre.codec.merkle.MerkleTree;
 import dev.nacre.protocol.kbs.AuditCheckpoint;
-import dev.nacre.storage.Journal;
-import dev.nacre.storage.LogEntry;
 import dev.nacre.storage.SecretStore;
-import dev.nacre.storage.Store;
 import dev.nacre.storage.StoreException;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,25 +16,20 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Shows that the audit log only grew: signed checkpoints over its Merkle tree, and proofs.
-///
-/// The tree is kept in memory, a hash for a thousand entries, and read up to the log's end when it
-/// is asked.
 final class AuditProofs {
   private static final String KEY_ENTRY = "audit-key";
-  private static final int PAGE = 1_000;
 
-  private final Store store;
   private final SecretStore keys;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
-  private final MerkleTree tree = new MerkleTree(this::leaves);
+  private final AuditTree tree;
 
   /// Read when the first checkpoint is asked for, which no start need wait for.
   private Optional<PrivateJwk> key = Optional.empty();
 
   /// @param keys has the key that signs checkpoints, or gets a new one
-  AuditProofs(Store store, SecretStore keys, InstantSource clock) {
-    this.store = store;
+  AuditProofs(AuditTree tree, SecretStore keys, InstantSource clock) {
+    this.tree = tree;
     this.keys = keys;
     this.clock = clock;
   }
@@ -67,10 +58,10 @@ final class AuditProofs {
   AuditCheckpoint checkpoint() {
     lock.lock();
     try {
-      readOn();
+      tree.readOn();
       PrivateJwk signing = key.orElseGet(this::read);
       key = Optional.of(signing);
-      return AuditCheckpoint.sign(tree.size(), tree.root(tree.size()), clock.instant(), signing);
+      return AuditCheckpoint.sign(tree.size(), tree.root(), clock.instant(), signing);
     } finally {
       lock.unlock();
     }
@@ -92,27 +83,13 @@ final class AuditProofs {
     lock.lock();
     try {
       if (tree.size() < size) {
-        readOn();
+        tree.readOn();
       }
       return JsonArray.ofStrings(proving.path().stream().map(Bytes::hex).toList());
     } catch (IndexOutOfBoundsException | ArithmeticException e) {
       throw ApiException.malformed("the audit log has no " + e.getMessage());
     } finally {
       lock.unlock();
-    }
-  }
-
-  private List<Bytes> leaves(int from, int to) {
-    return store.entries(Journal.AUDIT, from, to - from).stream()
-        .map(entry -> MerkleTree.leaf(entry.entry()))
-        .toList();
-  }
-
-  private void readOn() {
-    List<LogEntry> page = store.entries(Journal.AUDIT, tree.size(), PAGE);
-    while (!page.isEmpty()) {
-      page.forEach(entry -> tree.add(entry.entry()));
-      page = store.entries(Journal.AUDIT, tree.size(), PAGE);
     }
   }
 }

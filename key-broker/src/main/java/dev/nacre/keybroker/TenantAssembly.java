@@ -78,7 +78,11 @@ final class TenantAssembly {
       ReleaseLogs releases,
       Tenants tenants,
       OwnPlugins plugins,
-      Remotes remotes) {}
+      Remotes remotes) {
+    StoredKeys stored(Tenant tenant) {
+      return StoredKeys.of(config, store, master, tenant);
+    }
+  }
 
   TenantAssembly(Shared shared, Tenant tenant) {
     this.shared = shared;
@@ -87,7 +91,7 @@ final class TenantAssembly {
     this.clock = shared.config().clock();
     this.secrets = SecretStore.in(store, SECRETS, shared.master());
     this.backend = tenant.isStandard() ? shared.plugins().backend() : new OwnStore(secrets);
-    this.stored = StoredKeys.of(shared.config(), shared.store(), shared.master(), tenant);
+    this.stored = shared.stored(tenant);
     this.policies = ResourcePolicies.open(store, clock);
     this.audit = new Audit(store, clock, () -> quotas().auditEntries());
     this.changes = new OwnerChanges(store, audit);
@@ -212,7 +216,7 @@ final class TenantAssembly {
         new ReportCalls(
             refusals,
             audit,
-            new AuditProofs(store, stored.own(), clock),
+            proofs(),
             judged,
             new DryRun(service, sets(), policies, judged, clock),
             new Activity(audit, clock));
@@ -221,6 +225,11 @@ final class TenantAssembly {
     all.addAll(owners(reports));
     all.addAll(more);
     return new Api(published("key broker", all, plugins), plugins, door(), shared.metrics());
+  }
+
+  private AuditProofs proofs() {
+    var blocks = new AuditBlocks(store, shared.stored(Tenant.standard()).own());
+    return new AuditProofs(new AuditTree(store, blocks), stored.own(), clock);
   }
 
   private List<Route> owners(ReportCalls reports) {

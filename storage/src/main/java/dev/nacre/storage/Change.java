@@ -1,6 +1,7 @@
 package dev.nacre.storage;
 
 import dev.nacre.codec.Bytes;
+import java.util.List;
 import java.util.Optional;
 
 /// One change of a [Store].
@@ -22,8 +23,29 @@ public sealed interface Change {
   record Append(String log, Bytes entry) implements Change {}
 
   /// Drops the entries of `log` before number `first`; gives how many. Refused for the log
-  /// [Journal#AUDIT], which only grows.
+  /// [Journal#AUDIT], which only grows: see [Prune].
   record Trim(String log, long first) implements Change {}
+
+  /// Keeps what is said of a block of `log`; gives 1, or 0 when it was kept already, which then
+  /// stays.
+  record KeepBlock(String log, LogBlock block) implements Change {}
+
+  /// Drops the first blocks of [LogBlock#SIZE] entries that `log` still has, and keeps the hashes
+  /// of those entries; gives how many entries. Each block must be kept ([KeepBlock]), and
+  /// everything is refused when entry `from` is not the first of the log any more: see
+  /// [StoreException#isConflict].
+  ///
+  /// @param leaves for each block the hashes of its entries, one behind the other
+  record Prune(String log, long from, List<Bytes> leaves) implements Change {
+    public Prune {
+      leaves = List.copyOf(leaves);
+    }
+
+    /// The number of the first entry that stays.
+    public long first() {
+      return from + (long) leaves.size() * LogBlock.SIZE;
+    }
+  }
 
   /// Counts `name` once more within `period`, a number that rises; gives how often it was counted
   /// in it. Counts of periods that are over vanish.

@@ -67,7 +67,8 @@ final class ChangePage {
       case Change.PutIfAbsent put -> put.value().size();
       case Change.Expect expected -> expected.value().map(Bytes::size).orElse(0);
       case Change.Append append -> append.entry().size();
-      case Change.Delete _, Change.Trim _, Change.Count _ -> 0;
+      case Change.Prune prune -> (long) prune.leaves().size() * LogBlock.SIZE * 32;
+      case Change.Delete _, Change.Trim _, Change.KeepBlock _, Change.Count _ -> 0;
     };
   }
 }

@@ -166,6 +166,46 @@ final class JdbcStore implements Store {
   }
 
   @Override
+  public long firstEntry(String log) {
+    return read(
+        Sql.FIRST_ENTRY,
+        first -> first.setString(1, log),
+        rows -> rows.next() ? rows.getLong(1) : 0L);
+  }
+
+  @Override
+  public List<LogBlock> blocks(String log, long from, int limit) {
+    return read(
+        Sql.BLOCKS,
+        blocks -> {
+          blocks.setString(1, log);
+          blocks.setLong(2, from);
+          blocks.setInt(3, limit);
+        },
+        JdbcStore::blocks);
+  }
+
+  private static List<LogBlock> blocks(ResultSet rows) throws SQLException {
+    var blocks = new ArrayList<LogBlock>();
+    while (rows.next()) {
+      blocks.add(
+          new LogBlock(rows.getLong(1), Bytes.of(rows.getBytes(2)), Bytes.of(rows.getBytes(3))));
+    }
+    return blocks;
+  }
+
+  @Override
+  public Optional<Bytes> leaves(String log, long block) {
+    return read(
+        Sql.LEAVES,
+        leaves -> {
+          leaves.setString(1, log);
+          leaves.setLong(2, block);
+        },
+        rows -> rows.next() ? Optional.of(Bytes.of(rows.getBytes(1))) : Optional.empty());
+  }
+
+  @Override
   public long nextEntry(String log) {
     return read(
         Sql.NEXT, next -> next.setString(1, log), rows -> rows.next() ? rows.getLong(1) : 0L);

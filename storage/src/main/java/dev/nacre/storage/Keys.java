@@ -23,6 +23,8 @@ final class Keys {
       case Change.Delete delete -> requireKey(delete.namespace(), delete.key());
       case Change.Append append -> requireKey(append.log(), "entry");
       case Change.Trim trim -> requireKey(trim.log(), "entry");
+      case Change.KeepBlock kept -> requireKey(kept.log(), "block");
+      case Change.Prune prune -> requireKey(prune.log(), "entry");
       case Change.Count count -> requireKey("tally", count.name());
     }
   }

@@ -10,7 +10,13 @@ record Place(String namespace, String key) {
       case Change.Put put -> Optional.of(new Place(put.namespace(), put.key()));
       case Change.PutIfAbsent put -> Optional.of(new Place(put.namespace(), put.key()));
       case Change.Delete(String namespace, String key) -> Optional.of(new Place(namespace, key));
-      case Change.Expect _, Change.Append _, Change.Trim _, Change.Count _ -> Optional.empty();
+      case Change.Expect _,
+          Change.Append _,
+          Change.Trim _,
+          Change.KeepBlock _,
+          Change.Prune _,
+          Change.Count _ ->
+          Optional.empty();
     };
   }
 

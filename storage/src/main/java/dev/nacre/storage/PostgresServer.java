@@ -117,14 +117,18 @@ record PostgresServer(PostgresSettings settings, boolean alone) implements Datab
         return false;
       }
     }
-    requireKnown(connection);
+    var _ = knownVersion(connection);
     return true;
   }
 
+  /// The version of its schema.
+  ///
   /// @throws StoreException when a newer program wrote what is there: some of it is not seen
-  void requireKnown(Connection connection) throws SQLException {
+  int knownVersion(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      Schema.requireKnown(settings.toString(), version(statement));
+      int version = version(statement);
+      Schema.requireKnown(settings.toString(), version);
+      return version;
     }
   }
 

@@ -92,7 +92,90 @@ final class Schema {
               FOR EACH ROW WHEN (old.log LIKE 'tenant/%/audit') EXECUTE FUNCTION audit_grows()
               """));
 
-  private static final List<Step> STEPS = List.of(FIRST, COUNTS, TENANTS);
+  /// The roots of blocks of 1024 entries ([LogBlock]), by which an audit log is proven without
+  /// being read; and the hashes of entries that were pruned. An entry of an audit log goes only
+  /// before the log's beginning, and when its hash stays.
+  private static final Step BLOCKS =
+      new Step(
+          List.of(
+              """
+              CREATE TABLE journal_block (
+                log TEXT NOT NULL, block INTEGER NOT NULL, root BLOB NOT NULL, seal BLOB NOT NULL,
+                leaves BLOB, PRIMARY KEY (log, block)) STRICT
+              """,
+              "ALTER TABLE journal_end ADD COLUMN first INTEGER NOT NULL DEFAULT 0",
+              "DROP TRIGGER audit_kept",
+              "DROP TRIGGER tenant_audit_kept",
+              """
+              CREATE TRIGGER audit_kept BEFORE DELETE ON journal
+              WHEN (old.log = 'audit' OR old.log LIKE 'tenant/%/audit')
+              AND NOT EXISTS (
+                SELECT 1 FROM journal_end AS e JOIN journal_block AS b ON b.log = e.log
+                WHERE e.log = old.log AND old.number < e.first
+                AND b.block = old.number / 1024 AND length(b.leaves) = 32768)
+              BEGIN SELECT raise(ABORT, 'the audit log only grows'); END
+              """,
+              """
+              CREATE TRIGGER log_begins_later BEFORE UPDATE OF first ON journal_end
+              WHEN new.first < old.first
+              BEGIN SELECT raise(ABORT, 'what was pruned does not come back'); END
+              """,
+              """
+              CREATE TRIGGER block_unchanged BEFORE UPDATE ON journal_block
+              WHEN old.leaves IS NOT NULL OR new.log <> old.log OR new.block <> old.block
+              OR new.root <> old.root OR new.seal <> old.seal
+              BEGIN SELECT raise(ABORT, 'the hashes of a log stay'); END
+              """,
+              """
+              CREATE TRIGGER block_kept BEFORE DELETE ON journal_block
+              BEGIN SELECT raise(ABORT, 'the hashes of a log stay'); END
+              """),
+          List.of(
+              """
+              CREATE TABLE journal_block (
+                log TEXT COLLATE "C" NOT NULL, block BIGINT NOT NULL, root BYTEA NOT NULL,
+                seal BYTEA NOT NULL, leaves BYTEA, PRIMARY KEY (log, block))
+              """,
+              "ALTER TABLE journal_end ADD COLUMN first BIGINT NOT NULL DEFAULT 0",
+              """
+              CREATE FUNCTION audit_pruned() RETURNS trigger LANGUAGE plpgsql AS
+              $$ BEGIN
+                IF NOT EXISTS (
+                  SELECT 1 FROM journal_end AS e JOIN journal_block AS b ON b.log = e.log
+                  WHERE e.log = old.log AND old.number < e.first
+                  AND b.block = old.number / 1024 AND length(b.leaves) = 32768)
+                THEN RAISE EXCEPTION 'the audit log only grows'; END IF;
+                RETURN old;
+              END $$
+              """,
+              "DROP TRIGGER audit_unchanged ON journal",
+              "DROP TRIGGER tenant_audit_unchanged ON journal",
+              """
+              CREATE TRIGGER audit_unchanged BEFORE UPDATE ON journal
+              FOR EACH ROW WHEN (old.log = 'audit' OR old.log LIKE 'tenant/%/audit')
+              EXECUTE FUNCTION audit_grows()
+              """,
+              """
+              CREATE TRIGGER audit_pruned BEFORE DELETE ON journal
+              FOR EACH ROW WHEN (old.log = 'audit' OR old.log LIKE 'tenant/%/audit')
+              EXECUTE FUNCTION audit_pruned()
+              """,
+              """
+              CREATE TRIGGER log_begins_later BEFORE UPDATE OF first ON journal_end
+              FOR EACH ROW WHEN (new.first < old.first) EXECUTE FUNCTION audit_grows()
+              """,
+              """
+              CREATE TRIGGER block_unchanged BEFORE UPDATE ON journal_block
+              FOR EACH ROW WHEN (old.leaves IS NOT NULL OR new.log <> old.log
+              OR new.block <> old.block OR new.root <> old.root OR new.seal <> old.seal)
+              EXECUTE FUNCTION audit_grows()
+              """,
+              """
+              CREATE TRIGGER block_kept BEFORE DELETE OR TRUNCATE ON journal_block
+              FOR EACH STATEMENT EXECUTE FUNCTION audit_grows()
+              """));
+
+  private static final List<Step> STEPS = List.of(FIRST, COUNTS, TENANTS, BLOCKS);
 
   /// The version that this program reads and writes.
   static final int VERSION = STEPS.size();

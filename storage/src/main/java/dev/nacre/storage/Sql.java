@@ -35,6 +35,23 @@ final class Sql {
   static final String APPEND = "INSERT INTO journal (log, number, at, entry) VALUES (?, ?, ?, ?)";
   static final String TRIM = "DELETE FROM journal WHERE log = ? AND number < ?";
 
+  static final String FIRST_ENTRY = "SELECT first FROM journal_end WHERE log = ?";
+  static final String BLOCKS =
+      "SELECT block, root, seal FROM journal_block WHERE log = ? AND block >= ?"
+          + " ORDER BY block LIMIT ?";
+  static final String LEAVES =
+      "SELECT leaves FROM journal_block WHERE log = ? AND block = ? AND leaves IS NOT NULL";
+  static final String KEEP_BLOCK =
+      "INSERT INTO journal_block (log, block, root, seal) VALUES (?, ?, ?, ?)"
+          + " ON CONFLICT (log, block) DO NOTHING";
+
+  /// Only where a log still begins and ends as it did.
+  static final String BEGIN_AT =
+      "UPDATE journal_end SET first = ? WHERE log = ? AND first = ? AND next >= ?";
+
+  static final String KEEP_LEAVES =
+      "UPDATE journal_block SET leaves = ? WHERE log = ? AND block = ? AND leaves IS NULL";
+
   static final String COUNT =
       "INSERT INTO tally (name, period, count) VALUES (?, ?, 1)"
           + " ON CONFLICT (name) DO UPDATE SET period = excluded.period,"

@@ -99,6 +99,16 @@ public interface Store extends AutoCloseable {
   /// The last `limit` entries of `log`, newest first.
   List<LogEntry> lastEntries(String log, int limit);
 
+  /// The number of the first entry of `log` that was not dropped by [Change.Prune].
+  long firstEntry(String log);
+
+  /// What is kept of the blocks of `log`, from block number `from` on, in order.
+  List<LogBlock> blocks(String log, long from, int limit);
+
+  /// The hashes of the entries of a block whose entries were dropped by [Change.Prune], one behind
+  /// the other; empty where they were not.
+  Optional<Bytes> leaves(String log, long block);
+
   /// How many entries `log` has ever had: the number of the next one.
   long nextEntry(String log);
 

@@ -11,6 +11,9 @@ import java.util.List;
 /// Everything that one database holds, as it is at one moment, in another one that is empty:
 /// numbers and times stay what they are.
 final class StoreCopy {
+  /// The version of the schema that brought blocks and beginnings of logs.
+  private static final int WITH_BLOCKS = 4;
+
   private static final List<Table> TABLES =
       List.of(
           new Table(
@@ -21,12 +24,26 @@ final class StoreCopy {
               "SELECT log, number, at, entry FROM journal WHERE length(entry) ",
               Sql.APPEND,
               "tnnv"),
+          ends("first"),
           new Table(
-              "SELECT log, next FROM journal_end WHERE length(log) ",
-              "INSERT INTO journal_end (log, next) VALUES (?, ?)",
-              "tn"));
+              "SELECT log, block, root, seal, leaves FROM journal_block"
+                  + " WHERE coalesce(length(leaves), 0) ",
+              "INSERT INTO journal_block (log, block, root, seal, leaves) VALUES (?, ?, ?, ?, ?)",
+              "tnvvv"));
 
   private StoreCopy() {}
+
+  private static Table ends(String first) {
+    return new Table(
+        "SELECT log, next, " + first + " FROM journal_end WHERE length(log) ",
+        "INSERT INTO journal_end (log, next, first) VALUES (?, ?, ?)",
+        "tnn");
+  }
+
+  /// What a database of `version` has: an older server may use it while it is copied.
+  private static List<Table> tables(int version) {
+    return version < WITH_BLOCKS ? List.of(TABLES.getFirst(), TABLES.get(1), ends("0")) : TABLES;
+  }
 
   /// @param from what is read: the text of a page's condition follows
   /// @param columns what each is: a text (`t`), a number (`n`) or bytes (`v`)
@@ -42,10 +59,10 @@ final class StoreCopy {
         connection.setAutoCommit(false);
         connection.setReadOnly(true);
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-        from.requireKnown(connection);
       });
+      int version = source.asked(from::knownVersion);
       copy.control(to::begin);
-      copy(source, copy);
+      copy(source, copy, tables(version));
       copy.control(control -> control.execute("COMMIT"));
     }
   }
@@ -59,7 +76,7 @@ final class StoreCopy {
         Side copy = Side.of(to, to::connectToWrite)) {
       copy.control(to::begin);
       copy.control(control -> requireEmpty(control, to));
-      copy(source, copy);
+      copy(source, copy, TABLES);
       copy.run(to::announceAll);
       copy.control(control -> control.execute("COMMIT"));
     }
@@ -84,8 +101,8 @@ final class StoreCopy {
     }
   }
 
-  private static void copy(Side from, Side to) {
-    for (Table table : TABLES) {
+  private static void copy(Side from, Side to, List<Table> tables) {
+    for (Table table : tables) {
       for (ValuePage page : ValuePage.values()) {
         to.run(copy -> {
           try (PreparedStatement writing = copy.prepareStatement(table.into())) {
@@ -147,6 +164,18 @@ final class StoreCopy {
     void run(Step<Connection> step) {
       try {
         step.on(connection);
+      } catch (SQLException e) {
+        throw database.explained(e);
+      }
+    }
+
+    interface Question<T> {
+      T of(Connection connection) throws SQLException;
+    }
+
+    <T> T asked(Question<T> question) {
+      try {
+        return question.of(connection);
       } catch (SQLException e) {
         throw database.explained(e);
       }

@@ -72,6 +72,10 @@ record StorePart(Store whole, String prefix) implements Store {
           new Change.Delete(prefix + namespace, key);
       case Change.Append(String log, Bytes entry) -> new Change.Append(prefix + log, entry);
       case Change.Trim(String log, long first) -> new Change.Trim(prefix + log, first);
+      case Change.KeepBlock(String log, LogBlock block) ->
+          new Change.KeepBlock(prefix + log, block);
+      case Change.Prune(String log, long from, List<Bytes> leaves) ->
+          new Change.Prune(prefix + log, from, leaves);
       case Change.Count(String name, long period) -> new Change.Count(prefix + name, period);
     };
   }
@@ -89,6 +93,21 @@ record StorePart(Store whole, String prefix) implements Store {
   @Override
   public long nextEntry(String log) {
     return whole.nextEntry(prefix + log);
+  }
+
+  @Override
+  public long firstEntry(String log) {
+    return whole.firstEntry(prefix + log);
+  }
+
+  @Override
+  public List<LogBlock> blocks(String log, long from, int limit) {
+    return whole.blocks(prefix + log, from, limit);
+  }
+
+  @Override
+  public Optional<Bytes> leaves(String log, long block) {
+    return whole.leaves(prefix + log, block);
   }
 
   /// Does nothing: the whole is not this tenant's to close.

@@ -298,6 +298,14 @@ final class WriteSession {
         statements.trim().setLong(2, first);
         yield executeUpdate(statements.trim());
       }
+      case Change.KeepBlock(String log, LogBlock block) -> {
+        flush();
+        yield BlockWriting.keep(connection, log, block);
+      }
+      case Change.Prune prune -> {
+        flush();
+        yield BlockWriting.prune(connection, prune);
+      }
       case Change.Count count -> count(count);
     };
   }

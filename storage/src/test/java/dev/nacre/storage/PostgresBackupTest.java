@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,6 +140,53 @@ class PostgresBackupTest {
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("was written by a newer Nacre (schema 99");
     assertThat(file).doesNotExist();
+  }
+
+  /// By a new program, while the servers are old still.
+  @Test
+  void aDatabaseOfAnOlderProgramIsBackedUp() throws Exception {
+    try (Store store = Store.connect(from, CLOCK)) {
+      fill(store);
+    }
+    try (var connection = from.connect();
+        var statement = connection.createStatement()) {
+      statement.execute(
+          "DROP TABLE journal_block; ALTER TABLE journal_end DROP COLUMN first CASCADE;"
+              + " UPDATE schema_version SET version = 3");
+    }
+
+    backUp(Optional.of(from));
+    restore(Optional.of(to));
+
+    try (Store store = Store.connect(to, InstantSource.system())) {
+      assertAllThere(store);
+    }
+  }
+
+  @Test
+  void whatWasPrunedStaysSoInABackup() {
+    try (Store store = Store.connect(from, CLOCK)) {
+      fill(store);
+      for (int i = 3; i < 2_000; i++) {
+        store.append(Journal.AUDIT, Bytes.utf8("entry " + i));
+      }
+      var block = new LogBlock(0, Bytes.utf8("root"), Bytes.utf8("seal"));
+      var leaves = Bytes.zeros(32 * LogBlock.SIZE);
+      var _ =
+          store.apply(
+              List.of(
+                  new Change.KeepBlock(Journal.AUDIT, block),
+                  new Change.Prune(Journal.AUDIT, 0, List.of(leaves))));
+      assertThat(Backup.write(data, Optional.of(from), file, CHANCE))
+          .isEqualTo(new Backup.Content(1, 2_000));
+      restore(Optional.of(to));
+      try (Store copy = Store.connect(to, CLOCK)) {
+        assertThat(copy.firstEntry(Journal.AUDIT)).isEqualTo(1_024);
+        assertThat(copy.blocks(Journal.AUDIT, 0, 9)).containsExactly(block);
+        assertThat(copy.leaves(Journal.AUDIT, 0)).contains(leaves);
+        assertThat(copy.entries(Journal.AUDIT, 0, 1).getFirst().number()).isEqualTo(1_024);
+      }
+    }
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A store on a real PostgreSQL server.
@@ -119,21 +120,29 @@ class PostgresStoreTest extends StoreContract {
         .hasMessageContaining("was written by a newer Nacre (schema 99");
   }
 
-  /// The tables as the first version made them, with something in them.
-  @Test
-  void theOldestSchemaIsBroughtUpToDate() throws Exception {
-    store.put("kbs", "a", ONE);
-    store.append(Journal.AUDIT, TWO);
-    store.close();
-    execute(
-        "DROP TABLE tally; DROP TRIGGER tenant_audit_unchanged ON journal;"
-            + " UPDATE schema_version SET version = 1");
+  /// The tables as that version made them, with something in them.
+  @ParameterizedTest
+  @MethodSource("olderVersions")
+  void everyOlderSchemaIsBroughtUpToDate(int version) throws Exception {
+    PostgresSettings older = TestPostgres.fresh();
+    try (var connection = older.connect();
+        var statement = connection.createStatement()) {
+      statement.execute("CREATE SCHEMA " + older.schema());
+      statement.execute("CREATE TABLE schema_version (version BIGINT NOT NULL)");
+      statement.execute("INSERT INTO schema_version VALUES (" + version + ")");
+      for (List<String> step : Schema.POSTGRES.subList(0, version)) {
+        for (String change : step) {
+          statement.execute(change);
+        }
+      }
+      statement.execute("INSERT INTO item VALUES ('kbs', 'a', '\\x6f6e65', 1, 1)");
+      statement.execute("INSERT INTO journal VALUES ('audit', 0, 1, '\\x74776f')");
+      statement.execute("INSERT INTO journal_end (log, next) VALUES ('audit', 1)");
+    }
 
-    store = open();
-
-    assertThat(store.find("kbs", "a")).contains(ONE);
-    assertThat(store.append(Journal.AUDIT, ONE)).isEqualTo(1);
-    assertThat(store.apply(List.of(new Change.Count("n", 1)))).containsExactly(1L);
+    try (Store old = Store.connect(older, CLOCK)) {
+      assertBroughtUpToDate(old);
+    }
   }
 
   @Test

@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SqliteStoreTest extends StoreContract {
   @TempDir private Path directory;
@@ -99,26 +101,27 @@ class SqliteStoreTest extends StoreContract {
     Files.delete(file);
   }
 
-  /// The tables as the first version made them, with something in them.
-  @Test
-  void theOldestSchemaIsBroughtUpToDate() throws Exception {
-    store.put("kbs", "a", ONE);
-    store.append(Journal.AUDIT, TWO);
-    store.close();
-    var file = new SqliteFile(directory.resolve("nacre.db"));
+  /// The tables as that version made them, with something in them.
+  @ParameterizedTest
+  @MethodSource("olderVersions")
+  void everyOlderSchemaIsBroughtUpToDate(int version, @TempDir Path older) throws Exception {
+    var file = new SqliteFile(older.resolve("nacre.db"));
     try (var connection = file.connect();
         var statement = connection.createStatement()) {
-      statement.execute("DROP TABLE tally");
-      statement.execute("DROP TRIGGER tenant_audit_unchanged");
-      statement.execute("DROP TRIGGER tenant_audit_kept");
-      statement.execute("PRAGMA user_version = 1");
+      for (List<String> step : Schema.SQLITE.subList(0, version)) {
+        for (String change : step) {
+          statement.execute(change);
+        }
+      }
+      statement.execute("PRAGMA user_version = " + version);
+      statement.execute("INSERT INTO item VALUES ('kbs', 'a', X'6F6E65', 1, 1)");
+      statement.execute("INSERT INTO journal VALUES ('audit', 0, 1, X'74776F')");
+      statement.execute("INSERT INTO journal_end (log, next) VALUES ('audit', 1)");
     }
 
-    store = open();
-
-    assertThat(store.find("kbs", "a")).contains(ONE);
-    assertThat(store.append(Journal.AUDIT, ONE)).isEqualTo(1);
-    assertThat(store.apply(List.of(new Change.Count("n", 1)))).containsExactly(1L);
+    try (Store old = Store.openAt(older, CLOCK)) {
+      assertBroughtUpToDate(old);
+    }
   }
 
   @Test

@@ -44,6 +44,21 @@ abstract class StoreContract {
     }
   }
 
+  static IntStream olderVersions() {
+    return IntStream.range(1, Schema.VERSION);
+  }
+
+  /// A database with the value `one` at `kbs/a` and the entry `two`, as an older program left it.
+  static void assertBroughtUpToDate(Store old) {
+    assertThat(old.find("kbs", "a")).contains(ONE);
+    assertThat(old.entries(Journal.AUDIT, 0, 9).getFirst().entry()).isEqualTo(TWO);
+    assertThat(old.append(Journal.AUDIT, ONE)).isEqualTo(1);
+    assertThat(old.apply(List.of(new Change.Count("n", 1)))).containsExactly(1L);
+    assertThat(old.firstEntry(Journal.AUDIT)).isZero();
+    assertThatThrownBy(() -> old.apply(List.of(new Change.Trim(Journal.AUDIT, 1))))
+        .hasMessageContaining("the audit log only grows");
+  }
+
   private void reopen() {
     store.close();
     store = open();

@@ -1,9 +1,11 @@
 package dev.nacre.codec.merkle;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /// A Merkle tree over the entries of a log (RFC 9162 section 2.1), hashed with SHA-256.
@@ -13,7 +15,7 @@ import java.util.List;
 /// needs it. Not safe for use by several threads at once.
 public final class MerkleTree {
   /// A power of two.
-  private static final int BLOCK = 1_024;
+  public static final int BLOCK = 1_024;
 
   private final int block;
   private final Leaves again;
@@ -29,7 +31,7 @@ public final class MerkleTree {
 
   /// Gives the hashes of entries again, each as [#leaf] makes it.
   public interface Leaves {
-    /// Those of the entries in `[from, to)`, all of which were added.
+    /// Those of the entries in `[from, to)`, all of which were added: a whole block.
     List<Bytes> hashes(int from, int to);
   }
 
@@ -62,6 +64,19 @@ public final class MerkleTree {
       blocks.add(root(tail));
       tail.clear();
     }
+  }
+
+  /// Adds [#BLOCK] entries at once, in place of those of the same block that were added one by one:
+  /// nothing is said of them but the root over them. Where a proof is made within them they are
+  /// asked for again, and compared.
+  public void addBlock(Bytes root) {
+    tail.clear();
+    blocks.add(root);
+  }
+
+  /// The roots over the whole blocks, in order.
+  public List<Bytes> blocks() {
+    return Collections.unmodifiableList(blocks);
   }
 
   public int size() {
@@ -123,13 +138,27 @@ public final class MerkleTree {
       return tail;
     }
     if (number != askedBlock) {
-      asked = again.hashes(number * block, (number + 1) * block);
+      List<Bytes> hashes = again.hashes(number * block, (number + 1) * block);
+      requireSame(number, hashes);
+      asked = hashes;
       askedBlock = number;
     }
     return asked;
   }
 
-  private static Bytes root(List<Bytes> leaves) {
+  private void requireSame(int number, List<Bytes> hashes) {
+    Bytes expected = blocks.get(number);
+    String found = hashes.size() == block ? root(hashes).hex() : hashes.size() + " entries";
+    if (!found.equals(expected.hex())) {
+      throw MalformedException.at(
+          "entries " + number * block + " to " + ((number + 1) * block - 1),
+          "entries under the root " + expected.hex(),
+          found);
+    }
+  }
+
+  /// The root over the entries that have these hashes, of which there is one at least.
+  public static Bytes root(List<Bytes> leaves) {
     if (leaves.size() == 1) {
       return leaves.getFirst();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -69,6 +70,30 @@ class MerkleTreeTest {
     for (int size = 0; size <= 40; size++) {
       assertThat(tree.root(size)).as("of " + size).isEqualTo(tree(size).root(size));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3})
+  void aBlockOfWhichTheRootIsKnownStandsForItsEntries(int addedBefore) {
+    MerkleTree known = tree(40, 8);
+    MerkleTree tree = tree(8 + addedBefore, 8);
+    known.blocks().subList(1, 5).forEach(tree::addBlock);
+
+    assertThat(tree.size()).isEqualTo(40);
+    assertThat(tree.root(40)).isEqualTo(known.root(40));
+    assertThat(tree.inclusion(19, 40)).isEqualTo(known.inclusion(19, 40));
+    assertThat(tree.consistency(19, 40)).isEqualTo(known.consistency(19, 40));
+  }
+
+  @Test
+  void entriesThatAreNotThoseOfTheRootAreRefused() {
+    MerkleTree tree = tree(16, 8);
+    tree.addBlock(Bytes.zeros(32));
+
+    assertThatThrownBy(() -> tree.inclusion(20, 24))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageStartingWith("entries 16 to 23: expected entries under the root 0000");
+    assertThat(tree.inclusion(2, 24)).hasSize(5);
   }
 
   @Test

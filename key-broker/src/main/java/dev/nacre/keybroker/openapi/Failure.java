@@ -26,7 +26,9 @@ public enum Failure {
   HEAD_TOO_LARGE(431, "The head is beyond 128 KiB.", "HeadTooLarge"),
   TOO_MANY(429, "One source, or one guest, asks too often.", "TooManyRequests"),
   FAILED(
-      500, "A policy ended in an error, or the server failed.", "PolicyEngineError InternalError"),
+      500,
+      "A policy ended in an error, somebody changed the audit log, or the server failed.",
+      "PolicyEngineError AuditChanged InternalError"),
   UNOFFERED(
       501,
       "Only another service knows it, or that service does not tell it.",
