@@ -13,6 +13,7 @@ import dev.nacre.storage.PrivateFile;
 import dev.nacre.storage.SecretStore;
 import dev.nacre.storage.Store;
 import dev.nacre.storage.StoreException;
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.grpc.GrpcConfig;
@@ -54,8 +55,6 @@ public final class NacreServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker");
   private static final int LARGEST_HEAD = 128 << 10;
 
-  private static final int MOST_CONNECTIONS = 10_000;
-
   /// Of HTTP/2, where a byte may stand for four thousand (RFC 7541): what a token takes, and little
   /// more.
   private static final int LARGEST_PACKED_HEAD = 16 << 10;
@@ -67,8 +66,7 @@ public final class NacreServer implements AutoCloseable {
   /// section 6.9.2).
   private static final int WINDOW = 65_535;
 
-  /// How long a connection may send nothing.
-  private static final Duration SILENCE = Duration.ofSeconds(60);
+  private static final SocketOptions CONNECTIONS = SocketOptions.builder().tcpNoDelay(true).build();
 
   private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -144,7 +142,12 @@ public final class NacreServer implements AutoCloseable {
     StoredKeys keys = assembled.own().stored();
     keys.requireSealed();
     ServerLimits limits =
-        ServerLimits.of(config.settings().operation().limits(), config.largestBody());
+        opened.add(
+            ServerLimits.of(
+                config.settings().operation().limits(),
+                config.largestBody(),
+                why -> kept.metrics().ended(why.label())),
+            ServerLimits::close);
     var parts = new Parts(kept, opened, config.protection(), limits, answering, keys);
     var server = new NacreServer(parts, listen(config, parts), config);
     store.readAhead(TenantAssembly.SECRETS);
@@ -190,17 +193,18 @@ public final class NacreServer implements AutoCloseable {
             .port(config.port())
             .shutdownHook(false)
             .shutdownGracePeriod(GRACE)
-            .maxTcpConnections(MOST_CONNECTIONS)
+            .maxTcpConnections(ServerLimits.MOST_CONNECTIONS)
             .directHandlers(Unreadable.handlers())
             .errorHandling(Unreadable.sentences())
-            .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(SILENCE))
+            .connectionOptions(parts.limits().accepting(CONNECTIONS))
+            .useNio(tls.isEmpty())
             .protocolsDiscoverServices(false)
             .addConnectionSelector(parts.limits().watching(http()))
             .routing(HttpRouting.builder().any(front));
     tls.ifPresent(protection -> builder.tls(protection.helidon()));
     listeners(config, parts)
         .forEach((name, listener) -> {
-          tls.ifPresent(protection -> listener.tls(protection.helidon()));
+          tls.ifPresent(protection -> listener.tls(protection.helidon()).useNio(false));
           var _ = builder.putSocket(name, listener.build());
         });
     WebServer web = builder.build().start();
@@ -274,10 +278,10 @@ public final class NacreServer implements AutoCloseable {
     return ListenerConfig.builder()
         .host(socket.host())
         .port(socket.port())
-        .maxTcpConnections(MOST_CONNECTIONS)
+        .maxTcpConnections(ServerLimits.MOST_CONNECTIONS)
         .directHandlers(Unreadable.handlers())
         .errorHandling(Unreadable.sentences())
-        .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(SILENCE))
+        .connectionOptions(limits.accepting(CONNECTIONS))
         .protocolsDiscoverServices(false)
         .addConnectionSelector(limits.watching(http()))
         .addConnectionSelector(limits.watching(rpc(config.largestBody(), limits)))

@@ -1,11 +1,14 @@
 package dev.nacre.keybroker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nacre.keybroker.limits.LimitSettings;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +18,8 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who sends a byte now and then to the attestation service's own address (slow-loris), by HTTP/1.1
 /// and by HTTP/2 (RFC 9113).
@@ -126,6 +131,56 @@ class SlowCallerTest {
         Thread.sleep(PATIENCE.toMillis());
         resting.getOutputStream().write(bytes(PING));
         assertThat(isAnswered(resting.getInputStream(), 6)).isTrue();
+      }
+    }
+  }
+
+  /// A caller who vanished looks like one who falls silent.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "50",
+        "5052",
+        "474554202f20485454502f312e310d0a486f",
+        "504f5354202f6174746573746174696f6e20485454502f312e310d0a486f73743a20780d0a"
+            + "436f6e74656e742d4c656e6774683a2031300d0a0d0a7b"
+      })
+  void whoFallsSilentInHisRequestIsCutOff(String hex) throws Exception {
+    assertIsCutOff(bytes(hex));
+  }
+
+  @Test
+  void whoFallsSilentInAFrameOrACallIsCutOff() throws Exception {
+    assertIsCutOff(bytes(PREFACE + "0000fc0400000000"));
+    assertIsCutOff(bytes(PREFACE + frame("0104", HEADERS)));
+    assertIsCutOff(bytes(PREFACE + frame("0104", HEADERS) + frame("0000", "00000000ff")));
+  }
+
+  private void assertIsCutOff(byte[] begun) throws IOException {
+    try (Socket socket = connected()) {
+      socket.getOutputStream().write(begun);
+      assertThatThrownBy(() -> socket.getInputStream().transferTo(OutputStream.nullOutputStream()))
+          .isInstanceOf(SocketException.class);
+    }
+  }
+
+  /// The window of its socket, and the buffer of the server's, hold no more than a part of them.
+  @Test
+  void whoDoesNotFetchHisAnswersIsCutOffAndTheMetricsTellWhy() throws Exception {
+    try (var socket = new Socket()) {
+      socket.setReceiveBufferSize(2_048);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), broker.server.port()));
+      byte[] asking =
+          "GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n"
+              .repeat(200)
+              .getBytes(StandardCharsets.US_ASCII);
+      socket.getOutputStream().write(asking);
+      String ended = "nacre_connections_ended_total{reason=\"slow_answer\"} 1";
+      long end = System.nanoTime() + LONG.toNanos();
+      while (!broker.metrics().contains(ended)) {
+        assertThat(System.nanoTime()).isLessThan(end);
+        Thread.sleep(PATIENCE);
       }
     }
   }

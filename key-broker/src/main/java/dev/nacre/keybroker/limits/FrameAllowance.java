@@ -1,6 +1,5 @@
 package dev.nacre.keybroker.limits;
 
-import io.helidon.webserver.CloseConnectionException;
 import java.util.function.LongSupplier;
 
 /// How many frames of HTTP/2 a connection may send that bring nothing forward (RFC 9113 section
@@ -35,14 +34,14 @@ final class FrameAllowance {
     left = Math.min(MOST, left + frames);
   }
 
-  /// @throws CloseConnectionException when there were too many
+  /// @throws CutOff when there were too many
   void spend(int frames) {
     long now = nanoseconds.getAsLong();
     earn((now - counted) * OF_NANOSECOND);
     counted = now;
     left -= frames;
     if (left < 0) {
-      throw new CloseConnectionException("too many frames that ask for nothing");
+      throw new CutOff(Ending.FLOOD, "too many frames that ask for nothing");
     }
   }
 }

@@ -2,15 +2,13 @@ package dev.nacre.keybroker.limits;
 
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
-import io.helidon.webserver.CloseConnectionException;
-import java.io.UncheckedIOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /// How a connection of HTTP/2 must send (RFC 9113): each frame, each block of headers and each
 /// request within ten seconds of its first byte, and a second more for every 16 KiB of it;
@@ -35,7 +33,9 @@ final class FramePace implements Pacing {
   /// How long a request may be answered.
   static final Duration ANSWERING = Duration.ofMinutes(5);
 
-  private static final int RESTS = 6;
+  /// How long the longest may be: what is fetched a byte now and then is none.
+  static final Duration LONGEST = ANSWERING.multipliedBy(2);
+
   private static final int PREFACE = 24;
   private static final int HEAD = 9;
   private static final int DATA = 0;
@@ -59,6 +59,8 @@ final class FramePace implements Pacing {
   private Optional<Begun> frame = Optional.empty();
   private int headRead;
   private int missing = PREFACE;
+  private volatile boolean rests;
+  private volatile long awaited = OpenConnection.NEVER;
 
   /// @param reader gives what was received
   /// @param threads gives those that answer
@@ -85,25 +87,40 @@ final class FramePace implements Pacing {
   @Override
   public byte[] next() {
     requireInTime();
-    while (!hasMore()) {
-      requireInTime();
-    }
+    rests = requests.isEmpty() && block.isEmpty() && frame.isEmpty();
+    awaited = due();
+    reader.ensureAvailable();
+    awaited = OpenConnection.NEVER;
     byte[] bytes = reader.readBytes(reader.available());
     follow(bytes);
     return bytes;
   }
 
-  /// False when nothing came for as long as the socket waits, and the caller may be waiting too.
-  private boolean hasMore() {
-    try {
-      reader.ensureAvailable();
-      return true;
-    } catch (UncheckedIOException e) {
-      if (e.getCause() instanceof SocketTimeoutException && isAnswering()) {
-        return false;
-      }
-      throw e;
+  /// When something must have come.
+  private long due() {
+    return Stream.concat(Stream.concat(frame.stream(), block.stream()), requests.values().stream())
+        .mapToLong(this::due)
+        .min()
+        .orElse(rested + OpenConnection.RESTS * patience);
+  }
+
+  private long due(Begun begun) {
+    return begun.since + patience + Pace.earned(begun.received);
+  }
+
+  @Override
+  public Optional<Ending> overdue(long now) {
+    if (threads.isAnsweringBeyond(LONGEST.toNanos(), now)) {
+      return Optional.of(Ending.SLOW_ANSWER);
     }
+    if (!OpenConnection.isPast(awaited, now)) {
+      return Optional.empty();
+    }
+    if (rests && isAnswering()) {
+      awaited = now + OpenConnection.RESTS * patience;
+      return Optional.empty();
+    }
+    return Optional.of(rests ? Ending.SILENT : Ending.SLOW_REQUEST);
   }
 
   private boolean isAnswering() {
@@ -134,19 +151,19 @@ final class FramePace implements Pacing {
     frame.ifPresent(begun -> requireInTime(begun, now, "frame"));
     block.ifPresent(begun -> requireInTime(begun, now, "block of headers"));
     requests.values().forEach(begun -> requireInTime(begun, now, "request"));
-    if (!requests.isEmpty() || now - rested <= RESTS * patience) {
+    if (!requests.isEmpty() || now - rested <= OpenConnection.RESTS * patience) {
       return;
     }
     if (isAnswering()) {
       rested = now;
     } else {
-      throw new CloseConnectionException("no request for too long");
+      throw new CutOff(Ending.SILENT, "no request for too long");
     }
   }
 
   private void requireInTime(Begun begun, long now, String what) {
-    if (now - begun.since > patience + Pace.earned(begun.received)) {
-      throw new CloseConnectionException("a " + what + " came too slowly");
+    if (OpenConnection.isPast(due(begun), now)) {
+      throw new CutOff(Ending.SLOW_REQUEST, "a " + what + " came too slowly");
     }
   }
 
@@ -241,7 +258,7 @@ final class FramePace implements Pacing {
       requests.remove(stream);
       allowance.earn();
     } else if (requests.size() > MOST_UNFINISHED) {
-      throw new CloseConnectionException("more than " + MOST_UNFINISHED + " unfinished requests");
+      throw new CutOff(Ending.FLOOD, "more than " + MOST_UNFINISHED + " unfinished requests");
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.nacre.keybroker.limits;
 
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataWriter;
-import io.helidon.webserver.CloseConnectionException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// How much data a connection of HTTP/2 may send before it is read (RFC 9113 section 6.9), which
@@ -20,10 +19,10 @@ final class InboundWindow {
 
   /// Data of so many bytes begin to come.
   ///
-  /// @throws CloseConnectionException when there are too many
+  /// @throws CutOff when there are too many
   void take(int bytes) {
     if (left.addAndGet(-bytes) < 0) {
-      throw new CloseConnectionException("more data than its window");
+      throw new CutOff(Ending.FLOOD, "more data than its window");
     }
   }
 
@@ -33,17 +32,11 @@ final class InboundWindow {
 
   /// Learns from the frames that `answers` writes, each by itself, what callers are told.
   DataWriter watching(DataWriter answers) {
-    return new Watched(answers);
+    return new ObservedWriter(answers, this::look, () -> {});
   }
 
-  private final class Watched implements DataWriter {
-    private final DataWriter answers;
-
-    private Watched(DataWriter answers) {
-      this.answers = answers;
-    }
-
-    private void look(BufferData frame) {
+  private void look(BufferData... frames) {
+    for (BufferData frame : frames) {
       boolean isUpdate =
           frame.available() == HEAD + Integer.BYTES
               && frame.get(TYPE) == WINDOW_UPDATE
@@ -52,51 +45,13 @@ final class InboundWindow {
         grant(number(frame, HEAD));
       }
     }
+  }
 
-    /// 31 bits, the most significant first.
-    private static int number(BufferData frame, int at) {
-      return (frame.get(at) & 0x7f) << 24
-          | (frame.get(at + 1) & 0xff) << 16
-          | (frame.get(at + 2) & 0xff) << 8
-          | (frame.get(at + 3) & 0xff);
-    }
-
-    @Override
-    public void write(BufferData... frames) {
-      for (BufferData frame : frames) {
-        look(frame);
-      }
-      answers.write(frames);
-    }
-
-    @Override
-    public void write(BufferData frame) {
-      look(frame);
-      answers.write(frame);
-    }
-
-    @Override
-    public void writeNow(BufferData... frames) {
-      for (BufferData frame : frames) {
-        look(frame);
-      }
-      answers.writeNow(frames);
-    }
-
-    @Override
-    public void writeNow(BufferData frame) {
-      look(frame);
-      answers.writeNow(frame);
-    }
-
-    @Override
-    public void flush() {
-      answers.flush();
-    }
-
-    @Override
-    public void close() {
-      answers.close();
-    }
+  /// 31 bits, the most significant first.
+  private static int number(BufferData frame, int at) {
+    return (frame.get(at) & 0x7f) << 24
+        | (frame.get(at + 1) & 0xff) << 16
+        | (frame.get(at + 2) & 0xff) << 8
+        | (frame.get(at + 3) & 0xff);
   }
 }

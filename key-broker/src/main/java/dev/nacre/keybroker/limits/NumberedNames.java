@@ -3,6 +3,7 @@ package dev.nacre.keybroker.limits;
 import io.helidon.common.buffers.DataWriter;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /// Gives the pseudo-headers of HTTP/2 the numbers that their names have.
@@ -53,6 +54,11 @@ final class NumberedNames implements Pacing {
   @Override
   public DataWriter watching(DataWriter answers) {
     return pace.watching(answers);
+  }
+
+  @Override
+  public Optional<Ending> overdue(long now) {
+    return pace.overdue(now);
   }
 
   @Override

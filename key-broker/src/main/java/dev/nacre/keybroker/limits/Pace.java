@@ -1,15 +1,15 @@
 package dev.nacre.keybroker.limits;
 
 import io.helidon.common.buffers.DataReader;
-import io.helidon.webserver.CloseConnectionException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /// How fast a connection must send: a head within ten seconds of its first byte, a body at 16 KiB a
-/// second after the first ten.
+/// second after the first ten, and something each minute.
 ///
-/// Only silence would be noticed otherwise, and a caller who sends a byte now and then would hold a
-/// connection for as long as he likes.
+/// A caller who sends a byte now and then, or nothing more, would hold a connection for as long as
+/// he likes otherwise.
 public final class Pace implements Pacing {
   static final Duration PATIENCE = Duration.ofSeconds(10);
   static final int BYTES_A_SECOND = 16 << 10;
@@ -22,6 +22,8 @@ public final class Pace implements Pacing {
   private Phase phase = Phase.IDLE;
   private long since;
   private long received;
+  private volatile boolean rests;
+  private volatile long awaited = OpenConnection.NEVER;
 
   private enum Phase {
     IDLE,
@@ -43,7 +45,10 @@ public final class Pace implements Pacing {
       case IDLE -> Turns.letOthersGoFirst();
       case HEAD, BODY -> requireInTime();
     }
+    rests = phase == Phase.IDLE;
+    awaited = due();
     reader.ensureAvailable();
+    awaited = OpenConnection.NEVER;
     byte[] bytes = reader.readBytes(reader.available());
     if (phase == Phase.IDLE) {
       begin(Phase.HEAD);
@@ -53,10 +58,25 @@ public final class Pace implements Pacing {
   }
 
   private void requireInTime() {
-    long earned = phase == Phase.BODY ? earned(received) : 0;
-    if (System.nanoTime() - since > patience + earned) {
-      throw new CloseConnectionException("a " + phase + " came too slowly");
+    if (OpenConnection.isPast(due(), System.nanoTime())) {
+      throw new CutOff(Ending.SLOW_REQUEST, "a " + phase + " came too slowly");
     }
+  }
+
+  /// When something must have come.
+  private long due() {
+    return switch (phase) {
+      case IDLE -> System.nanoTime() + OpenConnection.RESTS * patience;
+      case HEAD -> since + patience;
+      case BODY -> since + patience + earned(received);
+    };
+  }
+
+  @Override
+  public Optional<Ending> overdue(long now) {
+    return OpenConnection.isPast(awaited, now)
+        ? Optional.of(rests ? Ending.SILENT : Ending.SLOW_REQUEST)
+        : Optional.empty();
   }
 
   /// Nanoseconds that so many bytes may take beside a first patience.

@@ -2,6 +2,7 @@ package dev.nacre.keybroker.limits;
 
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.webserver.CloseConnectionException;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /// Reads what a connection received, and ends one that sends too slowly.
@@ -18,6 +19,11 @@ interface Pacing {
   default DataWriter watching(DataWriter answers) {
     return answers;
   }
+
+  /// Why nothing came for too long; empty while it need not. Asked by another thread than [#next].
+  ///
+  /// @param now in nanoseconds
+  Optional<Ending> overdue(long now);
 
   /// Does the connection's work.
   void around(Runnable work);

@@ -1,28 +1,58 @@
 package dev.nacre.keybroker.limits;
 
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.http2.Http2ConnectionSelector;
 import io.helidon.webserver.http2.spi.Http2SubProtocolSelector;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// What callers may take of one server, at all its addresses together.
-public final class ServerLimits {
+public final class ServerLimits implements AutoCloseable {
+  /// Of connections at all addresses, where there is memory for so many.
+  public static final int MOST_CONNECTIONS = 10_000;
+
+  /// Bytes that a connection takes before it asks for anything, with TLS.
+  private static final int OF_CONNECTION = 40 << 10;
+
   private final long patience;
-  private final SourceConnections connections;
+  private final OpenConnections connections;
   private final BodyRoom bodies;
 
-  private ServerLimits(LimitSettings settings, int largestBody) {
+  private ServerLimits(LimitSettings settings, int largestBody, Consumer<Ending> counting) {
     this.patience = settings.patience().toNanos();
-    this.connections = new SourceConnections(settings.connectionsOfSource());
+    this.connections =
+        new OpenConnections(
+            mostConnections(),
+            settings.connectionsOfSource(),
+            patience,
+            new Endings(counting, System::nanoTime),
+            System::nanoTime);
     this.bodies = BodyRoom.ofThisProcess(largestBody, patience);
+  }
+
+  /// The greater part of the memory: what they ask for has room of its own.
+  private static long roomForConnections() {
+    return Runtime.getRuntime().maxMemory() / 5 * 3;
+  }
+
+  private static int mostConnections() {
+    return (int) Math.min(MOST_CONNECTIONS, roomForConnections() / OF_CONNECTION);
   }
 
   /// Of a server that starts; nobody has taken anything yet.
   ///
   /// @param largestBody of a request, in bytes
-  public static ServerLimits of(LimitSettings settings, int largestBody) {
-    return new ServerLimits(settings, largestBody);
+  /// @param counting learns of connections that are ended
+  public static ServerLimits of(
+      LimitSettings settings, int largestBody, Consumer<Ending> counting) {
+    return new ServerLimits(settings, largestBody, counting);
+  }
+
+  /// Of connections at one address, which are looked after from when they are accepted.
+  public SocketOptions accepting(SocketOptions options) {
+    return new Accepting(options, connections);
   }
 
   /// Where bodies of requests are received.
@@ -49,5 +79,10 @@ public final class ServerLimits {
   /// @param known the names of the metadata that they read
   public Http2SubProtocolSelector bounding(Http2SubProtocolSelector rpc, Set<String> known) {
     return new BoundedCalls(rpc, known, bodies);
+  }
+
+  @Override
+  public void close() {
+    connections.close();
   }
 }

@@ -49,6 +49,12 @@ final class StreamThreads extends AbstractExecutorService {
     return running.stream().anyMatch(thread -> now - thread.since() < within);
   }
 
+  /// Whether some request is, at `now`, older than so many nanoseconds and has not been answered in
+  /// full.
+  boolean isAnsweringBeyond(long longest, long now) {
+    return running.stream().anyMatch(thread -> now - thread.since() > longest);
+  }
+
   /// The connection is over: who waits for it ends now, who works ends when it is done.
   void end() {
     over = true;

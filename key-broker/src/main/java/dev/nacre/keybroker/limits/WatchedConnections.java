@@ -22,16 +22,17 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BiFunction;
 
-/// Connections that must keep a pace, so many of one source at a time.
+/// Connections that must keep a pace.
 final class WatchedConnections implements ServerConnectionSelector {
   private final ServerConnectionSelector http;
-  private final SourceConnections open;
+  private final OpenConnections open;
   private final BiFunction<DataReader, ExecutorService, Pacing> pacing;
 
   /// @param http makes the connections
+  /// @param open has them already
   WatchedConnections(
       ServerConnectionSelector http,
-      SourceConnections open,
+      OpenConnections open,
       BiFunction<DataReader, ExecutorService, Pacing> pacing) {
     this.http = http;
     this.open = open;
@@ -55,32 +56,36 @@ final class WatchedConnections implements ServerConnectionSelector {
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
+    OpenConnection connection =
+        open.between(context.remotePeer().address(), context.localPeer().address())
+            .orElseThrow(() -> new CloseConnectionException("it is closed"));
     Pacing pace = pacing.apply(context.dataReader(), context.executor());
+    connection.keeps(pace);
     var peer = new Peer(context.remotePeer(), context.remotePeer().host());
     var paced =
         new Paced(
             context,
             DataReader.create(pace::next),
-            pace.watching(context.dataWriter()),
+            connection.watching(pace.watching(context.dataWriter())),
             pace.threads(),
             peer);
-    return new Watched(http.connection(paced), pace, Sources.of(peer.host()));
+    return new Watched(http.connection(paced), pace, connection);
   }
 
   private final class Watched implements ServerConnection {
     private final ServerConnection connection;
     private final Pacing pace;
-    private final String source;
+    private final OpenConnection opened;
 
-    private Watched(ServerConnection connection, Pacing pace, String source) {
+    private Watched(ServerConnection connection, Pacing pace, OpenConnection opened) {
       this.connection = connection;
       this.pace = pace;
-      this.source = source;
+      this.opened = opened;
     }
 
     @Override
     public void handle(Limit limit) {
-      open.during(source, () -> pace.around(() -> handled(limit)));
+      open.during(opened, () -> pace.around(() -> handled(limit)));
     }
 
     private void handled(Limit limit) {

@@ -58,6 +58,10 @@ public enum Counter {
         "nacre_reference_service_calls_total",
         "Reference values that another service was asked for, by how that ended.",
         "outcome"),
+    CONNECTIONS_ENDED(
+        "nacre_connections_ended_total",
+        "Connections that the server ended though their callers went on, by the reason.",
+        "reason"),
     PLUGIN_REQUESTS(
         "kbs_plugin_requests_total", "Calls of a plugin other than `resource`.", PLUGIN_LABEL),
     PLUGIN_ERRORS(

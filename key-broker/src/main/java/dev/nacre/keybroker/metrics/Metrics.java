@@ -130,6 +130,13 @@ public final class Metrics {
     add(Counter.Labelled.REFERENCE_SERVICE_CALLS, outcome);
   }
 
+  /// A connection was ended though its caller went on.
+  ///
+  /// @param reason one of few
+  public void ended(String reason) {
+    add(Counter.Labelled.CONNECTIONS_ENDED, reason);
+  }
+
   /// A plugin other than `resource` was called.
   ///
   /// @param took in nanoseconds

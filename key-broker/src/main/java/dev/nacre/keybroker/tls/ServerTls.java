@@ -159,6 +159,9 @@ public record ServerTls(
   }
 
   public Tls helidon() {
-    return Tls.builder().sslContext(context).sslParameters(parameters).build();
+    return Tls.builder()
+        .sslContext(new RuledContext(context, parameters))
+        .sslParameters(parameters)
+        .build();
   }
 }

@@ -8,17 +8,19 @@ import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.webserver.CloseConnectionException;
-import java.io.UncheckedIOException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -385,26 +387,59 @@ class FramePaceTest {
     assertThatThrownBy(pace::next).hasMessage("no request for too long");
   }
 
-  /// The socket waits a minute for bytes.
-  private FramePace silent() {
-    return new FramePace(
-        DataReader.create(() -> {
-          now += PATIENCE.multipliedBy(6).toNanos();
-          throw new UncheckedIOException(new SocketTimeoutException("Read timed out"));
-        }),
-        threads,
-        () -> now,
-        PATIENCE.toNanos());
+  /// Found out of a connection that waits for bytes which do not come, each so long after the one
+  /// before.
+  private FramePace silent(List<Optional<Ending>> found, Duration... pauses) {
+    var silent = new AtomicReference<FramePace>();
+    silent.set(
+        new FramePace(
+            DataReader.create(() -> {
+              for (Duration pause : pauses) {
+                pass(pause);
+                found.add(silent.get().overdue(now));
+              }
+              throw new IllegalStateException("nothing comes");
+            }),
+            threads,
+            () -> now,
+            PATIENCE.toNanos()));
+    return silent.get();
+  }
+
+  @Test
+  void whoIsSilentForAMinuteIsEnded() {
+    var found = new ArrayList<Optional<Ending>>();
+    FramePace silent = silent(found, PATIENCE.multipliedBy(6), Duration.ofSeconds(1));
+
+    assertThatThrownBy(silent::next).hasMessage("nothing comes");
+    assertThat(found).containsExactly(Optional.empty(), Optional.of(Ending.SILENT));
   }
 
   @Test
   void whoWaitsForAnAnswerMayBeSilentForFiveMinutes() throws Exception {
-    FramePace silent = silent();
-    assertThatThrownBy(silent::next).isInstanceOf(UncheckedIOException.class);
-    assertThat(now).isEqualTo(PATIENCE.multipliedBy(6).toNanos());
-
+    var found = new ArrayList<Optional<Ending>>();
+    Duration minute = PATIENCE.multipliedBy(6).plusSeconds(1);
+    FramePace silent = silent(found, minute, minute, minute, minute, minute);
     answer(silent);
-    assertThatThrownBy(silent::next).isInstanceOf(UncheckedIOException.class);
-    assertThat(now).isEqualTo(PATIENCE.multipliedBy(6 * 6).toNanos());
+
+    assertThatThrownBy(silent::next).hasMessage("nothing comes");
+    assertThat(found)
+        .containsExactly(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(Ending.SILENT));
+  }
+
+  @Test
+  void anAnswerThatIsNotFetchedInTenMinutesEndsTheConnection() throws Exception {
+    receive(frame(HEADERS, END_HEADERS | END_STREAM, 1, 20));
+    answer(pace);
+
+    pass(FramePace.LONGEST);
+    assertThat(pace.overdue(now)).isEmpty();
+    pass(Duration.ofSeconds(1));
+    assertThat(pace.overdue(now)).contains(Ending.SLOW_ANSWER);
   }
 }
