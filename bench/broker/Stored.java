@@ -1,7 +1,7 @@
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.JsonObject;
-import dev.nacre.keybroker.ServerConfig;
 import dev.nacre.keybroker.UpstreamImport;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.protocol.kbs.KbsOwner;
 import dev.nacre.storage.upstream.UpstreamStore;
 import java.io.IOException;

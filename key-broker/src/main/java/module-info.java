@@ -33,6 +33,7 @@ module dev.nacre.keybroker {
   exports dev.nacre.keybroker.pkcs11;
   exports dev.nacre.keybroker.plugin;
   exports dev.nacre.keybroker.remote;
+  exports dev.nacre.keybroker.settings;
   exports dev.nacre.keybroker.telemetry;
   exports dev.nacre.keybroker.tls;
   exports dev.nacre.keybroker.token;

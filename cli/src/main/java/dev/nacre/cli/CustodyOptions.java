@@ -1,7 +1,7 @@
 package dev.nacre.cli;
 
-import dev.nacre.keybroker.ServerConfig;
 import dev.nacre.keybroker.config.ConfigFile;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.storage.KeyRotation;
 import dev.nacre.storage.MasterKeySource;
 import dev.nacre.storage.PostgresSettings;

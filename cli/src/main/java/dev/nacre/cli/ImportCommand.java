@@ -1,9 +1,9 @@
 package dev.nacre.cli;
 
-import dev.nacre.keybroker.ServerConfig;
 import dev.nacre.keybroker.UpstreamImport;
 import dev.nacre.keybroker.UpstreamImport.Fate;
 import dev.nacre.keybroker.UpstreamImport.Mode;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.storage.upstream.UpstreamStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import dev.nacre.codec.jose.KeyPem;
 import dev.nacre.codec.jose.PrivateJwk;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.NacreServer;
-import dev.nacre.keybroker.ServerConfig;
+import dev.nacre.keybroker.settings.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

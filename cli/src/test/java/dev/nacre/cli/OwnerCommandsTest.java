@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nacre.codec.json.Json;
 import dev.nacre.keybroker.NacreServer;
-import dev.nacre.keybroker.ServerConfig;
+import dev.nacre.keybroker.settings.ServerConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.nacre.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nacre.keybroker.NacreServer;
-import dev.nacre.keybroker.ServerConfig;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.keybroker.tls.TlsMode;
 import java.io.IOException;
 import java.nio.file.Files;

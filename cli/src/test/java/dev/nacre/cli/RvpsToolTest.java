@@ -3,8 +3,8 @@ package dev.nacre.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nacre.keybroker.NacreServer;
-import dev.nacre.keybroker.ServerConfig;
-import dev.nacre.keybroker.Socket;
+import dev.nacre.keybroker.settings.ServerConfig;
+import dev.nacre.keybroker.settings.Socket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

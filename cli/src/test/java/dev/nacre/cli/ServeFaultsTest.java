@@ -7,7 +7,7 @@ import dev.nacre.cli.ServeProcess.Ended;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.keybroker.NacreServer;
-import dev.nacre.keybroker.ServerConfig;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.protocol.kbs.AuditLog;
 import dev.nacre.protocol.kbs.KbsException;
 import dev.nacre.protocol.kbs.KbsOwner;

@@ -5,7 +5,7 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.NacreServer;
-import dev.nacre.keybroker.ServerConfig;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.protocol.kbs.AuditCheckpoint;
 import dev.nacre.protocol.kbs.AuditLog;
 import dev.nacre.protocol.kbs.KbsEndpoint;

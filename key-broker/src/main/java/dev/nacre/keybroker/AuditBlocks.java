@@ -2,6 +2,7 @@ package dev.nacre.keybroker;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Secret;
+import dev.nacre.keybroker.call.ApiException;
 import dev.nacre.storage.Change;
 import dev.nacre.storage.Journal;
 import dev.nacre.storage.LogBlock;

@@ -2,10 +2,17 @@ package dev.nacre.keybroker;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.trace.TraceContext;
+import dev.nacre.keybroker.call.ApiException;
+import dev.nacre.keybroker.call.Call;
+import dev.nacre.keybroker.call.Front;
+import dev.nacre.keybroker.call.Reading;
+import dev.nacre.keybroker.call.Reply;
 import dev.nacre.keybroker.limits.BodyRoom;
 import dev.nacre.keybroker.limits.Pace;
 import dev.nacre.keybroker.limits.Turns;
 import dev.nacre.keybroker.log.RequestId;
+import dev.nacre.keybroker.session.Cookies;
+import dev.nacre.keybroker.session.SessionCookie;
 import dev.nacre.protocol.trace.Tracing;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;

@@ -3,6 +3,7 @@ package dev.nacre.keybroker;
 import dev.nacre.endorsements.EndorsementSettings;
 import dev.nacre.endorsements.OnlineEndorsements;
 import dev.nacre.keybroker.metrics.Metrics;
+import dev.nacre.keybroker.owner.Reloading;
 import dev.nacre.keybroker.telemetry.Telemetry;
 import dev.nacre.storage.MasterKey;
 import dev.nacre.storage.Store;

@@ -1,8 +1,16 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.attestationservice.rpc.AttestationRpc;
+import dev.nacre.keybroker.call.Front;
+import dev.nacre.keybroker.call.Unreadable;
 import dev.nacre.keybroker.limits.ServerLimits;
 import dev.nacre.keybroker.metrics.Figure;
+import dev.nacre.keybroker.owner.Reloading;
+import dev.nacre.keybroker.settings.BrokerSettings;
+import dev.nacre.keybroker.settings.Readiness;
+import dev.nacre.keybroker.settings.ServerConfig;
+import dev.nacre.keybroker.settings.ServerException;
+import dev.nacre.keybroker.settings.Socket;
 import dev.nacre.keybroker.telemetry.Telemetry;
 import dev.nacre.keybroker.tls.ServerTls;
 import dev.nacre.keybroker.tls.TlsMode;
@@ -47,8 +55,6 @@ import java.util.function.Supplier;
 /// }
 /// ```
 public final class NacreServer implements AutoCloseable {
-  /// Of this build.
-  static final String VERSION = "0.1.0";
 
   private static final String ATTESTATION = "attestation";
   private static final String REFERENCES = "references";

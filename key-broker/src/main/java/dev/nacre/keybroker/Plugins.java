@@ -16,6 +16,7 @@ import dev.nacre.keybroker.plugin.PluginSettings;
 import dev.nacre.keybroker.plugin.PluginSettings.Place;
 import dev.nacre.keybroker.plugin.ProvisionerPlugin;
 import dev.nacre.keybroker.plugin.SamplePlugin;
+import dev.nacre.keybroker.secret.ResourcePlugin;
 import dev.nacre.keybroker.vault.Vault;
 import dev.nacre.keybroker.vault.VaultValues;
 import dev.nacre.storage.MasterKey;

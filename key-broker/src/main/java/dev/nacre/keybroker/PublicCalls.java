@@ -3,12 +3,17 @@ package dev.nacre.keybroker;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.attestation.AttestationBackend;
+import dev.nacre.keybroker.call.ApiException;
+import dev.nacre.keybroker.call.Reply;
+import dev.nacre.keybroker.call.Route;
 import dev.nacre.keybroker.metrics.Metrics;
 import dev.nacre.keybroker.openapi.Content;
 import dev.nacre.keybroker.openapi.Form;
 import dev.nacre.keybroker.openapi.OpenApi;
 import dev.nacre.keybroker.openapi.Operation;
 import dev.nacre.keybroker.openapi.ServiceForms;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.storage.StoreException;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +67,7 @@ final class PublicCalls {
                 _ ->
                     Reply.of(
                         "text/plain; version=0.0.4; charset=utf-8",
-                        Bytes.utf8(metrics.text(NacreServer.VERSION)))),
+                        Bytes.utf8(metrics.text(ServerConfig.VERSION)))),
         Route.get(JWKS)
             .gives(ServiceForms.KEYS)
             .by("The public keys of tokens.", _ -> Reply.json(service.publishedKeys())),
@@ -177,7 +182,7 @@ final class PublicCalls {
         </body>
         </html>
         """
-            .formatted(NacreServer.VERSION, health());
+            .formatted(ServerConfig.VERSION, health());
     return Reply.of("text/html; charset=utf-8", Bytes.utf8(html));
   }
 }

@@ -1,7 +1,10 @@
 package dev.nacre.keybroker;
 
+import dev.nacre.keybroker.audit.Audit;
+import dev.nacre.keybroker.audit.ReleaseLog;
 import dev.nacre.keybroker.limits.LimitSettings;
 import dev.nacre.keybroker.metrics.Metrics;
+import dev.nacre.keybroker.refusal.Refusals;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

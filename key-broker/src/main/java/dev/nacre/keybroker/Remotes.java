@@ -4,6 +4,8 @@ import dev.nacre.attestationservice.remote.UnaryCalls;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.remote.RemoteSettings;
 import dev.nacre.keybroker.remote.ServiceKeys;
+import dev.nacre.keybroker.settings.BrokerSettings;
+import dev.nacre.keybroker.settings.ServerException;
 import dev.nacre.keybroker.token.ForeignTokens;
 import java.time.InstantSource;
 import java.util.Optional;

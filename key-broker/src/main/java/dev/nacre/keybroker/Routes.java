@@ -1,5 +1,7 @@
 package dev.nacre.keybroker;
 
+import dev.nacre.keybroker.call.Call;
+import dev.nacre.keybroker.call.Route;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -8,6 +8,7 @@ import dev.nacre.codec.trace.TraceContext;
 import dev.nacre.keybroker.admin.Admission;
 import dev.nacre.keybroker.admin.Approach;
 import dev.nacre.keybroker.admin.Permission;
+import dev.nacre.keybroker.attestation.BuiltInAttestation;
 import dev.nacre.keybroker.log.RequestId;
 import dev.nacre.protocol.trace.Tracing;
 import java.security.cert.X509Certificate;

@@ -1,7 +1,10 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.attestationservice.AttestationService;
+import dev.nacre.keybroker.audit.AuditProofs;
 import dev.nacre.keybroker.custody.MasterKeySettings.Custody;
+import dev.nacre.keybroker.settings.BrokerSettings;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.keybroker.tenant.Tenant;
 import dev.nacre.keybroker.tenant.Tenants;
 import dev.nacre.storage.MasterKey;

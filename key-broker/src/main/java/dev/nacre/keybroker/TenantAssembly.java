@@ -11,12 +11,49 @@ import dev.nacre.keybroker.admin.Door;
 import dev.nacre.keybroker.admin.OwnerDoor;
 import dev.nacre.keybroker.admin.RoleTokens;
 import dev.nacre.keybroker.admin.TenantDoor;
+import dev.nacre.keybroker.attestation.AttestationBackend;
+import dev.nacre.keybroker.attestation.BuiltInAttestation;
+import dev.nacre.keybroker.attestation.Probe;
+import dev.nacre.keybroker.attestation.RemoteAttestation;
+import dev.nacre.keybroker.audit.Activity;
+import dev.nacre.keybroker.audit.Audit;
+import dev.nacre.keybroker.audit.AuditProofs;
+import dev.nacre.keybroker.audit.AuditTree;
+import dev.nacre.keybroker.audit.OwnerChanges;
 import dev.nacre.keybroker.backend.OwnStore;
 import dev.nacre.keybroker.backend.SecretBackend;
+import dev.nacre.keybroker.call.CallerLimits;
+import dev.nacre.keybroker.call.Route;
+import dev.nacre.keybroker.guest.Handshake;
+import dev.nacre.keybroker.guest.PluginCalls;
+import dev.nacre.keybroker.guest.Release;
 import dev.nacre.keybroker.keys.Fetcher;
 import dev.nacre.keybroker.metrics.Metrics;
 import dev.nacre.keybroker.openapi.OpenApi;
+import dev.nacre.keybroker.owner.AdminCalls;
+import dev.nacre.keybroker.owner.AttestationCalls;
+import dev.nacre.keybroker.owner.ReportCalls;
+import dev.nacre.keybroker.owner.RoleTokenCalls;
 import dev.nacre.keybroker.plugin.Plugin;
+import dev.nacre.keybroker.policy.DryRun;
+import dev.nacre.keybroker.policy.Judged;
+import dev.nacre.keybroker.policy.PolicyCalls;
+import dev.nacre.keybroker.policy.ResourcePolicies;
+import dev.nacre.keybroker.reference.OwnReferences;
+import dev.nacre.keybroker.reference.ReferenceBook;
+import dev.nacre.keybroker.reference.ReferenceSetCalls;
+import dev.nacre.keybroker.reference.ReferenceValueCalls;
+import dev.nacre.keybroker.reference.RemoteReferences;
+import dev.nacre.keybroker.refusal.Refusals;
+import dev.nacre.keybroker.secret.ResourcePlugin;
+import dev.nacre.keybroker.secret.SecretCalls;
+import dev.nacre.keybroker.secret.SecretQuota;
+import dev.nacre.keybroker.session.GuestKeys;
+import dev.nacre.keybroker.session.SessionCookie;
+import dev.nacre.keybroker.settings.BrokerSettings;
+import dev.nacre.keybroker.settings.CertificateFile;
+import dev.nacre.keybroker.settings.Expiry;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.keybroker.tenant.Quotas;
 import dev.nacre.keybroker.tenant.Tenant;
 import dev.nacre.keybroker.tenant.Tenants;
@@ -308,7 +345,7 @@ final class TenantAssembly {
     var routes = new Routes(all);
     String base = tenant.isStandard() ? "" : "/tenants/" + tenant.name();
     open.publish(
-        new OpenApi("Nacre " + title, NacreServer.VERSION, base, SessionCookie.NAME),
+        new OpenApi("Nacre " + title, ServerConfig.VERSION, base, SessionCookie.NAME),
         routes,
         plugins.operations());
     return routes;

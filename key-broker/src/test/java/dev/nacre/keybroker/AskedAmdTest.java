@@ -10,6 +10,7 @@ import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonNull;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.config.ConfigFile;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.protocol.kbs.KbsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.merkle.MerkleProof;
 import dev.nacre.codec.merkle.MerkleTree;
+import dev.nacre.keybroker.audit.AuditTree;
+import dev.nacre.keybroker.call.ApiException;
 import dev.nacre.storage.Change;
 import dev.nacre.storage.Journal;
 import dev.nacre.storage.LogBlock;

@@ -5,6 +5,8 @@ import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.emulator.EmulatedAmd;
+import dev.nacre.keybroker.settings.ServerConfig;
+import dev.nacre.keybroker.settings.Socket;
 import dev.nacre.protocol.kbs.EvidenceProvider;
 import dev.nacre.protocol.kbs.KbsClient;
 import dev.nacre.protocol.kbs.KbsEndpoint;

@@ -16,6 +16,8 @@ import dev.nacre.emulator.EmulatedHygon;
 import dev.nacre.emulator.EmulatedNvidia;
 import dev.nacre.emulator.SeededChance;
 import dev.nacre.endorsements.EndorsementSource;
+import dev.nacre.keybroker.session.TokenPacking;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.protocol.kbs.KbsAttestation;
 import dev.nacre.protocol.kbs.ReportData;
 import java.io.IOException;

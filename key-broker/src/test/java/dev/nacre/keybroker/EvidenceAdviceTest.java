@@ -10,6 +10,7 @@ import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.emulator.EmulatedAmd;
 import dev.nacre.emulator.LaunchState;
+import dev.nacre.keybroker.refusal.EvidenceAdvice;
 import dev.nacre.protocol.kbs.EvidenceProvider;
 import dev.nacre.protocol.kbs.KbsException;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.keybroker.tls.SelfSignedCertificate;
 import dev.nacre.keybroker.tls.TlsMode;
 import java.io.IOException;

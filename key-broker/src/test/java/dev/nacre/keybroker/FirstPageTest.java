@@ -2,6 +2,7 @@ package dev.nacre.keybroker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nacre.keybroker.settings.ServerConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,7 +45,7 @@ class FirstPageTest {
 
     assertThat(shown.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
     assertThat(shown.body())
-        .contains("Version " + NacreServer.VERSION + ", <strong>ready</strong>");
+        .contains("Version " + ServerConfig.VERSION + ", <strong>ready</strong>");
     List<String> links =
         LINK.matcher(shown.body()).results().map((MatchResult link) -> link.group(1)).toList();
     assertThat(links).contains("openapi.json", "metrics", "healthz", "readyz");

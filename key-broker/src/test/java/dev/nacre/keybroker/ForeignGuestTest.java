@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.keybroker.token.TokenSettings;
 import dev.nacre.protocol.kbs.KbsClient;
 import java.net.http.HttpClient;

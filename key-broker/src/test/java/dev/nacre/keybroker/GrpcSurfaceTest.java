@@ -16,6 +16,7 @@ import dev.nacre.codec.jose.PrivateJwk;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.audit.Digests;
 import dev.nacre.protocol.kbs.KbsAttestation;
 import dev.nacre.protocol.kbs.ReportData;
 import io.grpc.Channel;

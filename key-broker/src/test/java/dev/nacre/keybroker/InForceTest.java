@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.audit.Audit;
+import dev.nacre.keybroker.audit.ReleaseLog;
+import dev.nacre.keybroker.call.CallerLimits;
 import dev.nacre.keybroker.limits.LimitSettings;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.keybroker.telemetry.Telemetry;
 import dev.nacre.storage.MasterKey;
 import dev.nacre.storage.SecretStore;

@@ -10,6 +10,7 @@ import dev.nacre.keybroker.KbsClientStandIn.Exchange;
 import dev.nacre.keybroker.KbsClientStandIn.Ran;
 import dev.nacre.keybroker.admin.AdminSettings;
 import dev.nacre.keybroker.admin.AdminSettings.Mode;
+import dev.nacre.keybroker.settings.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nacre.keybroker.custody.MasterKeySettings;
 import dev.nacre.keybroker.custody.MasterKeySettings.Custody;
 import dev.nacre.keybroker.pkcs11.SoftHsm;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.keybroker.vault.ForgedVault;
 import dev.nacre.keybroker.vault.ForgedVault.Mood;
 import dev.nacre.keybroker.vault.VaultLogin;

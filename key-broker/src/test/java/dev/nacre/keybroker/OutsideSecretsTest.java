@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nacre.keybroker.pkcs11.SoftHsm;
 import dev.nacre.keybroker.plugin.PluginSettings;
 import dev.nacre.keybroker.plugin.PluginSettings.Place;
+import dev.nacre.keybroker.settings.BrokerSettings;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.keybroker.vault.ForgedVault;
 import dev.nacre.keybroker.vault.ForgedVault.Mood;
 import dev.nacre.keybroker.vault.VaultLogin;

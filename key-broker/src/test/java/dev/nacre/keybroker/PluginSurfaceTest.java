@@ -20,6 +20,7 @@ import dev.nacre.keybroker.pkcs11.TokenSettings.PinSource;
 import dev.nacre.keybroker.plugin.ExternalSettings;
 import dev.nacre.keybroker.plugin.NebulaSettings;
 import dev.nacre.keybroker.plugin.PluginSettings;
+import dev.nacre.keybroker.settings.ServerConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

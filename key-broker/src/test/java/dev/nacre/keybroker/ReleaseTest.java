@@ -12,6 +12,7 @@ import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.emulator.EmulatedAmd;
 import dev.nacre.emulator.LaunchState;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.protocol.kbs.EvidenceProvider;
 import dev.nacre.protocol.kbs.KbsClient;
 import dev.nacre.protocol.kbs.KbsException;

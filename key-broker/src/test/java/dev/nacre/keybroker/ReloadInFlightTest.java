@@ -6,6 +6,8 @@ import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.limits.LimitSettings;
 import dev.nacre.keybroker.remote.RemoteSettings;
+import dev.nacre.keybroker.settings.BrokerSettings;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.protocol.kbs.KbsClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;

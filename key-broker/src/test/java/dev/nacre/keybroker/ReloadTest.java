@@ -14,6 +14,8 @@ import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.log.ServerLog;
 import dev.nacre.keybroker.remote.RemoteSettings;
+import dev.nacre.keybroker.settings.BrokerSettings;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.keybroker.tls.SelfSignedCertificate;
 import dev.nacre.keybroker.tls.TlsMode;
 import dev.nacre.keybroker.token.TokenSettings;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nacre.keybroker.admin.AdminSettings;
 import dev.nacre.keybroker.keys.ClientCertificate;
 import dev.nacre.keybroker.remote.RemoteSettings;
+import dev.nacre.keybroker.settings.ServerConfig;
+import dev.nacre.keybroker.settings.Socket;
 import dev.nacre.keybroker.tls.SelfSignedCertificate;
 import dev.nacre.keybroker.tls.TlsMode;
 import java.io.IOException;

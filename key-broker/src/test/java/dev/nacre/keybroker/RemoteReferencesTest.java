@@ -8,6 +8,8 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.remote.RemoteSettings;
+import dev.nacre.keybroker.settings.ServerConfig;
+import dev.nacre.keybroker.settings.Socket;
 import dev.nacre.protocol.kbs.KbsException;
 import java.nio.file.Path;
 import java.time.Duration;

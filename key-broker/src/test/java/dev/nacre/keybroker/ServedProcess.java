@@ -3,6 +3,7 @@ package dev.nacre.keybroker;
 import dev.nacre.keybroker.config.ConfigFile;
 import dev.nacre.keybroker.log.LogFormat;
 import dev.nacre.keybroker.log.ServerLog;
+import dev.nacre.keybroker.settings.ServerConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.nacre.keybroker.settings.ServerConfig;
+import dev.nacre.keybroker.settings.ServerException;
 import dev.nacre.keybroker.tls.TlsMode;
 import dev.nacre.protocol.kbs.AuditLog;
 import dev.nacre.protocol.kbs.KbsClient;

@@ -9,6 +9,7 @@ import dev.nacre.codec.jose.Jwe;
 import dev.nacre.codec.jose.PrivateJwk;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.session.SharedAgreement;
 import dev.nacre.protocol.kbs.KbsClient;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nacre.keybroker.limits.LimitSettings;
+import dev.nacre.keybroker.settings.BrokerSettings;
+import dev.nacre.keybroker.settings.ServerConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -48,7 +50,7 @@ class SlowCallerTest {
             config.with(
                 settings
                     .with(settings.operation().with(limits))
-                    .with(new dev.nacre.keybroker.Socket("127.0.0.1", 0))));
+                    .with(new dev.nacre.keybroker.settings.Socket("127.0.0.1", 0))));
   }
 
   @AfterEach

@@ -8,6 +8,7 @@ import dev.nacre.codec.Secret;
 import dev.nacre.codec.jose.EcCurve;
 import dev.nacre.codec.jose.PrivateJwk;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.keybroker.tenant.Tenants;
 import dev.nacre.storage.KeyRotation;
 import dev.nacre.storage.MasterKey;

@@ -18,6 +18,8 @@ import dev.nacre.keybroker.admin.AdminSettings.KeySources;
 import dev.nacre.keybroker.admin.AdminSettings.Mode;
 import dev.nacre.keybroker.admin.Role;
 import dev.nacre.keybroker.plugin.PluginSettings;
+import dev.nacre.keybroker.settings.BrokerSettings;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.keybroker.token.TokenSettings;
 import dev.nacre.protocol.kbs.ResourceUri;
 import java.io.IOException;
@@ -277,7 +279,7 @@ class SurfaceTest {
   @Test
   void theFirstPageLeadsToEverything() {
     assertThat(send("GET", "/", "", "").body())
-        .contains("Version " + NacreServer.VERSION + ", <strong>ready</strong>.")
+        .contains("Version " + ServerConfig.VERSION + ", <strong>ready</strong>.")
         .contains("href=\"openapi.json\"")
         .contains("href=\"metrics\"")
         .contains("href=\"healthz\"")

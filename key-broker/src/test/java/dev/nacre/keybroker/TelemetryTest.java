@@ -7,6 +7,8 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.trace.TraceContext;
 import dev.nacre.endorsements.EndorsementSource;
+import dev.nacre.keybroker.settings.BrokerSettings;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.keybroker.telemetry.TelemetrySettings;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,6 +11,7 @@ import dev.nacre.keybroker.UpstreamImport.Fate;
 import dev.nacre.keybroker.UpstreamImport.Line;
 import dev.nacre.keybroker.UpstreamImport.Mode;
 import dev.nacre.keybroker.UpstreamImport.Report;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.storage.Journal;
 import dev.nacre.storage.PostgresSettings;
 import dev.nacre.storage.SecretStore;

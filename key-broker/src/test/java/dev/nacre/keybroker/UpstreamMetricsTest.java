@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nacre.codec.json.Json;
 import dev.nacre.keybroker.plugin.PluginSettings;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.protocol.kbs.KbsException;
 import dev.nacre.protocol.kbs.ResourceUri;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Secret;
 import dev.nacre.keybroker.keys.Fetcher;
 import dev.nacre.keybroker.keys.KeySourceException;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.keybroker.tls.SelfSignedCertificate;
 import dev.nacre.keybroker.tls.TlsMode;
 import dev.nacre.keybroker.vault.ForgedVault;

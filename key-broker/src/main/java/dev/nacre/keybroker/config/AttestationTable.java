@@ -2,9 +2,9 @@ package dev.nacre.keybroker.config;
 
 import dev.nacre.attestationservice.EndorsementRules;
 import dev.nacre.codec.MalformedException;
-import dev.nacre.keybroker.BrokerSettings;
-import dev.nacre.keybroker.ServerConfig;
 import dev.nacre.keybroker.remote.RemoteSettings;
+import dev.nacre.keybroker.settings.BrokerSettings;
+import dev.nacre.keybroker.settings.ServerConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 package dev.nacre.keybroker.config;
 
 import dev.nacre.codec.MalformedException;
-import dev.nacre.keybroker.OperationSettings;
 import dev.nacre.keybroker.limits.LimitSettings;
 import dev.nacre.keybroker.log.LogFormat;
 import dev.nacre.keybroker.log.ServerLog;
+import dev.nacre.keybroker.settings.OperationSettings;
 import dev.nacre.keybroker.telemetry.TelemetrySettings;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
-import dev.nacre.keybroker.OperationSettings;
 import dev.nacre.keybroker.limits.LimitSettings;
 import dev.nacre.keybroker.log.LogFormat;
+import dev.nacre.keybroker.settings.OperationSettings;
 import dev.nacre.keybroker.telemetry.TelemetrySettings;
 import dev.nacre.protocol.initdata.Toml;
 import java.net.URI;

@@ -1,6 +1,0 @@
-package dev.nacre.keybroker;
-
-/// Answers calls.
-interface Front {
-  Reply answer(Call call);
-}

@@ -1,0 +1,2 @@
+/// The owner's policies, and what a change of them would change.
+package dev.nacre.keybroker.policy;

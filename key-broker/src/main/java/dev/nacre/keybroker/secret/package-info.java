@@ -1,0 +1,2 @@
+/// The owner's secrets: put, listed, counted, handed to guests.
+package dev.nacre.keybroker.secret;
