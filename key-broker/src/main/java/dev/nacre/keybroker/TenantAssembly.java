@@ -17,6 +17,7 @@ import dev.nacre.keybroker.attestation.Probe;
 import dev.nacre.keybroker.attestation.RemoteAttestation;
 import dev.nacre.keybroker.audit.Activity;
 import dev.nacre.keybroker.audit.Audit;
+import dev.nacre.keybroker.audit.AuditBlocks;
 import dev.nacre.keybroker.audit.AuditProofs;
 import dev.nacre.keybroker.audit.AuditTree;
 import dev.nacre.keybroker.audit.OwnerChanges;

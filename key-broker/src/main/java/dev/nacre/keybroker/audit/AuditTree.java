@@ -3,7 +3,6 @@ package dev.nacre.keybroker.audit;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.merkle.MerkleTree;
-import dev.nacre.keybroker.AuditBlocks;
 import dev.nacre.keybroker.call.ApiException;
 import dev.nacre.storage.Journal;
 import dev.nacre.storage.LogEntry;
@@ -29,7 +28,7 @@ public final class AuditTree {
   /// How many blocks lie in the database.
   private int kept;
 
-  AuditTree(Store store, AuditBlocks blocks) {
+  public AuditTree(Store store, AuditBlocks blocks) {
     this.store = store;
     this.blocks = blocks;
   }

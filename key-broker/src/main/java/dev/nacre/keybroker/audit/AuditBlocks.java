@@ -1,4 +1,4 @@
-package dev.nacre.keybroker;
+package dev.nacre.keybroker.audit;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Secret;
@@ -22,7 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
 /// log: each under a code (HMAC) by which the server knows what it wrote itself.
 ///
 /// Replicas write the same, whichever is first. Safe for use by many threads.
-final class AuditBlocks {
+public final class AuditBlocks {
   private static final String KEY_ENTRY = "audit-block-key";
   private static final int KEY_SIZE = 32;
   private static final String MAC = "HmacSHA256";
@@ -35,7 +35,7 @@ final class AuditBlocks {
 
   /// @param keys has the key of the codes, or gets a new one: the server's own, for all tenants, as
   ///   the log of a tenant outlives its keys
-  AuditBlocks(Store store, SecretStore keys) {
+  public AuditBlocks(Store store, SecretStore keys) {
     this.store = store;
     this.keys = keys;
   }

@@ -1,4 +1,4 @@
-package dev.nacre.keybroker;
+package dev.nacre.keybroker.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.merkle.MerkleProof;
 import dev.nacre.codec.merkle.MerkleTree;
-import dev.nacre.keybroker.audit.AuditTree;
 import dev.nacre.keybroker.call.ApiException;
 import dev.nacre.storage.Change;
 import dev.nacre.storage.Journal;
