@@ -268,14 +268,14 @@ public final class AttestationService {
         "endorsements", Finding.Status.NOT_MADE, "what the maker signs", problem, "RFC 9334");
   }
 
-  /// The keys of TPMs that the owner trusts: those of the configuration, and the values of the
+  /// The keys that the owner trusts: those of the configuration, and of TPMs the values of the
   /// reference value that upstream's policies compare `ak_public` with.
   ///
   /// @throws MalformedException when a value is text and no key
   private Set<Bytes> enrolledKeys(Tee tee) {
     Set<Bytes> owners = settings.endorsements().enrolledKeys();
     if (tee != Tee.TPM) {
-      return tee == Tee.NVIDIA ? owners : Set.of();
+      return tee == Tee.NVIDIA || tee == Tee.CCA ? owners : Set.of();
     }
     var fingerprints = new HashSet<Bytes>(owners);
     if (!(referenceValue(TRUSTED_KEYS).orElse(JsonNull.NULL) instanceof JsonArray values)) {

@@ -4,14 +4,15 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.endorsements.EndorsementSettings;
 import dev.nacre.endorsements.EndorsementSource;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Set;
 
 /// What of the makers' word the service gets, and what of it is required.
 ///
 /// @param source where it gets what evidence does not bring along, beside `makers`
 /// @param makers which makers are asked and which files are read
-/// @param enrolledKeys for TEEs whose makers no build pins (TPM): keys of the owner's choice, each
-///   the one that signs or a root above it, as SHA-256 over their DER SubjectPublicKeyInfo
+/// @param enrolledKeys for TEEs whose makers no build pins (TPM, CCA): keys of the owner's choice,
+///   each the one that signs or a root above it, as SHA-256 over their DER SubjectPublicKeyInfo
 /// @param revocationRequired whether evidence is refused when a published revocation list, or a
 ///   responder's answer, could not be had
 public record EndorsementRules(
@@ -49,7 +50,10 @@ public record EndorsementRules(
     return new EndorsementRules(source, others, enrolledKeys, revocationRequired);
   }
 
+  /// Also believes `keys`.
   public EndorsementRules enrolling(Set<Bytes> keys) {
-    return new EndorsementRules(source, makers, keys, revocationRequired);
+    var all = new HashSet<Bytes>(enrolledKeys);
+    all.addAll(keys);
+    return new EndorsementRules(source, makers, all, revocationRequired);
   }
 }

@@ -14,6 +14,8 @@ import dev.nacre.codec.Digests;
 import dev.nacre.codec.MalformedException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Judges the tokens of Arm CCA realms: authenticates them, then looks at what they say.
@@ -27,6 +29,16 @@ public final class CcaVerifier {
 
   public CcaVerifier(TrustAnchors anchors) {
     this.anchors = anchors;
+  }
+
+  /// The keys of a trust-anchor store in upstream's form, for an owner who enrols them: each as
+  /// SHA-256 over its DER SubjectPublicKeyInfo.
+  ///
+  /// @throws MalformedException when it is no such store
+  public static Set<Bytes> fingerprints(Bytes store) {
+    return PlatformKey.parseAll(store).stream()
+        .map(PlatformKey::fingerprint)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   public Appraisal verify(CcaToken token, Endorsements endorsements, Expected expected) {

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.Set;
 
 /// The JSON shape in which guests send a report: its fields as numbers and arrays of bytes.
 ///
@@ -18,6 +19,8 @@ import java.util.Optional;
 /// stood; what has no place in the shape was zero, or the signature does not hold.
 final class SnpEvidenceJson {
   private static final int LARGEST_CERTIFICATE = 32 << 10;
+  private static final Set<Json> CERTIFICATES =
+      Set.of(Json.of("ARK"), Json.of("ASK"), Json.of("VCEK"), Json.of("VLEK"));
 
   private SnpEvidenceJson() {}
 
@@ -116,6 +119,7 @@ final class SnpEvidenceJson {
     return object.octets(name, size).toArray();
   }
 
+  /// What a host calls otherwise, such as `{"OTHER": GUID}` of a cloud's own, is no certificate.
   private static CertificateTable certificates(JsonObject evidence) {
     if (evidence.findPresent("cert_chain").isEmpty()) {
       return CertificateTable.empty();
@@ -134,8 +138,10 @@ final class SnpEvidenceJson {
         throw MalformedException.at("\"cert_chain\"", "objects", entry.kind());
       }
       Json kind = object.get("cert_type");
-      if (!kind.equals(Json.of("Empty"))) {
-        (kind.equals(Json.of("CRL")) ? lists : certificates).add(certificate(object));
+      if (CERTIFICATES.contains(kind)) {
+        certificates.add(certificate(object));
+      } else if (kind.equals(Json.of("CRL"))) {
+        lists.add(certificate(object));
       }
     }
     return new CertificateTable(certificates, lists);

@@ -14,6 +14,8 @@ import dev.nacre.attestation.appraisal.TrustAnchors;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonObject;
 import dev.nacre.emulator.CertificateTable;
 import dev.nacre.emulator.EmulatedChip;
 import dev.nacre.emulator.ReportBody;
@@ -22,6 +24,7 @@ import dev.nacre.emulator.SnpGeneration;
 import dev.nacre.emulator.SnpTcb;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
@@ -30,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SnpVerifierTest {
   @Test
@@ -379,6 +383,43 @@ class SnpVerifierTest {
         Arguments.of("too many", (guid + "b0010000" + "00000000").repeat(17) + end),
         Arguments.of("half an entry", guid.substring(0, 20)),
         Arguments.of("an end that points", "00".repeat(16) + "30000000" + "00000000"));
+  }
+
+  /// A cloud's hosts add to the table what is theirs, with a GUID of their own; some write GUIDs in
+  /// the order of EFI, as that of the chip's key here.
+  @Test
+  void anEntryOfTheHostsOwnIsPassedOver() {
+    Bytes report = Lab.GENOA.sign(Lab.body(Lab.GENOA));
+    List<Bytes> chain =
+        SnpEvidence.of(report, Lab.GENOA.certificateTable()).certificates().certificates();
+    UUID own = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
+    UUID vcek = UUID.fromString("8d75da63-64e6-6445-adc5-f4b93be8accd");
+    Bytes table =
+        CertificateTable.of(own, Bytes.utf8("no DER"))
+            .and(vcek, chain.get(0))
+            .and(CertificateTable.ASK, chain.get(1))
+            .and(CertificateTable.ARK, chain.get(2))
+            .encode();
+
+    assertThat(Lab.verify(Lab.raw(report.concat(table))).failures()).isEmpty();
+  }
+
+  /// As guests hand on such a table.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"cert_type\":{\"OTHER\":\"00112233-4455-6677-8899-aabbccddeeff\"},\"data\":[7]}",
+        "{\"cert_type\":\"Empty\",\"data\":[]}"
+      })
+  void anEntryThatIsNamedOtherwiseIsPassedOver(String entry) {
+    JsonObject json =
+        SnpEvidence.of(Lab.GENOA.sign(Lab.body(Lab.GENOA)), Lab.GENOA.certificateTable()).toJson();
+    JsonArray chain =
+        Stream.concat(Stream.of(Json.parse(entry)), json.array("cert_chain").stream())
+            .collect(JsonArray.collector());
+
+    assertThat(Lab.verify(Evidence.of(Tee.SNP, json.with("cert_chain", chain))).failures())
+        .isEmpty();
   }
 
   @Test

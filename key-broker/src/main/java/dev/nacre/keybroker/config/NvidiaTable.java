@@ -31,7 +31,7 @@ final class NvidiaTable {
       return rules;
     }
     URI base = base(table.path("verifier_url"), url);
-    Set<Bytes> enrolled = new HashSet<>(rules.enrolledKeys());
+    var enrolled = new HashSet<Bytes>();
     keys.forEach(key -> enrolled.add(fingerprint(table.path("service_keys"), key)));
     if (keys.isEmpty()) {
       throw MalformedException.at(

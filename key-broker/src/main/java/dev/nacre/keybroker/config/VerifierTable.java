@@ -1,20 +1,12 @@
 package dev.nacre.keybroker.config;
 
-import dev.nacre.attestation.appraisal.EndorsementKind;
 import dev.nacre.attestationservice.EndorsementRules;
-import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
-import dev.nacre.codec.json.Json;
-import dev.nacre.codec.json.JsonObject;
 import dev.nacre.endorsements.EndorsementSettings;
 import dev.nacre.endorsements.EndorsementSettings.Service;
 import dev.nacre.endorsements.Endorser;
-import dev.nacre.endorsements.LocalEndorsements;
 import dev.nacre.endorsements.TcbUpdate;
-import dev.nacre.storage.FileTrouble;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +26,6 @@ final class VerifierTable {
   static EndorsementRules read(Settings verifiers, EndorsementRules rules, List<String> notes) {
     EndorsementSettings makers = snp(verifiers.table("snp_verifier"), rules.makers());
     makers = dcap(verifiers, makers);
-    makers = cca(verifiers.table("cca_verifier"), makers);
     makers = hygon(verifiers.table("hygon_verifier"), makers);
     notes.addAll(
         verifiers.ignored("nvidia_dpu_verifier").stream()
@@ -42,6 +33,7 @@ final class VerifierTable {
             .toList());
     EndorsementRules done =
         EnrolledKeys.read(verifiers.table("tpm_verifier"), rules.asking(makers));
+    done = CcaTable.read(verifiers.table("cca_verifier"), done);
     done = NvidiaTable.read(verifiers.table("nvidia_verifier"), done);
     verifiers.requireNothingElse();
     return done;
@@ -121,40 +113,6 @@ final class VerifierTable {
       throw new MalformedException(key + ": expected an address, found " + e.getMessage(), e);
     }
     throw MalformedException.at(key, "an address with http, https or file", text);
-  }
-
-  /// `config_file`: upstream's file of that verifier, which `CCA_CONFIG_FILE` names there.
-  private static EndorsementSettings cca(Settings table, EndorsementSettings makers) {
-    Optional<String> file = table.text("config_file");
-    table.requireNothingElse();
-    return file.map(path -> makers.with(ccaStores(Path.of(path), makers.local()))).orElse(makers);
-  }
-
-  private static LocalEndorsements ccaStores(Path file, LocalEndorsements local) {
-    if (!(Json.parse(content(file)) instanceof JsonObject root)) {
-      throw MalformedException.at(file.toString(), "a JSON object", "another value");
-    }
-    var table = new Settings(file.toString(), root).table("cca-verifier");
-    String type = table.required("type");
-    if (!type.equals("local")) {
-      throw MalformedException.at(
-          table.path("type"), "local; a remote verifier is not asked", type);
-    }
-    LocalEndorsements all =
-        local.with(EndorsementKind.CCA_PLATFORM_KEYS, Path.of(table.required("ta-store")));
-    Optional<String> values = table.text("rv-store");
-    table.requireNothingElse();
-    return values
-        .map(path -> all.with(EndorsementKind.CCA_REFERENCE_VALUES, Path.of(path)))
-        .orElse(all);
-  }
-
-  private static Bytes content(Path file) {
-    try {
-      return Bytes.of(Files.readAllBytes(file));
-    } catch (IOException e) {
-      throw new MalformedException("cannot read " + file + ": " + FileTrouble.words(e), e);
-    }
   }
 
   /// `hsk_cek_paths`: folders or files, where upstream reads `/opt/hygon/csv/hsk_cek`,

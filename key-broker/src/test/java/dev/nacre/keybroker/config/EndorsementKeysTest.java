@@ -134,10 +134,10 @@ class EndorsementKeysTest {
             .build();
     Path config = file("config.json", Bytes.utf8(upstreams.text()));
 
-    EndorsementSettings makers =
-        verifier("cca_verifier]\nconfig_file = \"" + config + "\"").makers();
+    EndorsementRules rules = verifier("cca_verifier]\nconfig_file = \"" + config + "\"");
 
-    assertThat(makers.local().named())
+    assertThat(rules.enrolledKeys()).containsExactly(cca.platformFingerprint());
+    assertThat(rules.makers().local().named())
         .containsEntry(EndorsementKind.CCA_PLATFORM_KEYS, keys)
         .containsEntry(EndorsementKind.CCA_REFERENCE_VALUES, values);
   }
