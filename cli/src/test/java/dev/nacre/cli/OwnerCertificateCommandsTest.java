@@ -3,9 +3,9 @@ package dev.nacre.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nacre.keybroker.NacreServer;
-import dev.nacre.keybroker.ServerConfig;
 import dev.nacre.keybroker.admin.AdminSettings;
 import dev.nacre.keybroker.admin.Role;
+import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.keybroker.tls.SelfSignedCertificate;
 import dev.nacre.keybroker.tls.TlsMode;
 import java.io.IOException;
