@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -73,7 +72,7 @@ final class ReferenceValuePutCommand implements Callable<Integer> {
     JsonObject named = named();
     try (KbsOwner owner = kbs.owner()) {
       if (add) {
-        named.members().forEach((each, value) -> add(owner, each, value));
+        add(owner, named);
       } else if (registration.areDefault()) {
         named.members().forEach(owner::setReferenceValue);
       } else {
@@ -83,32 +82,46 @@ final class ReferenceValuePutCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void add(KbsOwner owner, String each, Json value) {
-    var accepted = new LinkedHashSet<Json>(list(owner.referenceValue(each)));
-    accepted.addAll(list(value));
-    Json all = new JsonArray(List.copyOf(accepted));
-    Optional<JsonObject> record = record(owner, each);
-    if (record.isEmpty() && registration.areDefault()) {
-      owner.setReferenceValue(each, all);
+  private void add(KbsOwner owner, JsonObject named) {
+    if (registration.isToWait()) {
+      named.members().forEach((each, value) -> stage(owner, each, value));
       return;
     }
-    record.ifPresent(registration::continueAs);
+    try {
+      registration.add(owner, named);
+    } catch (KbsException e) {
+      if (!registration.areDefault() || !isKeptElsewhere(e)) {
+        throw e;
+      }
+      Console.errorsOf(command)
+          .println(
+              "note: another service keeps the values, and cannot add in one step: see that nobody"
+                  + " else changes them now");
+      named
+          .members()
+          .forEach((each, value) -> owner.setReferenceValue(each, accepted(owner, each, value)));
+    }
+  }
+
+  /// What waits takes the place of what is in force only when it is activated.
+  private void stage(KbsOwner owner, String each, Json value) {
+    if (owner.json("/nacre/v0/reference-values/" + KbsOwner.inPath(each))
+        instanceof JsonObject record) {
+      registration.continueAs(record);
+    }
+    Json all = accepted(owner, each, value);
     registration.register(
         owner, "sample", Bytes.utf8(JsonObject.builder().put(each, all).build().text()));
   }
 
-  /// Empty where another service keeps the values, and tells no more than these.
-  private static Optional<JsonObject> record(KbsOwner owner, String each) {
-    try {
-      return Optional.of(owner.json("/nacre/v0/reference-values/" + KbsOwner.inPath(each)))
-          .filter(JsonObject.class::isInstance)
-          .map(JsonObject.class::cast);
-    } catch (KbsException e) {
-      if (e.answer().filter(answer -> answer.variant().equals("KeptElsewhere")).isPresent()) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+  private static Json accepted(KbsOwner owner, String each, Json value) {
+    var accepted = new LinkedHashSet<Json>(list(owner.referenceValue(each)));
+    accepted.addAll(list(value));
+    return new JsonArray(List.copyOf(accepted));
+  }
+
+  private static boolean isKeptElsewhere(KbsException refused) {
+    return refused.answer().filter(answer -> answer.variant().equals("KeptElsewhere")).isPresent();
   }
 
   private static List<Json> list(Json value) {

@@ -44,13 +44,34 @@ final class RegistrationOptions {
     }
   }
 
+  boolean isToWait() {
+    return stage;
+  }
+
   /// @param type of the document
   void register(KbsOwner owner, String type, Bytes document) {
-    var message =
+    send(
+        owner,
         JsonObject.builder()
             .put("version", "0.1.0")
             .put("type", type)
-            .put("payload", document.base64());
+            .put("payload", document.base64()));
+  }
+
+  /// Adds to what is accepted in force, in one step at the server.
+  ///
+  /// @param values by name
+  void add(KbsOwner owner, JsonObject values) {
+    send(
+        owner,
+        JsonObject.builder()
+            .put("version", "0.1.0")
+            .put("type", "sample")
+            .put("payload", values.utf8().base64())
+            .put("add", true));
+  }
+
+  private void send(KbsOwner owner, JsonObject.Builder message) {
     Instant end = expires;
     if (end != null) {
       message.put("expires", end.toString());

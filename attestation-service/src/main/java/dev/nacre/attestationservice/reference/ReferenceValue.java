@@ -3,11 +3,14 @@ package dev.nacre.attestationservice.reference;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
+import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashSet;
+import java.util.List;
 
 /// A value to compare a claim with.
 ///
@@ -42,6 +45,22 @@ public record ReferenceValue(
           "reference value " + record.string("name") + ": expected a time, found " + e.getMessage(),
           e);
     }
+  }
+
+  /// This one, which accepts what `more` does too.
+  ReferenceValue and(ReferenceValue more, Registration wish) {
+    var accepted = new LinkedHashSet<Json>(listed(value));
+    accepted.addAll(listed(more.value()));
+    return new ReferenceValue(
+        name,
+        new JsonArray(List.copyOf(accepted)),
+        wish.end().map(_ -> more.expiration()).orElse(expiration),
+        wish.set().isEmpty() ? set : wish.set(),
+        more.provenance());
+  }
+
+  private static List<Json> listed(Json value) {
+    return value instanceof JsonArray list ? list.elements() : List.of(value);
   }
 
   boolean isInForceAt(Instant now) {

@@ -25,6 +25,9 @@ import java.util.stream.Stream;
 /// Changes are given as [Change]s, so that a value, its version and the audit entry about it are
 /// one write.
 public final class ReferenceValues {
+  /// The type of messages that say values, and nothing of their end.
+  private static final String ADDABLE = "sample";
+
   private static final int PAGE = 1_000;
   private static final int MOST_PARSED = 10_000;
   private static final int MONTHS = 12;
@@ -118,6 +121,36 @@ public final class ReferenceValues {
   public List<Change> registering(Registration registration) {
     var changes = new ArrayList<Change>();
     read(registration).forEach(value -> changes.addAll(putting(value)));
+    return changes;
+  }
+
+  /// What accepts the values of a message beside those of the same names that are in force, each of
+  /// which keeps its set and, unless the wish says one, its end.
+  ///
+  /// They are refused as a conflict when one of the values is another by then: who asks again adds
+  /// to that one.
+  ///
+  /// @throws MalformedException when the message is not accepted, is a document with an end of its
+  ///   own, names a value that is not in force, or one of another set than is named
+  public List<Change> adding(Registration registration) {
+    String type = ReferenceMessage.parse(registration.message()).type();
+    if (!type.equals(ADDABLE)) {
+      throw MalformedException.at("type of what is added", ADDABLE, type);
+    }
+    var changes = new ArrayList<Change>();
+    for (ReferenceValue more : read(registration)) {
+      String key = ReferenceKeys.of(more.name());
+      Optional<Bytes> stored = store.find(ReferenceKeys.ACTIVE, key);
+      ReferenceValue before =
+          stored
+              .map(known -> parsed(more.name(), known))
+              .filter(known -> known.isInForceAt(clock.instant()))
+              .orElseThrow(() ->
+                  MalformedException.at(
+                      "reference value " + more.name(), "one in force to add to", "none"));
+      changes.add(new Change.Expect(ReferenceKeys.ACTIVE, key, stored));
+      changes.addAll(putting(before.and(more, registration)));
+    }
     return changes;
   }
 

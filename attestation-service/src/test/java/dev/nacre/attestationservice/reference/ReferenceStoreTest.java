@@ -67,6 +67,38 @@ class ReferenceStoreTest {
   }
 
   @Test
+  void ofTwoWhoAddAtOnceTheSecondIsRefusedAndThenAddsToWhatTheFirstMade() {
+    apply(values.registering(of("{\"a\":[\"x\"]}", "fleet")));
+    Instant end = values.record("a").orElseThrow().expiration();
+    List<Change> first = values.adding(of("{\"a\":[\"y\"]}", ""));
+    List<Change> second = values.adding(of("{\"a\":\"z\"}", ""));
+    apply(first);
+
+    assertThatThrownBy(() -> apply(second))
+        .isInstanceOfSatisfying(
+            StoreException.class, refused -> assertThat(refused.isConflict()).isTrue());
+    apply(values.adding(of("{\"a\":\"z\"}", "")));
+
+    ReferenceValue all = values.record("a").orElseThrow();
+    assertThat(all.value()).isEqualTo(Json.parse("[\"x\",\"y\",\"z\"]"));
+    assertThat(all.set()).isEqualTo("fleet");
+    assertThat(all.expiration()).isEqualTo(end);
+    assertThat(sets.active("fleet")).hasSize(1);
+  }
+
+  @Test
+  void nothingIsAddedToWhatIsNotInForceNorFromADocumentWithAnEndOfItsOwn() {
+    assertThatThrownBy(() -> values.adding(of("{\"a\":[1]}", "")))
+        .isInstanceOf(MalformedException.class)
+        .hasMessage("reference value a: expected one in force to add to, found none");
+    var document =
+        new Registration(message("{}").replace("sample", "swid"), "", "", Optional.empty());
+    assertThatThrownBy(() -> values.adding(document))
+        .isInstanceOf(MalformedException.class)
+        .hasMessage("type of what is added: expected sample, found swid");
+  }
+
+  @Test
   void whoWhenAndFromWhatIsKept() {
     apply(values.registering(of("{\"a\":1}", "")));
 

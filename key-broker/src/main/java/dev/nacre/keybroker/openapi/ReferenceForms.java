@@ -21,6 +21,10 @@ public final class ReferenceForms {
       message()
           .may("set", Form.matching("([a-z0-9][a-z0-9_-]{0,62})?").told("Empty for none."))
           .may("expires", EXPIRES)
+          .may(
+              "add",
+              Form.truth()
+                  .told("Beside what the same names accept in force; they keep set and end."))
           .called("RegistrationMessage");
 
   private static final Form PROVENANCE =

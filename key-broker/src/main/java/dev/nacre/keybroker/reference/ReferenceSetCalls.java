@@ -4,6 +4,7 @@ import dev.nacre.attestationservice.reference.ReferenceSets;
 import dev.nacre.attestationservice.reference.ReferenceValues;
 import dev.nacre.attestationservice.reference.Registration;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.admin.Permission;
 import dev.nacre.keybroker.audit.Digests;
@@ -15,6 +16,7 @@ import dev.nacre.keybroker.call.Reply;
 import dev.nacre.keybroker.call.Route;
 import dev.nacre.keybroker.openapi.ReferenceForms;
 import dev.nacre.storage.Change;
+import dev.nacre.storage.StoreException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -24,6 +26,8 @@ import java.util.Optional;
 public final class ReferenceSetCalls {
   private static final String SETS = "/nacre/v0/reference-sets";
   private static final String STAGED = "/nacre/v0/staged-reference-sets/{set}";
+
+  private static final int ATTEMPTS = 100;
 
   private final ReferenceValues values;
   private final ReferenceSets sets;
@@ -77,11 +81,39 @@ public final class ReferenceSetCalls {
   private Reply register(Call call) {
     JsonObject message = Reading.message(call);
     String set = message.find("set").isPresent() ? Reading.string(message, "set") : "";
+    Registration wish = registration(call, message, set);
+    if (isAddition(message)) {
+      return add(call, wish);
+    }
     return apply(
         call,
-        ReferenceValueCalls.known(() -> values.registering(registration(call, message, set))),
+        ReferenceValueCalls.known(() -> values.registering(wish)),
         ReferenceValueCalls.CHANGED,
-        audited(set).put("message-sha256", Digests.sha256(call.body().utf8())));
+        audited(set).put("message-sha256", Digests.sha256(wish.message())));
+  }
+
+  private static boolean isAddition(JsonObject message) {
+    return message.find("add").isPresent() && Reading.known(() -> message.bool("add"));
+  }
+
+  /// Of two owners who add at once, the second adds to what the first made.
+  private Reply add(Call call, Registration wish) {
+    int attempt = 1;
+    while (true) {
+      List<Change> adding = ReferenceValueCalls.known(() -> values.adding(wish));
+      JsonObject.Builder audited =
+          audited(wish.set())
+              .put("added-to", JsonArray.ofStrings(ReferenceValues.named(adding)))
+              .put("message-sha256", Digests.sha256(wish.message()));
+      try {
+        return apply(call, adding, ReferenceValueCalls.CHANGED, audited);
+      } catch (StoreException e) {
+        if (!e.isConflict() || attempt == ATTEMPTS) {
+          throw e;
+        }
+        attempt++;
+      }
+    }
   }
 
   private Reply stage(Call call) {
