@@ -14,7 +14,6 @@ import dev.nacre.keybroker.settings.OperationSettings;
 import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.keybroker.settings.ServiceDiscovery;
 import dev.nacre.keybroker.settings.Socket;
-import dev.nacre.keybroker.settings.Warnings;
 import dev.nacre.keybroker.tls.TlsMode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -209,8 +208,7 @@ final class ServeCommand implements Callable<Integer> {
     List<String> remarks = NacreServer.check(config);
     PrintWriter out = Console.of(options.command());
     remarks.forEach(remark -> out.println("note         " + remark));
-    warn(config, out);
-    out.println("the configuration is good: " + config.host() + ":" + config.port());
+    out.println("the configuration is good: " + new Socket(config.host(), config.port()));
     out.flush();
     return 0;
   }
@@ -218,6 +216,7 @@ final class ServeCommand implements Callable<Integer> {
   private void tell(NacreServer server, ServerConfig config) {
     PrintWriter out = Console.of(options.command());
     out.println("key broker   " + server.address());
+    server.otherAddresses().forEach(own -> out.println("also at      " + own));
     server.attestationAddress().ifPresent(own -> out.println("attestation  " + own));
     server.referencesAddress().ifPresent(own -> out.println("references   " + own));
     out.println("data         " + config.directory());
@@ -226,12 +225,18 @@ final class ServeCommand implements Callable<Integer> {
     if (server.certificatePem().isPresent() && config.tls() instanceof TlsMode.SelfSigned) {
       out.println("certificate  " + config.directory().resolve("tls-certificate.pem"));
     }
-    warn(config, out);
+    if (!server.otherAddresses().isEmpty() && server.certificatePem().isEmpty()) {
+      out.println(
+          "WARNING      other hosts reach it without TLS: unless a proxy protects them, the owner's"
+              + " token and the secrets that are put can be read on the way");
+    }
+    if (!config.anchors().emulatedRoots().isEmpty()) {
+      out.println("WARNING      trusts an emulated processor, which proves nothing about hardware");
+    }
+    if (config.insecureSamples()) {
+      out.println("WARNING      believes sample evidence, which anybody can write");
+    }
     out.flush();
-  }
-
-  private static void warn(ServerConfig config, PrintWriter out) {
-    Warnings.of(config).forEach(warning -> out.println("WARNING      " + warning));
   }
 
   private ServerConfig config() {

@@ -159,7 +159,7 @@ public final class NacreServer implements AutoCloseable {
     store.readAhead(TenantAssembly.SECRETS);
     LOG.log(
         System.Logger.Level.INFO,
-        () -> "serving at " + server.address() + ", trust anchors: " + config.anchors().name());
+        () -> "serving at " + server.bound() + ", trust anchors: " + config.anchors().name());
     return server;
   }
 
@@ -317,25 +317,42 @@ public final class NacreServer implements AutoCloseable {
         why);
   }
 
-  /// Where it listens, with the port that it really has.
+  /// Where it is reached from this host, with the port that it really has.
   public URI address() {
-    return at(config.host(), port());
+    return new Socket(config.host(), port()).here(scheme());
   }
 
-  private URI at(String listening, int port) {
-    String scheme = parts.tls().isPresent() ? "https" : "http";
-    String host = listening.equals("0.0.0.0") ? "127.0.0.1" : listening;
-    return URI.create(scheme + "://" + host + ":" + port);
+  /// Where it is reached from other hosts when it listens at all addresses of this one.
+  public List<URI> otherAddresses() {
+    return new Socket(config.host(), port()).elsewhere(scheme());
+  }
+
+  private String bound() {
+    var socket = new Socket(config.host(), port());
+    return scheme()
+        + "://"
+        + socket
+        + (socket.isEverywhere() ? ", all addresses of this host" : "");
+  }
+
+  private String scheme() {
+    return parts.tls().isPresent() ? "https" : "http";
   }
 
   /// Where the attestation service by itself listens; empty where it is not offered.
   public Optional<URI> attestationAddress() {
-    return config.settings().attestation().map(socket -> at(socket.host(), web.port(ATTESTATION)));
+    return config
+        .settings()
+        .attestation()
+        .map(socket -> new Socket(socket.host(), web.port(ATTESTATION)).here(scheme()));
   }
 
   /// Where reference values by themselves are offered; empty where they are not.
   public Optional<URI> referencesAddress() {
-    return config.settings().references().map(socket -> at(socket.host(), web.port(REFERENCES)));
+    return config
+        .settings()
+        .references()
+        .map(socket -> new Socket(socket.host(), web.port(REFERENCES)).here(scheme()));
   }
 
   /// The port of the attestation service by itself; empty where it is not offered.
