@@ -34,6 +34,9 @@ public final class AttestationPolicies {
   private static final int LONGEST_NAME = 128;
   private static final int PAGE = 10_000;
 
+  /// With what the name of the check begins that a policy judges, before the policy's own.
+  public static final String CHECK = "policy.";
+
   /// With what the names of the policies begin that are there from the beginning.
   static final String DEFAULT = "default_";
 
@@ -64,6 +67,42 @@ public final class AttestationPolicies {
     var texts = new LinkedHashMap<String, String>();
     SEEDED.forEach(name -> texts.put(name, resource(name + SUFFIX).utf8()));
     return texts;
+  }
+
+  /// The text that a policy has before anybody wrote one; empty where it is not built in.
+  public static Optional<String> builtIn(String name) {
+    return SEEDED.contains(name) ? Optional.of(resource(name + SUFFIX).utf8()) : Optional.empty();
+  }
+
+  /// The names of the policies that are built in.
+  public static List<String> builtInNames() {
+    return SEEDED;
+  }
+
+  /// What an owner can do about a policy that does not judge.
+  ///
+  /// @param name which needs no quotes in a shell
+  public static String mending(String name) {
+    String file = name + SUFFIX;
+    String own =
+        "put "
+            + file
+            + " right (nacre policy get attestation "
+            + name
+            + " > "
+            + file
+            + " if it is there), then nacre policy set attestation "
+            + name
+            + " "
+            + file;
+    return SEEDED.contains(name)
+        ? "bring the built-in policy back: nacre policy reset attestation "
+            + name
+            + " (see who it lets in: nacre policy reset attestation "
+            + name
+            + " --dry-run); or "
+            + own
+        : own;
   }
 
   private static Bytes resource(String name) {

@@ -200,7 +200,11 @@ public final class AttestationService {
         }
         appraise(judged, policyIds, now, token);
       }
-    } catch (MalformedException | PolicyException e) {
+    } catch (PolicyTrouble e) {
+      findings.add(e.finding());
+      return refused(String.valueOf(e.getMessage()), findings);
+    } catch (MalformedException e) {
+      findings.add(unread(String.valueOf(e.getMessage())));
       return refused(String.valueOf(e.getMessage()), findings);
     } catch (RemoteException e) {
       return new Verdict.Unjudged(e);
@@ -263,6 +267,15 @@ public final class AttestationService {
     return settings.endorsements().revocationRequired() ? result.requiringRevocation() : result;
   }
 
+  private static Finding unread(String problem) {
+    return new Finding(
+        "evidence.form",
+        Finding.Status.FAILED,
+        "evidence, runtime data and initdata that can be read",
+        problem,
+        "RFC 9334");
+  }
+
   private static Finding missing(String problem) {
     return new Finding(
         "endorsements", Finding.Status.NOT_MADE, "what the maker signs", problem, "RFC 9334");
@@ -303,10 +316,19 @@ public final class AttestationService {
       JsonObject evidence, String deviceClass, List<String> policyIds, Instant now) {
     Optional<AppraisalPolicy.Judgement> all = Optional.empty();
     for (String id : policyIds) {
-      AppraisalPolicy.Judgement one = policy(id + "_" + deviceClass, now).judge(evidence);
+      AppraisalPolicy.Judgement one = judge(evidence, id + "_" + deviceClass, now);
       all = Optional.of(all.map(before -> before.and(one)).orElse(one));
     }
     return all.orElseThrow(() -> MalformedException.at("policy ids", "at least one", "none"));
+  }
+
+  /// @throws PolicyTrouble when the policy does not
+  private AppraisalPolicy.Judgement judge(JsonObject evidence, String name, Instant now) {
+    try {
+      return policy(name, now).judge(evidence);
+    } catch (MalformedException | PolicyException e) {
+      throw new PolicyTrouble(name, e);
+    }
   }
 
   private AppraisalPolicy policy(String name, Instant now) {
@@ -409,8 +431,7 @@ public final class AttestationService {
               "ear.status",
               "a policy that judges",
               String.valueOf(e.getMessage()),
-              "mend the policy, try it and set it: nacre policy get attestation "
-                  + policyNames(name, submodule).getFirst()));
+              AttestationPolicies.mending(policyNames(name, submodule).getFirst())));
     }
   }
 }

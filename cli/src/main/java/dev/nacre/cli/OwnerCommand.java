@@ -34,6 +34,11 @@ abstract class OwnerCommand implements Callable<Integer> {
     return Console.exactly(command);
   }
 
+  /// For what is no result.
+  final PrintWriter errors() {
+    return Console.errorsOf(command);
+  }
+
   final ParameterException wrong(String what) {
     return Console.wrong(command, what);
   }

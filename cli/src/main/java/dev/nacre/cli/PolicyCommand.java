@@ -6,7 +6,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "policy",
     description =
-        "Check, evaluate, explain, test, format, measure, set, try, list and delete policies.",
+        "Check, evaluate, explain, test, format, measure, set, try, list, delete and reset"
+            + " policies.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
       PolicyFmtCommand.class,
       PolicyGetCommand.class,
       PolicyListCommand.class,
+      PolicyResetCommand.class,
       PolicySetCommand.class,
       PolicyTestCommand.class,
       PolicyTryCommand.class

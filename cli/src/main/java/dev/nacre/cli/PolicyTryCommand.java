@@ -4,7 +4,6 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
-import dev.nacre.codec.json.JsonString;
 import dev.nacre.protocol.kbs.KbsOwner;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -50,9 +49,6 @@ final class PolicyTryCommand implements Callable<Integer> {
     }
   }
 
-  private static final String NO_EVIDENCE =
-      "note: no evidence is kept yet, so nothing could be judged: guests come first";
-
   @Spec private @Nullable CommandSpec command;
   @Mixin private final KbsOptions kbs = new KbsOptions();
   @Mixin private final OutputFormat format = new OutputFormat();
@@ -82,35 +78,7 @@ final class PolicyTryCommand implements Callable<Integer> {
         out.println(outcome.pretty());
         return 0;
       }
-      List<Json> changed = outcome.array("changed").elements();
-      for (Json one : changed) {
-        if (one instanceof JsonObject change) {
-          out.println(
-              change.string("tee")
-                  + " ("
-                  + change.get("status").text()
-                  + ", seen "
-                  + change.string("seen")
-                  + ") would "
-                  + change.string("would")
-                  + ": "
-                  + change.string("resource"));
-          out.println("  because " + change.string("why"));
-        }
-      }
-      for (Json error : outcome.array("errors").elements()) {
-        out.println("it ends in an error, which allows nothing: " + ((JsonString) error).value());
-      }
-      if (changed.isEmpty() && outcome.number("unchanged") == 0) {
-        Console.errorsOf(command).println(NO_EVIDENCE);
-      }
-      long untried = outcome.number("untried");
-      out.println(
-          changed.size()
-              + " would change, "
-              + outcome.number("unchanged")
-              + " would not"
-              + (untried == 0 ? "" : ", " + untried + " were not tried: the time was over"));
+      new TrialText(out, Console.errorsOf(command)).print(outcome);
     }
     return 0;
   }

@@ -121,7 +121,7 @@ class OwnerCommandsTest {
     assertThat(run("reference-values", "list", "--set", "fleet").out())
         .isEqualTo("a  [\"x\",\"y\"]  until " + end + "\n");
     assertThat(run("reference-values", "put", "--add", "b", "y").err())
-        .contains("No reference value found");
+        .contains("one in force to add to, found none");
   }
 
   @Test
@@ -213,6 +213,29 @@ class OwnerCommandsTest {
     assertThat(run("policy", "list").out()).doesNotContain("team").doesNotContain("default_dcu");
     assertThat(run("policy", "delete", "resource", "team").status()).isEqualTo(1);
     assertThat(run("key", "rotate-tokens").status()).isZero();
+  }
+
+  @Test
+  void aBuiltInPolicyThatWasDeletedOrChangedIsBroughtBack() throws IOException {
+    String builtIn = run("policy", "get", "attestation", "default_cpu").out();
+    String resource = run("policy", "get", "resource", "resource-policy").out();
+    Path open = file("open.rego", "package policy\n\nallow := true\n");
+    assertThat(run("policy", "delete", "attestation", "default_cpu").status()).isZero();
+    assertThat(run("policy", "set", "resource", open.toString()).status()).isZero();
+
+    assertThat(run("policy", "reset", "attestation", "default_cpu", "--dry-run").out())
+        .isEqualTo("0 would change, 0 would not\n");
+    assertThat(run("policy", "get", "attestation", "default_cpu").status()).isEqualTo(1);
+    assertThat(run("policy", "reset", "attestation").status()).isZero();
+    assertThat(run("policy", "reset", "resource").status()).isZero();
+
+    assertThat(run("policy", "get", "attestation", "default_cpu").out()).isEqualTo(builtIn);
+    assertThat(run("policy", "get", "resource", "resource-policy").out()).isEqualTo(resource);
+    assertThat(run("audit", "list", "--kind", "attestation-policy-set").out())
+        .contains("default_cpu");
+    assertThat(run("policy", "reset", "attestation", "mine_cpu").err())
+        .contains("there is no built-in policy mine_cpu");
+    assertThat(run("policy", "reset", "resource", "team").status()).isEqualTo(2);
   }
 
   @Test

@@ -70,6 +70,8 @@ class ApiDocumentTest {
       GET /nacre/v0/audit/checkpoint audit
       GET /nacre/v0/audit/consistency audit
       GET /nacre/v0/audit/proof audit
+      GET /nacre/v0/built-in-policies read
+      GET /nacre/v0/built-in-policies/{policy} read
       POST /nacre/v0/dry-run policies
       GET /nacre/v0/expiries read
       GET /nacre/v0/overview read

@@ -1,5 +1,6 @@
 package dev.nacre.keybroker.policy;
 
+import dev.nacre.attestationservice.AttestationPolicies;
 import dev.nacre.attestationservice.remote.Obstacle;
 import dev.nacre.attestationservice.remote.RemoteException;
 import dev.nacre.codec.Bytes;
@@ -21,6 +22,7 @@ import dev.nacre.keybroker.openapi.Content;
 import dev.nacre.keybroker.openapi.PolicyForms;
 import dev.nacre.policy.source.PolicyException;
 import dev.nacre.storage.Change;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The owner's policies about evidence and about the release of secrets.
@@ -63,6 +65,16 @@ public final class PolicyCalls {
         Route.delete("/nacre/v0/attestation-policies/{policy}")
             .needs(Permission.POLICIES)
             .by("Deletes a policy about evidence.", this::deleteAttestation),
+        Route.get("/nacre/v0/built-in-policies")
+            .needs(Permission.READ)
+            .gives(PolicyForms.NAMES)
+            .by(
+                "The names of the policies that a new server has.",
+                _ -> Reply.json(JsonArray.ofStrings(builtInNames()))),
+        Route.get("/nacre/v0/built-in-policies/{policy}")
+            .needs(Permission.READ)
+            .gives(Content.text())
+            .by("The text that a policy has on a new server.", PolicyCalls::builtIn),
         Route.get("/nacre/v0/resource-policy")
             .needs(Permission.POLICIES)
             .gives(Content.text())
@@ -84,6 +96,22 @@ public final class PolicyCalls {
         Route.delete("/nacre/v0/resource-policies/{name}")
             .needs(Permission.POLICIES)
             .by("Deletes a named policy about secrets.", this::deleteNamed));
+  }
+
+  private static List<String> builtInNames() {
+    var names = new ArrayList<>(AttestationPolicies.builtInNames());
+    names.add(ResourcePolicies.DEFAULT);
+    return names;
+  }
+
+  private static Reply builtIn(Call call) {
+    String name = call.name();
+    return name.equals(ResourcePolicies.DEFAULT)
+        ? rego(ResourcePolicy.seed().utf8())
+        : rego(
+            AttestationPolicies.builtIn(name)
+                .orElseThrow(
+                    () -> ApiException.notFound("built-in policy " + Reading.shown(name))));
   }
 
   private Reply setAttestation(Call call) {

@@ -1,6 +1,7 @@
 package dev.nacre.keybroker.refusal;
 
 import dev.nacre.attestation.appraisal.Finding;
+import dev.nacre.attestationservice.AttestationPolicies;
 import java.util.List;
 
 /// What an owner can do about a check of evidence that failed, by the end of its name, which is the
@@ -74,6 +75,10 @@ public final class EvidenceAdvice {
   private EvidenceAdvice() {}
 
   public static String about(Finding failed) {
+    if (failed.check().startsWith(AttestationPolicies.CHECK)) {
+      return AttestationPolicies.mending(
+          failed.check().substring(AttestationPolicies.CHECK.length()));
+    }
     return RULES.stream()
         .filter(rule -> rule.isFor(failed.check()))
         .findFirst()
