@@ -71,11 +71,14 @@ final class ExplainCommand implements Callable<Integer> {
             + refusal.string("sentence"));
   }
 
-  private static void explained(JsonObject refusal, PrintWriter out) {
+  private void explained(JsonObject refusal, PrintWriter out) {
     out.println("refusal   " + refusal.string("id"));
     out.println("at        " + refusal.string("at"));
     out.println("stage     " + refusal.string("stage"));
     out.println("machine   " + refusal.string("tee"));
+    if (refusal.find("source").isPresent()) {
+      out.println("from      " + refusal.string("source"));
+    }
     if (refusal.find("resource").isPresent()) {
       out.println("asked for " + refusal.string("resource"));
     }
@@ -109,11 +112,11 @@ final class ExplainCommand implements Callable<Integer> {
     return parts(refusal, name).stream().filter(part -> part.string("status").equals(status));
   }
 
-  private static void told(JsonObject part, PrintWriter out) {
+  private void told(JsonObject part, PrintWriter out) {
     out.println("expected  " + part.string("expected"));
     out.println("found     " + part.string("found"));
     if (part.find("advice").isPresent()) {
-      out.println("advice    " + part.string("advice"));
+      out.println("advice    " + AdvisedCommands.with(kbs.given(), part.string("advice")));
     }
   }
 
