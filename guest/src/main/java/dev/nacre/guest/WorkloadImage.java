@@ -3,6 +3,7 @@ package dev.nacre.guest;
 import dev.nacre.image.ImagePull;
 import dev.nacre.image.PullOptions;
 import dev.nacre.image.PullOptions.PlaintextLayers;
+import dev.nacre.image.PullProgress;
 import dev.nacre.image.PulledImage;
 import dev.nacre.image.encryption.KbsKeyUnwrapper;
 import dev.nacre.image.oci.ImageReference;
@@ -44,7 +45,11 @@ final class WorkloadImage {
         var unwrapper = new KbsKeyUnwrapper(id -> broker.resource(ResourceUri.parse(id)))) {
       var options =
           new PullOptions(
-              Platform.current(), List.of(unwrapper), PlaintextLayers.ACCEPTED, unpack(directory));
+              Platform.current(),
+              List.of(unwrapper),
+              PlaintextLayers.ACCEPTED,
+              unpack(directory),
+              PullProgress.silent());
       PulledImage image =
           ImagePull.pull(source, directory.resolve("rootfs"), directory.resolve("spool"), options);
       tell(image.busy());

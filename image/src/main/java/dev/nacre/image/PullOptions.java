@@ -14,7 +14,8 @@ public record PullOptions(
     Platform platform,
     List<KeyUnwrapper> unwrappers,
     PlaintextLayers plaintextLayers,
-    UnpackOptions unpack) {
+    UnpackOptions unpack,
+    PullProgress progress) {
   /// What happens to layers that are not encrypted.
   public enum PlaintextLayers {
     ACCEPTED,
@@ -25,7 +26,11 @@ public record PullOptions(
     unwrappers = List.copyOf(unwrappers);
   }
 
+  public PullOptions telling(PullProgress changed) {
+    return new PullOptions(platform, unwrappers, plaintextLayers, unpack, changed);
+  }
+
   public PullOptions with(PlaintextLayers changed) {
-    return new PullOptions(platform, unwrappers, changed, unpack);
+    return new PullOptions(platform, unwrappers, changed, unpack, progress);
   }
 }

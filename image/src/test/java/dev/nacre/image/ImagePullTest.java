@@ -64,7 +64,8 @@ class ImagePullTest {
         Platform.parse("linux/amd64"),
         List.of(new KbsKeyUnwrapper(keys)),
         PlaintextLayers.ACCEPTED,
-        UnpackOptions.unprivileged(limits));
+        UnpackOptions.unprivileged(limits),
+        PullProgress.silent());
   }
 
   private static PullOptions options() {
@@ -306,7 +307,8 @@ class ImagePullTest {
               Platform.parse("linux/riscv64"),
               List.of(new KbsKeyUnwrapper(KEYS)),
               PlaintextLayers.ACCEPTED,
-              UnpackOptions.unprivileged(UnpackLimits.generous()));
+              UnpackOptions.unprivileged(UnpackLimits.generous()),
+              PullProgress.silent());
 
       assertThatThrownBy(() -> pull(source, options))
           .hasMessageContaining("expected linux/riscv64, found linux/amd64");

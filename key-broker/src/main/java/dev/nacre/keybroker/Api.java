@@ -11,8 +11,11 @@ import dev.nacre.keybroker.call.Front;
 import dev.nacre.keybroker.call.Reading;
 import dev.nacre.keybroker.call.Reply;
 import dev.nacre.keybroker.call.Route;
+import dev.nacre.keybroker.call.Trouble;
 import dev.nacre.keybroker.guest.PluginCalls;
 import dev.nacre.keybroker.metrics.Metrics;
+import dev.nacre.keybroker.refusal.Occasion;
+import dev.nacre.keybroker.refusal.Refusals;
 import dev.nacre.protocol.trace.Tracing;
 import dev.nacre.storage.StoreException;
 import java.util.HexFormat;
@@ -26,12 +29,17 @@ final class Api implements Front {
   private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker");
   static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE");
 
+  /// Of the protocol, in segments.
+  private static final int PREFIX = 2;
+
   private final Routes routes;
   private final PluginCalls plugins;
   private final Door door;
+  private final Refusals refusals;
   private final Metrics metrics;
 
-  Api(Routes routes, PluginCalls plugins, Door door, Metrics metrics) {
+  Api(Routes routes, PluginCalls plugins, Door door, Refusals refusals, Metrics metrics) {
+    this.refusals = refusals;
     this.routes = routes;
     this.plugins = plugins;
     this.door = door;
@@ -50,6 +58,15 @@ final class Api implements Front {
       metrics.count(answered(call, reply), System.nanoTime() - start);
     }
     return reply;
+  }
+
+  /// An owner reads in the answer itself what is wrong; of a guest he finds it under a number.
+  @Override
+  public Reply turnAway(Call call, Trouble trouble, ApiException answer) {
+    if (!isProtocol(call) || !Occasion.isGuests(call.behind(PREFIX))) {
+      return Reply.of(answer);
+    }
+    return Reply.of(refusals.turnAway(trouble, Occasion.of(call.behind(PREFIX)), answer));
   }
 
   private static Metrics.Answered answered(Call call, Reply reply) {
@@ -111,7 +128,7 @@ final class Api implements Front {
       return route.answering().answer(admitted);
     }
     if (isProtocol(call)) {
-      return plugins.answer(call.behind(2), this::admitted);
+      return plugins.answer(call.behind(PREFIX), this::admitted);
     }
     throw unknownMethod(call);
   }
@@ -135,10 +152,5 @@ final class Api implements Front {
       case Admission.Forbidden(String why) ->
           throw ApiException.forbidden(Reading.shown(call.uri()), why);
     };
-  }
-
-  /// For the front, before a call exists.
-  static Reply tooLarge(long limit) {
-    return Reply.of(ApiException.tooLarge(limit));
   }
 }

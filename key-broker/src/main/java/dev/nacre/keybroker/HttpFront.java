@@ -7,6 +7,7 @@ import dev.nacre.keybroker.call.Call;
 import dev.nacre.keybroker.call.Front;
 import dev.nacre.keybroker.call.Reading;
 import dev.nacre.keybroker.call.Reply;
+import dev.nacre.keybroker.call.Trouble;
 import dev.nacre.keybroker.limits.BodyRoom;
 import dev.nacre.keybroker.limits.Pace;
 import dev.nacre.keybroker.limits.Turns;
@@ -108,7 +109,7 @@ final class HttpFront implements Handler {
   private Reply answer(ServerRequest request, Assembly.Assembled now) {
     String source = request.remotePeer().host();
     if (!now.limits().admitsSource(source)) {
-      return Reply.of(ApiException.tooMany("source"));
+      return turnedAway(request, now, now.limits().ofSource(), ApiException.tooMany("source"));
     }
     try (BodyRoom.Received received = received(request, source)) {
       return answer(request, source, received.body(), now);
@@ -122,13 +123,25 @@ final class HttpFront implements Handler {
   private Reply answer(
       ServerRequest request, String source, Bytes body, Assembly.Assembled assembled) {
     if (body.size() > largestBody) {
-      return Api.tooLarge(largestBody);
+      return turnedAway(
+          request, assembled, Trouble.tooLarge(largestBody), ApiException.tooLarge(largestBody));
     }
     try {
       return choice.apply(assembled).answer(call(request, source, body));
     } catch (IllegalArgumentException e) {
       return Reply.of(ApiException.malformed("the address has a malformed escape"));
     }
+  }
+
+  private Reply turnedAway(
+      ServerRequest request, Assembly.Assembled now, Trouble trouble, ApiException answer) {
+    Call call;
+    try {
+      call = call(request, request.remotePeer().host(), Bytes.empty());
+    } catch (IllegalArgumentException e) {
+      return Reply.of(answer);
+    }
+    return choice.apply(now).turnAway(call, trouble, answer);
   }
 
   private BodyRoom.Received received(ServerRequest request, String source) throws IOException {

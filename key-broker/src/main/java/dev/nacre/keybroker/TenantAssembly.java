@@ -262,7 +262,8 @@ final class TenantAssembly {
     all.addAll(plugins.routes());
     all.addAll(owners(reports));
     all.addAll(more);
-    return new Api(published("key broker", all, plugins), plugins, door(), shared.metrics());
+    return new Api(
+        published("key broker", all, plugins), plugins, door(), refusals, shared.metrics());
   }
 
   private AuditProofs proofs() {
@@ -333,7 +334,8 @@ final class TenantAssembly {
     var metrics = new Metrics();
     var nothing = new PluginCalls(List.of(), release, audit, metrics);
     List<Route> own = builtIn.map(here -> new AttestationCalls(here).routes()).orElseGet(List::of);
-    return new Api(published("attestation service", own, nothing), nothing, door(), metrics);
+    return new Api(
+        published("attestation service", own, nothing), nothing, door(), refusals, metrics);
   }
 
   /// `own` and what anybody may read, with the document that tells of all of them.

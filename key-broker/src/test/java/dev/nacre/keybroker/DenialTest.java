@@ -9,6 +9,7 @@ import dev.nacre.emulator.LaunchState;
 import dev.nacre.protocol.kbs.KbsException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,7 +81,37 @@ class DenialTest {
         .isEqualTo(
             "if it should be allowed: nacre policy get resource resource-policy >"
                 + " resource-policy.rego, change it, nacre policy try resource"
-                + " resource-policy.rego, then set instead of try");
+                + " resource-policy.rego, then nacre policy set resource resource-policy.rego");
+  }
+
+  @Test
+  void aPolicyAboutEvidenceThatWasDeletedIsNamedWithTheCommandThatBringsItBack() {
+    broker.owner.change("DELETE", "/nacre/v0/attestation-policies/default_cpu", Optional.empty());
+
+    JsonObject report = report(refused(guest));
+
+    assertThat(report.string("sentence"))
+        .startsWith("attestation policy: expected one named default_cpu");
+    assertThat(report.array("findings").stream().map(JsonObject.class::cast))
+        .filteredOn(finding -> finding.string("check").equals("policy.default_cpu"))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.string("status")).isEqualTo("failed");
+          assertThat(finding.string("advice"))
+              .startsWith(
+                  "bring the built-in policy back: nacre policy reset attestation default_cpu (");
+        });
+  }
+
+  @Test
+  void initdataThatCannotBeReadIsACheckThatFailed() {
+    JsonObject report = report(refused(guest.sending("no = [toml")));
+
+    assertThat(report.array("findings").stream().map(JsonObject.class::cast))
+        .anySatisfy(finding -> {
+          assertThat(finding.string("check")).isEqualTo("evidence.form");
+          assertThat(finding.string("advice")).startsWith("see what the guest sends");
+        });
   }
 
   @Test

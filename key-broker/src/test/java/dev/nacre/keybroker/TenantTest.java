@@ -2,6 +2,7 @@ package dev.nacre.keybroker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.Json;
@@ -272,6 +273,28 @@ class TenantTest {
     Optional<JsonObject> opening = Optional.of(JsonObject.builder().put("open", true).build());
     assertThatThrownBy(() -> own.change("PUT", "/nacre/v0/tenants/e", opening))
         .isInstanceOf(KbsException.class);
+  }
+
+  @Test
+  void aGuestWhoseReleaseFindsTheAuditLogFullIsExplained() throws Exception {
+    String admin = made("full", "admin");
+    try (KbsOwner full = owner("full", admin);
+        KbsClient guest = KbsClient.of(endpoint("full"), EmulatedGuest.on(Broker.AMD))) {
+      full.putSecret(Broker.SECRET, Secret.copyOf(new byte[] {1}));
+      full.setResourcePolicy("package policy\nallow := true\n");
+      broker.owner.change(
+          "PUT",
+          "/nacre/v0/tenants/full",
+          Optional.of((JsonObject) Json.parse("{\"quotas\":{\"audit-entries\":3}}")));
+
+      KbsException refused =
+          catchThrowableOfType(KbsException.class, () -> guest.resource(Broker.SECRET));
+
+      assertThat(refused).hasMessageContaining("entries of the audit log: 3, refusal r-");
+      JsonObject report = full.refusal(refused.refusalId().orElseThrow());
+      assertThat(report.string("code")).isEqualTo("quota");
+      assertThat(report.text()).contains("nacre tenant put");
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,21 +16,30 @@ final class GroupWriter implements Writer {
   private static final int LARGEST_GROUP = 256;
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final Batch STOP = new Batch(List.of());
 
   private final RecentValues recent;
-  private final BlockingQueue<Work> waiting = new LinkedBlockingQueue<>(10_000);
+  private final BlockingQueue<Batch> waiting = new LinkedBlockingQueue<>(10_000);
   private final Thread thread;
   private WriteSession session;
   private volatile boolean closed;
 
-  /// What the thread is given, in the order in which it comes.
-  private sealed interface Work {}
+  /// Changes, or what gives them page by page. Each is equal to itself only.
+  private static final class Batch {
+    final List<Change> changes;
+    final Optional<Store.Filling> filling;
+    final CompletableFuture<List<Long>> done = new CompletableFuture<>();
 
-  private record Batch(List<Change> changes, CompletableFuture<List<Long>> done) implements Work {}
+    Batch(List<Change> changes) {
+      this.changes = changes;
+      this.filling = Optional.empty();
+    }
 
-  private record Fill(Store.Filling filling, CompletableFuture<List<Long>> done) implements Work {}
-
-  private record Stop() implements Work {}
+    Batch(Store.Filling filling) {
+      this.changes = List.of();
+      this.filling = Optional.of(filling);
+    }
+  }
 
   private GroupWriter(RecentValues recent, WriteSession session) {
     this.recent = recent;
@@ -47,26 +57,24 @@ final class GroupWriter implements Writer {
   @Override
   public List<Long> apply(List<Change> changes) {
     changes.forEach(Keys::requireSound);
-    var done = new CompletableFuture<List<Long>>();
-    return awaited(new Batch(List.copyOf(changes), done), done);
+    return done(new Batch(List.copyOf(changes)));
   }
 
   @Override
   public void fill(Store.Filling filling) {
-    var done = new CompletableFuture<List<Long>>();
-    var _ = awaited(new Fill(filling, done), done);
+    var _ = done(new Batch(filling));
   }
 
-  private List<Long> awaited(Work work, CompletableFuture<List<Long>> done) {
+  private List<Long> done(Batch batch) {
     if (Thread.currentThread() == thread) {
       throw new IllegalStateException("what fills the store must not write to it");
     }
     try {
-      waiting.put(work);
+      waiting.put(batch);
       if (closed) {
-        var _ = done.completeExceptionally(new StoreException("the store is closed"));
+        var _ = batch.done.completeExceptionally(new StoreException("the store is closed"));
       }
-      return done.join();
+      return batch.done.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException("interrupted while waiting for the database", e);
@@ -74,7 +82,7 @@ final class GroupWriter implements Writer {
       if (e.getCause() instanceof StoreException known) {
         throw known.again();
       }
-      if (work instanceof Fill && e.getCause() instanceof RuntimeException thrown) {
+      if (batch.filling.isPresent() && e.getCause() instanceof RuntimeException thrown) {
         throw thrown;
       }
       throw e;
@@ -82,22 +90,24 @@ final class GroupWriter implements Writer {
   }
 
   private void run() {
-    var group = new ArrayList<Work>(LARGEST_GROUP);
+    var group = new ArrayList<Batch>(LARGEST_GROUP);
     try {
-      while (!group.contains(new Stop())) {
+      while (true) {
         group.clear();
         group.add(waiting.take());
         waiting.drainTo(group, LARGEST_GROUP - 1);
-        commit(only(Batch.class, group));
-        only(Fill.class, group).forEach(this::fill);
+        boolean stop = group.remove(STOP);
+        List<Batch> filling = group.stream().filter(batch -> batch.filling.isPresent()).toList();
+        group.removeAll(filling);
+        commit(group);
+        filling.forEach(this::fill);
+        if (stop) {
+          return;
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static <T extends Work> List<T> only(Class<T> kind, List<Work> group) {
-    return group.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   /// All batches in one transaction; when that fails, each in its own, so that one that cannot be
@@ -107,10 +117,10 @@ final class GroupWriter implements Writer {
       return;
     }
     try {
-      List<List<Long>> results = write(group.stream().map(Batch::changes).toList());
-      group.forEach(batch -> recent.written(batch.changes()));
+      List<List<Long>> results = write(group.stream().map(batch -> batch.changes).toList());
+      group.forEach(batch -> recent.written(batch.changes));
       for (int i = 0; i < group.size(); i++) {
-        var _ = group.get(i).done().complete(results.get(i));
+        var _ = group.get(i).done.complete(results.get(i));
       }
     } catch (RuntimeException e) {
       boolean unavailable = e instanceof StoreException known && known.isUnavailable();
@@ -118,30 +128,30 @@ final class GroupWriter implements Writer {
         group.forEach(batch -> commit(List.of(batch)));
         return;
       }
-      group.forEach(batch -> batch.done().completeExceptionally(e));
+      group.forEach(batch -> batch.done.completeExceptionally(e));
     } catch (Error e) {
-      StoreException failed = failed(e);
-      group.forEach(batch -> batch.done().completeExceptionally(failed));
+      fail(group, e);
     }
   }
 
   /// Memory, most likely. Without this thread all who write would wait for ever; and what was
   /// remembered may have been written over.
-  private StoreException failed(Error e) {
+  private void fail(List<Batch> group, Error e) {
     recent.writtenAnywhere();
-    return new StoreException("writing ended in an error: " + e, e);
+    var failed = new StoreException("writing ended in an error: " + e, e);
+    group.forEach(batch -> batch.done.completeExceptionally(failed));
   }
 
   /// What gives the changes may have told somebody of them: it is not asked twice.
-  private void fill(Fill fill) {
+  private void fill(Batch batch) {
     try {
-      write(fill.filling());
+      batch.filling.ifPresent(this::write);
       recent.writtenAnywhere();
-      var _ = fill.done().complete(List.of());
+      var _ = batch.done.complete(List.of());
     } catch (RuntimeException e) {
-      var _ = fill.done().completeExceptionally(e);
+      var _ = batch.done.completeExceptionally(e);
     } catch (Error e) {
-      var _ = fill.done().completeExceptionally(failed(e));
+      fail(List.of(batch), e);
     }
   }
 
@@ -204,7 +214,7 @@ final class GroupWriter implements Writer {
   public void close() {
     closed = true;
     try {
-      waiting.put(new Stop());
+      waiting.put(STOP);
       thread.join();
       session.close();
     } catch (InterruptedException e) {

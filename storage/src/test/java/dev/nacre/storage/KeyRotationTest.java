@@ -13,7 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,16 +63,11 @@ class KeyRotationTest {
     }
   }
 
-  private KeyRotation.Done rotate() {
-    MasterKeySource file = MasterKeySource.in(data);
-    return KeyRotation.rotate(file, file, Optional.empty(), CHANCE);
-  }
-
   @Test
   void everySecretIsUnderTheNewKeyAndTheOldOneIsKept() throws IOException {
     String before = Files.readString(masterKey);
 
-    KeyRotation.Done done = rotate();
+    KeyRotation.Done done = KeyRotation.rotate(data, CHANCE);
 
     assertThat(done.secrets()).isEqualTo(4);
     assertThat(Files.readString(done.oldKey())).isEqualTo(before);
@@ -83,13 +77,13 @@ class KeyRotationTest {
 
   @Test
   void theOldKeyOpensNothingAnyMore() throws IOException {
-    Path old = rotate().oldKey();
+    Path old = KeyRotation.rotate(data, CHANCE).oldKey();
 
     Files.copy(old, masterKey, StandardCopyOption.REPLACE_EXISTING);
 
     try (Store store = open()) {
       assertThatThrownBy(() -> key(store)).hasMessageContaining("is not the one under which");
-      MasterKey stale = MasterKeySource.of(old).open(CHANCE);
+      MasterKey stale = MasterKey.read(old, CHANCE);
       assertThat(new Seals(store).each(stale, (_, _, _) -> {})).isZero();
     }
   }
@@ -98,14 +92,14 @@ class KeyRotationTest {
   void anInterruptedRotationKeepsServersOutAndGoesOn() {
     MasterKey next = MasterKey.readOrCreate(data.resolve(KeyRotation.NEXT), CHANCE);
     try (Store store = open()) {
-      MasterKey old = MasterKeySource.of(masterKey).open(CHANCE);
+      MasterKey old = MasterKey.read(masterKey, CHANCE);
       Bytes sealed = store.find("repository", "a/b/2").orElseThrow();
       store.put("repository", "a/b/2", old.sealAnew("repository", "a/b/2", sealed, next));
 
       assertThatThrownBy(() -> key(store)).hasMessageContaining("run nacre key rotate again");
     }
 
-    assertThat(rotate().secrets()).isEqualTo(3);
+    assertThat(KeyRotation.rotate(data, CHANCE).secrets()).isEqualTo(3);
 
     assertAllThere();
   }
@@ -114,7 +108,7 @@ class KeyRotationTest {
   void aServerThatRunsIsNotRotatedUnder() {
     try (Store store = open()) {
       assertThat(store.namespaces()).contains("repository");
-      assertThatThrownBy(() -> rotate())
+      assertThatThrownBy(() -> KeyRotation.rotate(data, CHANCE))
           .hasMessageContaining("another server uses the data folder");
     }
   }
@@ -126,7 +120,7 @@ class KeyRotationTest {
     Files.move(masterKey, right);
     MasterKey.readOrCreate(masterKey, CHANCE).close();
 
-    assertThatThrownBy(() -> rotate())
+    assertThatThrownBy(() -> KeyRotation.rotate(data, CHANCE))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("is not the one under which");
 
@@ -142,7 +136,7 @@ class KeyRotationTest {
       store.put("repository", "a/b/3", Bytes.of(sealed));
     }
 
-    assertThatThrownBy(() -> rotate()).hasMessageContaining("is damaged");
+    assertThatThrownBy(() -> KeyRotation.rotate(data, CHANCE)).hasMessageContaining("is damaged");
 
     try (Store store = open();
         MasterKey key = key(store)) {
@@ -155,12 +149,12 @@ class KeyRotationTest {
   void aRotationThatAllButEndedGoesOn() {
     MasterKey next = MasterKey.readOrCreate(data.resolve(KeyRotation.NEXT), CHANCE);
     try (Store store = open()) {
-      MasterKey old = MasterKeySource.of(masterKey).open(CHANCE);
+      MasterKey old = MasterKey.read(masterKey, CHANCE);
       var _ = KeyRotation.sealAnew(store, old, next);
       SecretStore.rename(store, next);
     }
 
-    assertThat(rotate().secrets()).isZero();
+    assertThat(KeyRotation.rotate(data, CHANCE).secrets()).isZero();
 
     assertAllThere();
   }
@@ -177,7 +171,7 @@ class KeyRotationTest {
           .hasMessageContaining("run nacre key rotate again");
     }
 
-    var _ = rotate();
+    KeyRotation.rotate(data, CHANCE);
 
     assertAllThere();
   }

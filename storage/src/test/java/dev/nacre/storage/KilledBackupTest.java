@@ -42,9 +42,7 @@ class KilledBackupTest {
   }
 
   private void backUp(String name) {
-    var _ =
-        Backup.write(
-            data, Optional.empty(), backups.resolve(name), MasterKeySource.in(data), CHANCE);
+    var _ = Backup.write(data, Optional.empty(), backups.resolve(name), CHANCE);
   }
 
   /// What is not sealed lies in the data folder only, for its owner only.
@@ -78,13 +76,7 @@ class KilledBackupTest {
 
     public static void main(String[] arguments) {
       var file = Path.of(arguments[1], "never-finished");
-      var _ =
-          Backup.write(
-              Path.of(arguments[0]),
-              Optional.empty(),
-              file,
-              MasterKeySource.in(Path.of(arguments[0])),
-              new Waiting());
+      var _ = Backup.write(Path.of(arguments[0]), Optional.empty(), file, new Waiting());
     }
   }
 

@@ -41,13 +41,23 @@ public final class Audit {
   }
 
   private Change entry(String kind, JsonObject told) {
-    long limit = most.getAsLong();
-    if (limit < Long.MAX_VALUE && size() >= limit) {
-      throw ApiException.quota("entries of the audit log: " + limit);
+    if (!hasRoom()) {
+      throw ApiException.quota(quota());
     }
     var entry = JsonObject.builder().put("kind", kind).put("at", clock.instant().toString());
     told.members().forEach(entry::put);
     return new Change.Append(Journal.AUDIT, entry.build().canonicalUtf8());
+  }
+
+  /// Whether there may be one more entry.
+  public boolean hasRoom() {
+    long limit = most.getAsLong();
+    return limit == Long.MAX_VALUE || size() < limit;
+  }
+
+  /// How many there may be, in words.
+  private String quota() {
+    return "entries of the audit log: " + most.getAsLong();
   }
 
   public void write(String kind, JsonObject.Builder members) {

@@ -19,6 +19,11 @@ public interface SecretBackend {
   /// @param path which was there a moment ago
   void delete(String path, Recording recording);
 
+  /// Some paths like `path`, which is not there; none where that would cost more than it is worth.
+  default List<String> near(String path) {
+    return List.of();
+  }
+
   /// In the order of their names.
   List<Listed> list();
 

@@ -86,12 +86,12 @@ public final class ApiException extends RuntimeException {
   }
 
   /// Evidence was judged and refused: the guest learns the kind of reason, the owner everything.
-  public static ApiException evidenceRefused(String code, Optional<String> refusalId) {
+  public static ApiException evidenceRefused(RefusalCode code, Optional<String> refusalId) {
     return new ApiException(
         401,
         "AttestationError",
         "Attestation error: RCAR handshake Attest failed: "
-            + code
+            + code.word()
             + ", refusal "
             + number(refusalId),
         refusalId);
@@ -100,6 +100,12 @@ public final class ApiException extends RuntimeException {
   public static ApiException policyDeny(Optional<String> refusalId) {
     return new ApiException(
         403, "PolicyDeny", "Access denied by policy, refusal " + number(refusalId), refusalId);
+  }
+
+  /// The same, with the number under which the owner finds why.
+  public ApiException under(Optional<String> refusal) {
+    String detail = error.detail() + ", refusal " + number(refusal);
+    return new ApiException(status, new KbsError(error.variant(), detail), refusal, allowed);
   }
 
   /// The number of a refusal, or that it has none because there were too many.
@@ -212,7 +218,6 @@ public final class ApiException extends RuntimeException {
       case 413 -> of(status, "PayloadTooLarge", "the body is larger than may be sent");
       case 414 -> of(status, "AddressTooLong", "the address is longer than may be sent");
       case 431 -> of(status, "HeadTooLarge", "the head is larger than may be sent");
-      case 503 -> of(status, "NotReady", "there is no room for this request: try again");
       case 505 ->
           of(status, "HttpVersionNotSupported", "expected HTTP/1.1 or HTTP/2, found HTTP/1.0");
       default ->

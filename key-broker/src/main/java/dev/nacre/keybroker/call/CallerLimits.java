@@ -22,6 +22,28 @@ public final class CallerLimits {
     this.clock = clock;
   }
 
+  /// What is wrong with a source that is not admitted.
+  public Trouble ofSource() {
+    return new Trouble(
+        RefusalCode.RATE,
+        "limits.requests_of_source",
+        "at most " + settings.requestsOfSource() + " requests a minute of one address",
+        "more; guests behind one gateway have one address",
+        "if they are your guests: raise nacre.limits.requests_of_source in the configuration, then"
+            + " reload; otherwise look at who sends them");
+  }
+
+  /// What is wrong with a guest that is not admitted.
+  public Trouble ofGuest() {
+    return new Trouble(
+        RefusalCode.RATE,
+        "limits.releases_of_guest",
+        "at most " + settings.releasesOfGuest() + " secrets a minute of one guest",
+        "more",
+        "if the workload needs as many: raise nacre.limits.releases_of_guest in the configuration,"
+            + " then reload; otherwise see why it asks again and again");
+  }
+
   /// @param host the address at the other end
   public boolean admitsSource(String host) {
     int most = settings.requestsOfSource();
@@ -29,12 +51,9 @@ public final class CallerLimits {
   }
 
   /// @param key which the guest proved to be its own, by its thumbprint
-  /// @throws ApiException when it asks too often
-  public void requireModest(Supplier<String> key) {
+  public boolean admitsGuest(Supplier<String> key) {
     int most = settings.releasesOfGuest();
-    if (most > 0 && !within(most, guests, key.get())) {
-      throw ApiException.tooMany("guest");
-    }
+    return most == 0 || within(most, guests, key.get());
   }
 
   private boolean within(int most, MinuteCounts counts, String who) {

@@ -1,6 +1,7 @@
 package dev.nacre.keybroker.call;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.keybroker.limits.MinuteCounts;
 import dev.nacre.keybroker.log.RequestId;
 import dev.nacre.keybroker.openapi.Content;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
@@ -11,6 +12,7 @@ import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.http.DirectHandlers;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -26,11 +28,19 @@ public final class Unreadable implements DirectHandler {
   private static final Status HEAD_TOO_LARGE =
       Status.create(431, "Request Header Fields Too Large");
 
+  /// Anybody can send as many as he likes.
+  private static final int MOST_LINES = 60;
+
+  private final MinuteCounts lines = new MinuteCounts();
+
+  private Unreadable() {}
+
   /// For everything that the server would answer by itself.
   public static DirectHandlers handlers() {
     var handlers = DirectHandlers.builder();
+    var unreadable = new Unreadable();
     for (EventType event : EventType.values()) {
-      handlers.addHandler(event, new Unreadable());
+      handlers.addHandler(event, unreadable);
     }
     return handlers.build();
   }
@@ -52,7 +62,7 @@ public final class Unreadable implements DirectHandler {
       return handle(request, event, status, headers, "");
     }
     LOG.log(System.Logger.Level.ERROR, "a request failed unexpectedly", thrown);
-    return answer(status, headers, false);
+    return answer(request, status, headers, false);
   }
 
   /// Helidon reads numbers of chunks and names of methods as if they came from friends, calls a
@@ -75,16 +85,17 @@ public final class Unreadable implements DirectHandler {
       ServerResponseHeaders headers,
       String message) {
     if (message.equals(OF_TOO_LARGE_HEAD)) {
-      return answer(HEAD_TOO_LARGE, headers, false);
+      return answer(request, HEAD_TOO_LARGE, headers, false);
     }
     Status told = event == EventType.INTERNAL_ERROR ? Status.BAD_REQUEST_400 : status;
-    return answer(told, headers, event.keepAlive());
+    return answer(request, told, headers, event.keepAlive());
   }
 
-  private static TransportResponse answer(
-      Status status, ServerResponseHeaders headers, boolean keepAlive) {
+  private TransportResponse answer(
+      TransportRequest request, Status status, ServerResponseHeaders headers, boolean keepAlive) {
     String id = RequestId.fresh();
     ApiException failure = ApiException.unreadable(status.code(), id);
+    tell(id, request, failure);
     return TransportResponse.builder()
         .status(status)
         .headers(headers)
@@ -93,5 +104,16 @@ public final class Unreadable implements DirectHandler {
         .keepAlive(keepAlive)
         .entity(Bytes.utf8(failure.error().toJson().text()).toArray())
         .build();
+  }
+
+  /// Nobody has a number for it: what it is about was not read.
+  private void tell(String id, TransportRequest request, ApiException failure) {
+    if (lines.add("", Instant.now()) > MOST_LINES) {
+      return;
+    }
+    String what = Reading.shown(request.method() + ":" + request.path());
+    LOG.log(
+        System.Logger.Level.INFO,
+        () -> "unread " + id + ": " + what + ": " + failure.status() + " " + failure.getMessage());
   }
 }

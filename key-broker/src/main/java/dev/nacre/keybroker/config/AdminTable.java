@@ -118,9 +118,7 @@ final class AdminTable {
     Map<String, String> tenants = new HashMap<>();
     Settings bound = table.table("tenants");
     bound.keys().forEach(subject -> tenants.put(subject, bound.required(subject)));
-    var known =
-        new ClientCertificates(
-            table.texts("authorities"), subjects, tenants, table.texts("revocation_lists"));
+    var known = new ClientCertificates(table.texts("authorities"), subjects, tenants);
     if (known.authorities().isEmpty()) {
       throw MalformedException.at(table.path("authorities"), "at least one file", "none");
     }

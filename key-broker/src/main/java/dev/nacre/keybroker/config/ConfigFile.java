@@ -68,9 +68,6 @@ public final class ConfigFile {
   }
 
   private static JsonObject document(String name, Bytes content) {
-    if (name.endsWith(".yaml") || name.endsWith(".yml")) {
-      throw MalformedException.at(name, "TOML, or JSON in a file named .json", "YAML");
-    }
     if (!name.endsWith(".json")) {
       return Toml.parse(name, content);
     }

@@ -1,5 +1,6 @@
 package dev.nacre.keybroker.config;
 
+import dev.nacre.codec.EditDistance;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
@@ -166,25 +167,7 @@ final class Settings {
 
   private Optional<String> nearest(String key) {
     return known.stream()
-        .filter(candidate -> distance(key, candidate) <= NEAR)
-        .min(Comparator.comparingInt(candidate -> distance(key, candidate)));
-  }
-
-  /// How many letters must be changed, added or left out (Levenshtein).
-  static int distance(String one, String other) {
-    int[] row = new int[other.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= one.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int changed = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[other.length()];
+        .filter(candidate -> EditDistance.between(key, candidate) <= NEAR)
+        .min(Comparator.comparingInt(candidate -> EditDistance.between(key, candidate)));
   }
 }

@@ -19,6 +19,7 @@ import dev.nacre.keybroker.audit.Digests;
 import dev.nacre.keybroker.call.ApiException;
 import dev.nacre.keybroker.call.Call;
 import dev.nacre.keybroker.call.Reading;
+import dev.nacre.keybroker.call.RefusalCode;
 import dev.nacre.keybroker.call.Reply;
 import dev.nacre.keybroker.call.Route;
 import dev.nacre.keybroker.metrics.Metrics;
@@ -26,11 +27,13 @@ import dev.nacre.keybroker.openapi.Access;
 import dev.nacre.keybroker.openapi.Content;
 import dev.nacre.keybroker.openapi.Form;
 import dev.nacre.keybroker.openapi.GuestForms;
+import dev.nacre.keybroker.refusal.Occasion;
 import dev.nacre.keybroker.refusal.Refusal;
 import dev.nacre.keybroker.refusal.Refusals;
 import dev.nacre.keybroker.session.Proven;
 import dev.nacre.keybroker.session.Session;
 import dev.nacre.keybroker.session.SessionCookie;
+import dev.nacre.keybroker.session.SessionTroubles;
 import dev.nacre.protocol.kbs.KbsAttestation;
 import dev.nacre.protocol.kbs.KbsChallenge;
 import dev.nacre.protocol.kbs.KbsRequest;
@@ -91,44 +94,70 @@ public final class Handshake {
 
   /// `POST /kbs/v0/auth`
   Reply challenge(Call call) {
+    Occasion at = Occasion.of(call);
     KbsRequest request;
     try {
       request = KbsRequest.parse(Reading.object(call.body()));
     } catch (MalformedException e) {
-      throw ApiException.challenge("deserialize Request: " + e.getMessage());
+      String why = String.valueOf(e.getMessage());
+      throw refusals.turnAway(
+          Troubles.protocol("request", "a request of the KBS protocol", why),
+          at,
+          ApiException.challenge("deserialize Request: " + why));
     }
-    if (!request.version().equals(KbsRequest.VERSION)) {
-      throw ApiException.challenge(
-          "KBS Client Protocol Version Mismatch: expect ="
-              + KbsRequest.VERSION
-              + " while the request is "
-              + Reading.shown(request.version()));
-    }
-    Tee tee =
-        Tee.ofWireName(request.tee())
-            .orElseThrow(() ->
-                ApiException.challenge(
-                    "deserialize Request: unknown tee " + Reading.shown(request.tee())));
-    return switch (asked(tee, request)) {
+    requireVersion(request, at);
+    Tee tee = tee(request, at);
+    return switch (asked(tee, request, at.of(tee.wireName()))) {
       case Challenge.AnyNonce() -> challenge(tee, new KbsChallenge(nonce(), Json.of("")));
       case Challenge.Request(String text) ->
-          challenge(tee, new KbsChallenge(text, selecting(hash(tee), request)));
-      case Challenge.None(String sentence) -> throw ApiException.challenge(sentence);
+          challenge(
+              tee, new KbsChallenge(text, selecting(hash(tee), request, at.of(tee.wireName()))));
+      case Challenge.None(String sentence) ->
+          throw refusals.turnAway(
+              Troubles.protocol("challenge", "a machine that can be challenged", sentence),
+              at.of(tee.wireName()),
+              ApiException.challenge(sentence));
     };
   }
 
-  private Challenge asked(Tee tee, KbsRequest request) {
+  private void requireVersion(KbsRequest request, Occasion at) {
+    if (request.version().equals(KbsRequest.VERSION)) {
+      return;
+    }
+    String found = Reading.shown(request.version());
+    throw refusals.turnAway(
+        Troubles.protocol("version", KbsRequest.VERSION, found),
+        at,
+        ApiException.challenge(
+            "KBS Client Protocol Version Mismatch: expect ="
+                + KbsRequest.VERSION
+                + " while the request is "
+                + found));
+  }
+
+  private Tee tee(KbsRequest request, Occasion at) {
+    String found = Reading.shown(request.tee());
+    return Tee.ofWireName(request.tee())
+        .orElseThrow(() ->
+            refusals.turnAway(
+                Troubles.protocol("tee", "a kind of machine that this server knows", found),
+                at,
+                ApiException.challenge("deserialize Request: unknown tee " + found)));
+  }
+
+  private Challenge asked(Tee tee, KbsRequest request, Occasion at) {
     try {
       return service.challenge(tee, request.extraParams());
     } catch (RemoteException e) {
-      throw unjudged(e);
+      throw unjudged(e, at);
     }
   }
 
   /// The log says who did not answer, and why; guests learn the kind of it.
-  private static ApiException unjudged(RemoteException why) {
+  private ApiException unjudged(RemoteException why, Occasion at) {
     LOG.log(System.Logger.Level.WARNING, "not judged: " + why.sentence());
-    return ApiException.unjudged(why.obstacle());
+    return refusals.turnAway(
+        Troubles.unjudged(why.sentence()), at, ApiException.unjudged(why.obstacle()));
   }
 
   private Reply challenge(Tee tee, KbsChallenge challenge) {
@@ -150,14 +179,18 @@ public final class Handshake {
 
   /// What tells a guest to bind its evidence by `hash`; a guest that says nothing of hashes is of
   /// before there was a choice.
-  private static Json selecting(String hash, KbsRequest request) {
+  private Json selecting(String hash, KbsRequest request, Occasion at) {
     Optional<List<String>> supported = request.supportedHashes();
     if (supported.isEmpty()) {
       return Json.of("");
     }
     if (!supported.get().contains(hash)) {
-      throw ApiException.challenge(
-          "expected a guest that knows " + hash + ", found one that knows " + supported.get());
+      String known = Reading.shown(String.join(",", supported.get()));
+      throw refusals.turnAway(
+          Troubles.protocol("hash", "a guest that knows " + hash, "one that knows " + known),
+          at,
+          ApiException.challenge(
+              "expected a guest that knows " + hash + ", found one that knows " + known));
     }
     return KbsChallenge.selecting(hash);
   }
@@ -168,31 +201,50 @@ public final class Handshake {
 
   /// `POST /kbs/v0/attest`
   Reply attest(Call call) {
+    Occasion at = Occasion.of(call);
     String cookie =
-        call.cookie().orElseThrow(() -> ApiException.handshake("the cookie is missing"));
+        call.cookie()
+            .orElseThrow(() ->
+                refusals.turnAway(
+                    SessionTroubles.noCookie(),
+                    at,
+                    ApiException.handshake("the cookie is missing")));
     Session session =
         cookies
             .open(cookie)
-            .orElseThrow(() -> ApiException.handshake("the session is over or unknown"));
+            .orElseThrow(() ->
+                refusals.turnAway(
+                    cookies.trouble(cookie),
+                    at,
+                    ApiException.handshake("the session is over or unknown")));
     return reply(
         call,
         switch (session) {
           case Session.Attested attested -> attested;
-          case Session.Challenged challenged ->
-              attest(challenged, parse(call.body()), call.caller().source());
+          case Session.Challenged challenged -> {
+            Occasion known = at.of(challenged.tee().wireName());
+            yield attest(challenged, parse(call.body(), known), known);
+          }
         });
   }
 
-  private static KbsAttestation parse(Bytes body) {
+  private KbsAttestation parse(Bytes body, Occasion at) {
     try {
       return KbsAttestation.parse(Reading.object(body));
     } catch (MalformedException e) {
-      throw ApiException.handshake("deserialize Attestation: " + e.getMessage());
+      throw unread("Attestation", String.valueOf(e.getMessage()), at);
     }
   }
 
+  private ApiException unread(String what, String why, Occasion at) {
+    return refusals.turnAway(
+        Troubles.protocol("attestation", "evidence as the KBS protocol sends it", why),
+        at,
+        ApiException.handshake("deserialize " + what + ": " + why));
+  }
+
   private Session.Attested attest(
-      Session.Challenged session, KbsAttestation attestation, String source) {
+      Session.Challenged session, KbsAttestation attestation, Occasion at) {
     if (!remembered(attestation.nonce()).equals(session.nonce())) {
       var nonce =
           new Finding(
@@ -203,13 +255,13 @@ public final class Handshake {
               "the KBS protocol");
       var replayed =
           Refusal.ofEvidence(
-              "nonce",
+              RefusalCode.NONCE,
               "the evidence is bound to another session: " + nonce.sentence(),
               session.tee().wireName(),
               List.of(nonce));
-      throw refuse(replayed, source);
+      throw refuse(replayed, at);
     }
-    Verdict verdict = service.attest(requests(session.tee(), attestation));
+    Verdict verdict = service.attest(requests(session.tee(), attestation, at));
     metrics.judged(session.tee().wireName(), verdict instanceof Verdict.Attested);
     return switch (verdict) {
       case Verdict.Attested(String token, JsonObject claims) -> {
@@ -221,12 +273,14 @@ public final class Handshake {
       }
       case Verdict.Refused(String sentence, List<Finding> findings) ->
           throw refuse(
-              Refusal.ofEvidence("evidence", sentence, session.tee().wireName(), findings), source);
-      case Verdict.Unjudged(RemoteException why) -> throw unjudged(why);
+              Refusal.ofEvidence(
+                  RefusalCode.EVIDENCE, sentence, session.tee().wireName(), findings),
+              at);
+      case Verdict.Unjudged(RemoteException why) -> throw unjudged(why, at);
     };
   }
 
-  private static List<VerificationRequest> requests(Tee tee, KbsAttestation attestation) {
+  private List<VerificationRequest> requests(Tee tee, KbsAttestation attestation, Occasion at) {
     var requests = new ArrayList<VerificationRequest>();
     requests.add(
         new VerificationRequest(
@@ -237,14 +291,13 @@ public final class Handshake {
                 .initData()
                 .<InitDataBinding>map(InitDataBinding.Document::new)
                 .orElseGet(InitDataBinding.None::new)));
-    devices(attestation.additionalEvidence())
+    devices(attestation.additionalEvidence(), at)
         .members()
         .forEach((name, evidence) -> {
           Tee device =
               Tee.ofWireName(name)
                   .orElseThrow(() ->
-                      ApiException.handshake(
-                          "unknown tee " + Reading.shown(name) + " in additional_evidence"));
+                      unread("additional_evidence", "unknown tee " + Reading.shown(name), at));
           requests.add(
               new VerificationRequest(
                   device,
@@ -255,7 +308,7 @@ public final class Handshake {
     return requests;
   }
 
-  private static JsonObject devices(String additional) {
+  private JsonObject devices(String additional, Occasion at) {
     if (additional.isEmpty()) {
       return JsonObject.empty();
     }
@@ -269,7 +322,7 @@ public final class Handshake {
       }
       return devices;
     } catch (MalformedException e) {
-      throw ApiException.handshake("deserialize additional_evidence: " + e.getMessage());
+      throw unread("additional_evidence", String.valueOf(e.getMessage()), at);
     }
   }
 
@@ -282,11 +335,11 @@ public final class Handshake {
         .with(cookies.seal(session));
   }
 
-  private ApiException refuse(Refusal refusal, String source) {
-    Optional<String> id = refusals.keep(() -> refusal, source);
-    LOG.log(
-        System.Logger.Level.INFO,
-        () -> "refused " + ApiException.number(id) + ": " + refusal.sentence());
+  /// What has no number was too much for the log, too.
+  private ApiException refuse(Refusal refusal, Occasion at) {
+    Optional<String> id = refusals.keep(refusal.code(), () -> refusal, at.host());
+    id.ifPresent(number ->
+        LOG.log(System.Logger.Level.INFO, () -> "refused " + number + ": " + refusal.sentence()));
     return ApiException.evidenceRefused(refusal.code(), id);
   }
 

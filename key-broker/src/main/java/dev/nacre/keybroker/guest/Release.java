@@ -11,7 +11,9 @@ import dev.nacre.keybroker.call.ApiException;
 import dev.nacre.keybroker.call.Call;
 import dev.nacre.keybroker.call.CallerLimits;
 import dev.nacre.keybroker.call.Reading;
+import dev.nacre.keybroker.call.RefusalCode;
 import dev.nacre.keybroker.call.Reply;
+import dev.nacre.keybroker.call.Trouble;
 import dev.nacre.keybroker.keys.ClaimPath;
 import dev.nacre.keybroker.plugin.Plugin;
 import dev.nacre.keybroker.plugin.PluginCall;
@@ -20,12 +22,15 @@ import dev.nacre.keybroker.policy.Denials;
 import dev.nacre.keybroker.policy.Judged;
 import dev.nacre.keybroker.policy.ResourcePolicies;
 import dev.nacre.keybroker.policy.ResourcePolicy;
+import dev.nacre.keybroker.refusal.Occasion;
+import dev.nacre.keybroker.refusal.Refusal;
 import dev.nacre.keybroker.refusal.Refusals;
 import dev.nacre.keybroker.secret.ResourcePlugin;
 import dev.nacre.keybroker.session.GuestKeys;
 import dev.nacre.keybroker.session.Proven;
 import dev.nacre.keybroker.session.Session;
 import dev.nacre.keybroker.session.SessionCookie;
+import dev.nacre.keybroker.session.SessionTroubles;
 import dev.nacre.keybroker.token.ForeignTokens;
 import dev.nacre.keybroker.token.TokenTrouble;
 import dev.nacre.policy.Decision;
@@ -34,6 +39,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The last step of a guest: a secret, encrypted to the key that its evidence is bound to.
 public final class Release {
@@ -71,66 +77,104 @@ public final class Release {
   /// allows it.
   Reply get(Call call, Plugin plugin) {
     Proven guest = guest(call);
-    parts.limits().requireModest(() -> guest.key(parts.keys()).thumbprint());
+    Occasion at = Occasion.of(call).of(guest.tee());
+    requireModest(guest, at);
     var question = new ResourcePolicy.Question(plugin.name(), call.tail(), call.query());
     if (plugin instanceof ResourcePlugin && call.tail().size() != 3) {
       throw ApiException.invalidPath(Reading.shown(call.uri()));
     }
-    String source = call.caller().source();
-    requireAllowed(guest, question, source);
+    requireAllowed(guest, question, at);
     PluginCall asked = PluginCalls.asked(call, initData(guest));
     Secret secret =
-        PluginCalls.attempt(plugin, call, () -> answered(plugin, asked, guest, question, source));
+        PluginCalls.attempt(plugin, call, () -> answered(plugin, asked, guest, question, at));
     try (secret) {
       return PluginCalls.attempt(plugin, call, () -> plugin.isSealed(asked))
-          ? sealed(guest, question, secret, source)
-          : open(guest, question, secret, source);
+          ? sealed(guest, question, secret, at)
+          : open(guest, question, secret, at);
     }
   }
 
-  /// What the policy allows, the plugin may deny: that is a refusal like others.
+  private void requireModest(Proven guest, Occasion at) {
+    if (!parts.limits().admitsGuest(() -> key(guest, at).thumbprint())) {
+      throw parts
+          .refusals()
+          .turnAway(
+              parts.limits().ofGuest(),
+              at.by(key(guest, at).thumbprint()),
+              ApiException.tooMany("guest"));
+    }
+  }
+
+  private GuestKeys.Bound key(Proven guest, Occasion at) {
+    try {
+      return guest.key(parts.keys());
+    } catch (MalformedException e) {
+      throw unfit(e, at);
+    }
+  }
+
+  private ApiException unfit(MalformedException why, Occasion at) {
+    String sentence = String.valueOf(why.getMessage());
+    return parts.refusals().turnAway(Troubles.guestKey(sentence), at, ApiException.jwe(sentence));
+  }
+
+  /// What the policy allows, the plugin may deny or not have: that is a refusal like others.
   private Secret answered(
       Plugin plugin,
       PluginCall asked,
       Proven guest,
       ResourcePolicy.Question question,
-      String source) {
+      Occasion at) {
     try {
       return plugin.answer(asked);
     } catch (PluginException e) {
-      if (e.reason() != PluginException.Reason.DENIED) {
-        throw e;
-      }
       String why = String.valueOf(e.getMessage());
-      Optional<String> id =
-          parts.refusals().keep(() -> Denials.ofPlugin(guest, question, why), source);
-      LOG.log(
-          System.Logger.Level.INFO,
-          () -> "refused " + ApiException.number(id) + ": plugin " + plugin.name() + ": " + why);
-      throw ApiException.pluginDenies(id);
+      throw switch (e.reason()) {
+        case DENIED -> denied(guest, question, why, at);
+        case NOT_FOUND ->
+            parts
+                .refusals()
+                .turnAway(
+                    Troubles.missing(question, plugin.near(asked)),
+                    at,
+                    ApiException.resourceNotFound(why));
+        case NO_SUCH_PATH, MALFORMED, BUSY, FAILED -> e;
+      };
     }
   }
 
-  private Reply sealed(
-      Proven guest, ResourcePolicy.Question question, Secret secret, String source) {
-    GuestKeys.Bound key = guest.key(parts.keys());
+  private ApiException denied(
+      Proven guest, ResourcePolicy.Question question, String why, Occasion at) {
+    String told = "plugin " + question.plugin() + ": " + why;
+    return ApiException.pluginDenies(
+        refused(RefusalCode.PLUGIN, told, () -> Denials.ofPlugin(guest, question, why), at));
+  }
+
+  private Reply sealed(Proven guest, ResourcePolicy.Question question, Secret secret, Occasion at) {
+    GuestKeys.Bound key = key(guest, at);
+    Jwe sealed;
     try {
-      Jwe sealed = key.seal(secret, parts.chance());
-      tell(guest, question, key.thumbprint(), source);
-      return Reply.json(sealed.toJson());
+      sealed = key.seal(secret, parts.chance());
     } catch (MalformedException e) {
-      throw ApiException.jwe(String.valueOf(e.getMessage()));
+      throw unfit(e, at);
     }
+    tell(guest, question, key.thumbprint(), at);
+    return Reply.json(sealed.toJson());
   }
 
-  private Reply open(Proven guest, ResourcePolicy.Question question, Secret secret, String source) {
-    tell(guest, question, "none: the plugin does not encrypt it", source);
+  private Reply open(Proven guest, ResourcePolicy.Question question, Secret secret, Occasion at) {
+    tell(guest, question, "none: the plugin does not encrypt it", at);
     return Reply.of("text/xml", secret.reveal(content -> Bytes.of(content)));
   }
 
-  private void tell(Proven guest, ResourcePolicy.Question question, String key, String source) {
+  /// What cannot be written down is not released.
+  private void tell(Proven guest, ResourcePolicy.Question question, String key, Occasion at) {
     String uri = question.uri();
-    parts.releases().write(key, source, () -> audited(guest, uri, key));
+    try {
+      parts.releases().write(key, at.host(), () -> audited(guest, uri, key));
+    } catch (ApiException e) {
+      throw parts.refusals().turnAway(Troubles.quota(e.error().detail()), at, e);
+    }
     LOG.log(
         System.Logger.Level.INFO,
         () -> "released " + uri + " to " + guest.tee() + guest.emulation());
@@ -145,49 +189,57 @@ public final class Release {
     if (session.isPresent() && session.get() instanceof Session.Attested attested) {
       return attested.guest();
     }
-    String token = call.bearer().orElseThrow(ApiException::tokenNotFound);
+    String token = call.bearer().orElseThrow(() -> withoutToken(call, session));
     return service
         .verifiedClaims(token)
         .map(Proven::new)
         .or(() -> parts.foreign().verifiedClaims(token).map(Proven::elsewhere))
-        .orElseThrow(() -> {
-          LOG.log(
-              System.Logger.Level.INFO,
-              () -> "refused a token: " + TokenTrouble.of(token, parts.clock().instant()));
-          return ApiException.tokenInvalid();
-        });
+        .orElseThrow(() ->
+            parts
+                .refusals()
+                .turnAway(
+                    Troubles.token(TokenTrouble.of(token, parts.clock().instant())),
+                    Occasion.of(call),
+                    ApiException.tokenInvalid()));
   }
 
-  private void requireAllowed(Proven guest, ResourcePolicy.Question question, String source) {
+  /// Guests begin by asking for a secret and show nothing: that is no refusal. A cookie that does
+  /// not count is one.
+  private ApiException withoutToken(Call call, Optional<Session> session) {
+    Optional<Trouble> trouble =
+        session
+            .map(_ -> SessionTroubles.notAttested())
+            .or(() -> call.cookie().map(cookies::trouble));
+    return trouble
+        .map(known ->
+            parts.refusals().turnAway(known, Occasion.of(call), ApiException.tokenNotFound()))
+        .orElseGet(ApiException::tokenNotFound);
+  }
+
+  /// What has no number was too much for the log, too.
+  private Optional<String> refused(
+      RefusalCode code, String told, Supplier<Refusal> refusal, Occasion at) {
+    Optional<String> id = parts.refusals().keep(code, refusal, at.host());
+    id.ifPresent(
+        number -> LOG.log(System.Logger.Level.INFO, () -> "refused " + number + ": " + told));
+    return id;
+  }
+
+  private void requireAllowed(Proven guest, ResourcePolicy.Question question, Occasion at) {
     parts.judged().keep(guest, question);
     boolean allowed;
     try {
       allowed = isAllowed(guest, question);
     } catch (PolicyException e) {
       String why = String.valueOf(e.getMessage());
-      Optional<String> id =
-          parts.refusals().keep(() -> denials.ofError(guest, question, why), source);
-      LOG.log(
-          System.Logger.Level.WARNING,
-          () ->
-              "refused "
-                  + ApiException.number(id)
-                  + ": policy "
-                  + policies.nameFor(question)
-                  + " ended in an error: "
-                  + why);
-      throw ApiException.policyFailed(id);
+      String told = "policy " + policies.nameFor(question) + " ended in an error: " + why;
+      throw ApiException.policyFailed(
+          refused(RefusalCode.POLICY_ERROR, told, () -> denials.ofError(guest, question, why), at));
     }
     if (!allowed) {
-      Optional<String> id = parts.refusals().keep(() -> denials.of(guest, question), source);
-      LOG.log(
-          System.Logger.Level.INFO,
-          () ->
-              "refused "
-                  + ApiException.number(id)
-                  + ": denied by policy "
-                  + policies.nameFor(question));
-      throw ApiException.policyDeny(id);
+      String told = "denied by policy " + policies.nameFor(question);
+      throw ApiException.policyDeny(
+          refused(RefusalCode.POLICY, told, () -> denials.of(guest, question), at));
     }
   }
 

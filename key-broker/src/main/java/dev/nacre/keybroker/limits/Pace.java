@@ -19,7 +19,6 @@ public final class Pace implements Pacing {
   private final DataReader reader;
   private final ExecutorService threads;
   private final long patience;
-  private final PlainHead head;
   private Phase phase = Phase.IDLE;
   private long since;
   private long received;
@@ -34,21 +33,16 @@ public final class Pace implements Pacing {
 
   /// @param reader gives what was received
   /// @param patience in nanoseconds
-  /// @param room for heads
-  Pace(DataReader reader, ExecutorService threads, long patience, HeadRoom.Loan room) {
+  Pace(DataReader reader, ExecutorService threads, long patience) {
     this.reader = reader;
     this.threads = threads;
-    this.head = new PlainHead(room);
     this.patience = patience;
   }
 
   @Override
   public byte[] next() {
     switch (phase) {
-      case IDLE -> {
-        head.end();
-        Turns.letOthersGoFirst();
-      }
+      case IDLE -> Turns.letOthersGoFirst();
       case HEAD, BODY -> requireInTime();
     }
     rests = phase == Phase.IDLE;
@@ -60,9 +54,6 @@ public final class Pace implements Pacing {
       begin(Phase.HEAD);
     }
     received += bytes.length;
-    if (phase == Phase.HEAD) {
-      head.take(bytes);
-    }
     return bytes;
   }
 
@@ -106,11 +97,7 @@ public final class Pace implements Pacing {
 
   @Override
   public void around(Runnable work) {
-    try {
-      ScopedValue.where(CURRENT, this).run(work);
-    } finally {
-      head.end();
-    }
+    ScopedValue.where(CURRENT, this).run(work);
   }
 
   /// The running connection's head is complete.

@@ -20,21 +20,20 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.function.BiFunction;
 
 /// Connections that must keep a pace.
 final class WatchedConnections implements ServerConnectionSelector {
   private final ServerConnectionSelector http;
   private final OpenConnections open;
-  private final Making pacing;
-
-  /// Makes the pace of a connection.
-  interface Making {
-    Pacing of(DataReader reader, ExecutorService threads, String source);
-  }
+  private final BiFunction<DataReader, ExecutorService, Pacing> pacing;
 
   /// @param http makes the connections
   /// @param open has them already
-  WatchedConnections(ServerConnectionSelector http, OpenConnections open, Making pacing) {
+  WatchedConnections(
+      ServerConnectionSelector http,
+      OpenConnections open,
+      BiFunction<DataReader, ExecutorService, Pacing> pacing) {
     this.http = http;
     this.open = open;
     this.pacing = pacing;
@@ -60,7 +59,7 @@ final class WatchedConnections implements ServerConnectionSelector {
     OpenConnection connection =
         open.between(context.remotePeer().address(), context.localPeer().address())
             .orElseThrow(() -> new CloseConnectionException("it is closed"));
-    Pacing pace = pacing.of(context.dataReader(), context.executor(), connection.source());
+    Pacing pace = pacing.apply(context.dataReader(), context.executor());
     connection.keeps(pace);
     var peer = new Peer(context.remotePeer(), context.remotePeer().host());
     var paced =

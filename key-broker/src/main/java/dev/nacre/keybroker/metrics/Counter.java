@@ -50,6 +50,10 @@ public enum Counter {
         "kbs_attestation_failures_total",
         "Evidence that was refused, by the kind of TEE.",
         "tee_type"),
+    REFUSALS(
+        "nacre_refusals_total",
+        "Calls of guests that were refused, by the kind of reason that they were told.",
+        "code"),
     ATTESTATION_SERVICE_CALLS(
         "nacre_attestation_service_calls_total",
         "Calls of an attestation service in another process, by how they ended.",

@@ -7,13 +7,14 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /// What happened, counted: `GET /metrics` in the text format of Prometheus, under upstream's names,
 /// and under `nacre_` what upstream does not count.
 ///
 /// No label holds what a caller wrote, so the number of series is bounded and tells no name of a
 /// secret: upstream's label `resource_path` is left out, `tee_type` is one of the known TEEs,
-/// `plugin_name` one that is configured.
+/// `plugin_name` one that is configured, `code` the kind of a refusal.
 public final class Metrics {
   private final Map<Counter, LongAdder> counters = new EnumMap<>(Counter.class);
   private final Map<Counter.Labelled, Map<String, LongAdder>> labelled =
@@ -105,6 +106,21 @@ public final class Metrics {
   private void approved() {
     add(Counter.POLICY_EVALUATIONS);
     add(Counter.POLICY_APPROVALS);
+  }
+
+  /// Shows that nobody was refused for these reasons yet, so that the first refusal is an increase.
+  ///
+  /// @param codes all that there are
+  public void refusable(Stream<String> codes) {
+    Map<String, LongAdder> refusals = adders(Counter.Labelled.REFUSALS);
+    codes.forEach(code -> refusals.computeIfAbsent(code, _ -> new LongAdder()));
+  }
+
+  /// A guest was refused.
+  ///
+  /// @param code one of few
+  public void refused(String code) {
+    add(Counter.Labelled.REFUSALS, code);
   }
 
   /// Evidence was judged.

@@ -97,24 +97,30 @@ public enum Failure {
   private JsonObject headers() {
     JsonObject.Builder headers = Documented.headers();
     switch (this) {
-      case UNKNOWN, FORBIDDEN ->
-          headers.put(
-              "x-nacre-refusal",
-              Documented.header(ReportForms.REFUSAL_ID, "Under which the owner finds why."));
-      case TOO_MANY -> headers.put("Retry-After", Documented.header(Form.text(), "Seconds."));
+      case TOO_MANY ->
+          numbered(headers).put("Retry-After", Documented.header(Form.text(), "Seconds."));
       case MALFORMED,
+          UNKNOWN,
+          FORBIDDEN,
           MISSING,
-          CONFLICT,
           TOO_LARGE,
-          ADDRESS_TOO_LONG,
-          HEAD_TOO_LARGE,
           FAILED,
           UNOFFERED,
           BEHIND_FAILED,
           AWAY,
           SLOW,
-          NO_ROOM -> {}
+          NO_ROOM ->
+          numbered(headers);
+      case CONFLICT, ADDRESS_TOO_LONG, HEAD_TOO_LARGE -> {}
     }
     return headers.build();
+  }
+
+  private static JsonObject.Builder numbered(JsonObject.Builder headers) {
+    return headers.put(
+        "x-nacre-refusal",
+        Documented.header(
+            ReportForms.REFUSAL_ID,
+            "Of a guest that is refused: under which the owner finds why."));
   }
 }

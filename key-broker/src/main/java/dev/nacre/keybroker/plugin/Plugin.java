@@ -28,6 +28,11 @@ public interface Plugin {
     return true;
   }
 
+  /// Names like the one that is not there, for the owner.
+  default List<String> near(PluginCall call) {
+    return List.of();
+  }
+
   /// @throws PluginException when there is no answer
   Secret answer(PluginCall call);
 }

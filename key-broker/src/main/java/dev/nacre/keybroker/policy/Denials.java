@@ -6,6 +6,7 @@ import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.attestation.AttestationBackend;
 import dev.nacre.keybroker.call.Reading;
+import dev.nacre.keybroker.call.RefusalCode;
 import dev.nacre.keybroker.refusal.Refusal;
 import dev.nacre.keybroker.session.Proven;
 import dev.nacre.policy.Explanation;
@@ -53,7 +54,8 @@ public final class Denials {
                 + (ofMachine.isEmpty() ? ": " : " even to a machine that is trusted: ")
                 + explanation.sentence()
                 + (ofMachine.isEmpty() ? "" : "; besides: " + machine);
-    return refusal("policy", sentence, guest, question, all, Optional.of(explanation.json()));
+    return refusal(
+        RefusalCode.POLICY, sentence, guest, question, all, Optional.of(explanation.json()));
   }
 
   /// That the policy did not come to an end.
@@ -66,9 +68,12 @@ public final class Denials {
             "(none: the policy itself is at fault)",
             "true or false",
             why,
-            mending(name));
+            mending(name)
+                + (name.equals(ResourcePolicies.DEFAULT)
+                    ? "; or bring the built-in one back: nacre policy reset resource"
+                    : ""));
     return refusal(
-        "policy-error",
+        RefusalCode.POLICY_ERROR,
         "resource policy " + name + " ended in an error: " + why,
         guest,
         question,
@@ -88,7 +93,7 @@ public final class Denials {
             why,
             "see what the plugin is configured to give to whom, and the log of what it asks");
     return refusal(
-        "plugin",
+        RefusalCode.PLUGIN,
         plugin + " denied it: " + why,
         guest,
         question,
@@ -97,7 +102,7 @@ public final class Denials {
   }
 
   private static Refusal refusal(
-      String code,
+      RefusalCode code,
       String sentence,
       Proven guest,
       ResourcePolicy.Question question,
@@ -167,13 +172,15 @@ public final class Denials {
 
   /// What policies are called needs no quotes in a shell.
   private static String mending(String name) {
+    String file = name + ".rego";
+    String named = (name.equals(ResourcePolicies.DEFAULT) ? "" : name + " ") + file;
     return "if it should be allowed: nacre policy get resource "
         + name
         + " > "
-        + name
-        + ".rego, change it, nacre policy try resource "
-        + (name.equals(ResourcePolicies.DEFAULT) ? "" : name + " ")
-        + name
-        + ".rego, then set instead of try";
+        + file
+        + ", change it, nacre policy try resource "
+        + named
+        + ", then nacre policy set resource "
+        + named;
   }
 }

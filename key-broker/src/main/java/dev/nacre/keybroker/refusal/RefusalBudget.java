@@ -14,17 +14,26 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Anybody can be refused as often as he likes. Without a bound, junk fills the disk through a log
 /// that must not be trimmed; with one bound for all, one source hides the refusals of others.
 final class RefusalBudget {
+  /// Of guests, and of who sends evidence.
   static final int OF_ALL = 300;
+
   static final int OF_ONE_SOURCE = 100;
 
   private static final Duration WINDOW = Duration.ofMinutes(1);
 
+  private final int ofAll;
+  private final int ofOneSource;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Integer> written = new HashMap<>();
   private Instant start = Instant.EPOCH;
   private int writtenOfAll;
   private long counted;
   private Instant countedFrom = Instant.EPOCH;
+
+  RefusalBudget(int ofAll, int ofOneSource) {
+    this.ofAll = ofAll;
+    this.ofOneSource = ofOneSource;
+  }
 
   /// @param write whether this refusal is written down
   /// @param counted of earlier windows, to be written now
@@ -36,7 +45,7 @@ final class RefusalBudget {
       boolean fresh = !now.isBefore(start.plus(WINDOW)) || now.isBefore(start);
       Optional<Counted> told = fresh ? turn(now) : Optional.empty();
       int ofSource = written.getOrDefault(source, 0);
-      if (writtenOfAll >= OF_ALL || ofSource >= OF_ONE_SOURCE) {
+      if (writtenOfAll >= ofAll || ofSource >= ofOneSource) {
         count(now);
         return new Decision(false, told);
       }
@@ -48,7 +57,15 @@ final class RefusalBudget {
     }
   }
 
-  /// Counts one that was to be written, which replicas together had too many of.
+  /// Whether the bounds hold for all replicas together.
+  ///
+  /// @param all refusals of this minute
+  /// @param ofSource those of one source among them
+  boolean covers(long all, long ofSource) {
+    return all <= ofAll && ofSource <= ofOneSource;
+  }
+
+  /// Counts one that was to be written.
   void countInstead(Instant now) {
     lock.lock();
     try {

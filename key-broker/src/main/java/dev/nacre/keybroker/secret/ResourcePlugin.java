@@ -28,6 +28,11 @@ public record ResourcePlugin(SecretBackend secrets) implements Plugin {
   }
 
   @Override
+  public List<String> near(PluginCall call) {
+    return secrets.near(String.join("/", call.path()));
+  }
+
+  @Override
   public Secret answer(PluginCall call) {
     ResourceUri uri;
     try {

@@ -7,7 +7,6 @@ import dev.nacre.codec.jose.Jwe;
 import dev.nacre.codec.jose.Jwk;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
-import dev.nacre.keybroker.call.ApiException;
 import dev.nacre.keybroker.keys.ClaimPath;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -67,18 +66,14 @@ public final class GuestKeys {
     return ClaimPath.of(pointer);
   }
 
-  /// @throws ApiException when there is none, or it is none
+  /// @throws MalformedException when there is none, or it is none
   Bound of(JsonObject claims) {
     Json found = found(claims);
-    try {
-      if (found instanceof JsonObject json) {
-        Jwk key = Jwk.parse(json);
-        return new Bound(key.thumbprint().base64Url(), sealing(key));
-      }
-      throw MalformedException.at("tee-pubkey", "an object", found.kind());
-    } catch (MalformedException e) {
-      throw ApiException.jwe(String.valueOf(e.getMessage()));
+    if (found instanceof JsonObject json) {
+      Jwk key = Jwk.parse(json);
+      return new Bound(key.thumbprint().base64Url(), sealing(key));
     }
+    throw MalformedException.at("tee-pubkey", "an object", found.kind());
   }
 
   private Json found(JsonObject claims) {
@@ -88,7 +83,7 @@ public final class GuestKeys {
         return key.get();
       }
     }
-    throw ApiException.jwe("the token carries no key of the guest");
+    throw MalformedException.at("tee-pubkey", "a key of the guest in the token", "none");
   }
 
   private BiFunction<Secret, SecureRandom, Jwe> sealing(Jwk key) {

@@ -1,5 +1,6 @@
 package dev.nacre.keybroker.session;
 
+import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.JsonObject;
 import java.util.Optional;
 
@@ -11,7 +12,7 @@ final class KnownKey {
   /// The key in `claims`, as `keys` finds it; asked for by two threads at once, perhaps read twice.
   ///
   /// @param claims the same at every call
-  /// @throws ApiException when there is none, or it is none
+  /// @throws MalformedException when there is none, or it is none
   GuestKeys.Bound in(JsonObject claims, GuestKeys keys) {
     GuestKeys.Bound found = known.orElseGet(() -> keys.of(claims));
     known = Optional.of(found);

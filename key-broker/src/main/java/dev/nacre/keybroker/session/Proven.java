@@ -2,6 +2,7 @@ package dev.nacre.keybroker.session;
 
 import dev.nacre.attestation.Tee;
 import dev.nacre.attestationservice.Submodules;
+import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonNull;
 import dev.nacre.codec.json.JsonObject;
@@ -128,7 +129,7 @@ public final class Proven {
 
   /// The key that its evidence is bound to, as `keys` finds it.
   ///
-  /// @throws ApiException when there is none, or it is none
+  /// @throws MalformedException when there is none, or it is none
   public GuestKeys.Bound key(GuestKeys keys) {
     return key.in(claims, keys);
   }

@@ -6,6 +6,7 @@ import dev.nacre.codec.Lending;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.SecondText;
 import dev.nacre.codec.jose.Jws;
+import dev.nacre.keybroker.call.Trouble;
 import dev.nacre.storage.SecretStore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -98,6 +99,26 @@ public final class SessionCookie {
   public Optional<Session> open(String value) {
     Optional<Session> session = recent.find(value).map(known -> (Session) known);
     return session.or(() -> unseal(value)).filter(open -> isUnderWay(open.end()));
+  }
+
+  /// What is wrong with `value`, which [#open] did not open.
+  public Trouble trouble(String value) {
+    byte[] content;
+    try {
+      content = Bytes.ofBase64Url(value).toArray();
+    } catch (MalformedException e) {
+      return SessionTroubles.cookieForm(value.length() + " characters that are no base64url");
+    }
+    if (content.length < SEALED + TAG_SIZE || content[0] != VERSION) {
+      return SessionTroubles.cookieForm(content.length + " bytes of another form");
+    }
+    int number = ByteBuffer.wrap(content).getInt(1);
+    if (keys.opening(number).isEmpty()) {
+      return SessionTroubles.cookieKey(number, keys.sealing().number());
+    }
+    return unseal(value)
+        .map(session -> SessionTroubles.sessionOver(session.end(), clock.instant(), longest))
+        .orElseGet(() -> SessionTroubles.cookieSeal(number));
   }
 
   private boolean isUnderWay(Instant end) {

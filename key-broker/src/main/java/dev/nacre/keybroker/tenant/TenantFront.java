@@ -5,6 +5,7 @@ import dev.nacre.keybroker.call.Call;
 import dev.nacre.keybroker.call.Front;
 import dev.nacre.keybroker.call.Reading;
 import dev.nacre.keybroker.call.Reply;
+import dev.nacre.keybroker.call.Trouble;
 import dev.nacre.protocol.trace.Tracing;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,21 @@ public final class TenantFront implements Front {
       return Reply.of(ApiException.invalidPath(Reading.shown(call.uri())));
     }
     Tracing.note("nacre.tenant", tenant.get().name());
-    return made.computeIfAbsent(tenant.get().name(), _ -> making.apply(tenant.get()))
-        .answer(within(call, prefix(tenant.get().name())));
+    return front(tenant.get()).answer(within(call, prefix(tenant.get().name())));
+  }
+
+  @Override
+  public Reply turnAway(Call call, Trouble trouble, ApiException answer) {
+    if (!call.head().equals(TENANTS)) {
+      return own.turnAway(call, trouble, answer);
+    }
+    return named(call)
+        .map(tenant -> front(tenant).turnAway(within(call, prefix(tenant.name())), trouble, answer))
+        .orElseGet(() -> Reply.of(answer));
+  }
+
+  private Front front(Tenant tenant) {
+    return made.computeIfAbsent(tenant.name(), _ -> making.apply(tenant));
   }
 
   /// The address must spell the tenant as it is called: an escape or a second slash would let rules

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nacre.keybroker.audit.Audit;
+import dev.nacre.keybroker.call.RefusalCode;
 import dev.nacre.keybroker.metrics.Metrics;
 import dev.nacre.storage.Journal;
 import dev.nacre.storage.PostgresSettings;
@@ -37,7 +38,10 @@ class SharedRefusalsTest {
 
     private boolean refuse(String source) {
       return refusals
-          .keep(() -> Refusal.ofEvidence("evidence", "it is junk", "snp", List.of()), source)
+          .keep(
+              RefusalCode.EVIDENCE,
+              () -> Refusal.ofEvidence(RefusalCode.EVIDENCE, "it is junk", "snp", List.of()),
+              source)
           .isPresent();
     }
   }

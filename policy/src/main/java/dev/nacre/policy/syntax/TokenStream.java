@@ -32,6 +32,10 @@ final class TokenStream {
     future = keywords;
   }
 
+  boolean isEnabled(String keyword) {
+    return future.contains(keyword);
+  }
+
   Token peek() {
     return tokens.get(at);
   }
