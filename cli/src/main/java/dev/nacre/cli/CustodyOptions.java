@@ -2,7 +2,6 @@ package dev.nacre.cli;
 
 import dev.nacre.keybroker.config.ConfigFile;
 import dev.nacre.keybroker.settings.ServerConfig;
-import dev.nacre.storage.KeyRotation;
 import dev.nacre.storage.MasterKeySource;
 import dev.nacre.storage.PostgresSettings;
 import java.nio.file.Path;
@@ -43,7 +42,7 @@ final class CustodyOptions {
 
   MasterKeySource source() {
     Path file = config;
-    return file == null ? MasterKeySource.of(KeyRotation.file(directory())) : sourceOf(file);
+    return file == null ? MasterKeySource.in(directory()) : sourceOf(file);
   }
 
   /// The key of the same data folder under another configuration.

@@ -5,6 +5,7 @@ import dev.nacre.attestation.snp.Tcb;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.endorsements.OnlineEndorsements;
+import dev.nacre.endorsements.PckAuthority;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -100,7 +101,9 @@ final class EndorsementsFetchCommand implements Callable<Integer> {
     if (!parts.matches()) {
       throw MalformedException.at("--intel-platform", "FMSPC[:processor]", platform);
     }
-    return online.prewarm(Bytes.ofHex(parts.group(1)), parts.group(2) == null).problems();
+    PckAuthority authority =
+        parts.group(2) == null ? PckAuthority.PLATFORM : PckAuthority.PROCESSOR;
+    return online.prewarm(Bytes.ofHex(parts.group(1)), authority).problems();
   }
 
   private static int level(String digits) {

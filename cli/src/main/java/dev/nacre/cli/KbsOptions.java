@@ -2,6 +2,7 @@ package dev.nacre.cli;
 
 import dev.nacre.protocol.kbs.KbsEndpoint;
 import dev.nacre.protocol.kbs.KbsOwner;
+import dev.nacre.protocol.kbs.OwnerCertificate;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,8 +10,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// Which key broker a command talks to, and as whom.
 final class KbsOptions {
@@ -42,6 +46,22 @@ final class KbsOptions {
       description = "The server's certificate, PEM (default: $NACRE_CERTIFICATE, or the system's).")
   private @Nullable Path certificate;
 
+  @Option(
+      names = "--client-certificate",
+      paramLabel = "FILE",
+      description =
+          "Your certificate, PEM, shown in place of a token (default: $NACRE_CLIENT_CERTIFICATE).")
+  private @Nullable Path clientCertificate;
+
+  @Option(
+      names = "--client-key",
+      paramLabel = "FILE",
+      description = "Its key, PEM (default: $NACRE_CLIENT_KEY).")
+  private @Nullable Path clientKey;
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
+
   /// What was said on the command line, as a further command needs it: what the environment says
   /// holds for that one too.
   List<String> given() {
@@ -50,6 +70,8 @@ final class KbsOptions {
     said.put("--tenant", tenant);
     said.put("--token-file", tokenFile);
     said.put("--certificate", certificate);
+    said.put("--client-certificate", clientCertificate);
+    said.put("--client-key", clientKey);
     var words = new ArrayList<String>();
     said.forEach((name, value) -> {
       if (value != null) {
@@ -62,11 +84,46 @@ final class KbsOptions {
 
   KbsOwner owner() {
     Map<String, String> environment = System.getenv();
+    KbsEndpoint endpoint = endpoint(environment);
+    Optional<OwnerCertificate> shown = shown(environment);
+    if (shown.isPresent()) {
+      return KbsOwner.of(endpoint.showing(shown.get()));
+    }
     Path token = tokenFile != null ? tokenFile : path(environment.get("NACRE_TOKEN_FILE"));
     Path known = token != null ? token : dataDirectory(null).resolve("owner-token");
     return KbsOwner.of(
-        endpoint(environment),
+        endpoint,
         read("the token", known, "--token-file or $NACRE_TOKEN_FILE; nacre serve prints where"));
+  }
+
+  /// A token that is named counts before a certificate that only the environment names.
+  private Optional<OwnerCertificate> shown(Map<String, String> environment) {
+    boolean asked = clientCertificate != null || clientKey != null;
+    if (asked && tokenFile != null) {
+      throw Console.wrong(
+          command, "give either --token-file, or --client-certificate and --client-key");
+    }
+    if (!asked && (tokenFile != null || path(environment.get("NACRE_TOKEN_FILE")) != null)) {
+      return Optional.empty();
+    }
+    Path certificate =
+        clientCertificate != null
+            ? clientCertificate
+            : path(environment.get("NACRE_CLIENT_CERTIFICATE"));
+    Path key = clientKey != null ? clientKey : path(environment.get("NACRE_CLIENT_KEY"));
+    if (certificate == null && key == null) {
+      return Optional.empty();
+    }
+    if (certificate == null || key == null) {
+      throw Console.wrong(command, "give --client-certificate and --client-key together");
+    }
+    return Optional.of(
+        OwnerCertificate.of(
+            read(
+                "your certificate",
+                certificate,
+                "--client-certificate or $NACRE_CLIENT_CERTIFICATE"),
+            read("your key", key, "--client-key or $NACRE_CLIENT_KEY")));
   }
 
   private KbsEndpoint endpoint(Map<String, String> environment) {

@@ -51,7 +51,7 @@ final class KeyRotateCommand implements Callable<Integer> {
     if (before != null) {
       return custody.sourceOf(before);
     }
-    MasterKeySource file = MasterKeySource.of(KeyRotation.file(custody.directory()));
+    MasterKeySource file = MasterKeySource.in(custody.directory());
     return file.isWrapped() ? custody.source() : file;
   }
 }

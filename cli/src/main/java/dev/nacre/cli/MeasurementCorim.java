@@ -1,12 +1,11 @@
 package dev.nacre.cli;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Digests;
 import dev.nacre.codec.cbor.Cbor;
 import dev.nacre.codec.cbor.CborArray;
 import dev.nacre.codec.cbor.CborMap;
 import dev.nacre.codec.cbor.CborTag;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /// A measurement as an unsigned CoRIM (draft-ietf-rats-corim): one CoMID with a reference triple
 /// for the environment `nacre`/technology, whose measurements are keyed by the names of the
@@ -38,12 +37,7 @@ final class MeasurementCorim {
 
   /// The same measurement from the same inputs has the same identity.
   private static Bytes identity(Measurement measurement) {
-    try {
-      byte[] whole = Bytes.utf8(measurement.json().text()).toArray();
-      return Bytes.of(MessageDigest.getInstance("SHA-256").digest(whole)).slice(0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Digests.sha256(Bytes.utf8(measurement.json().text())).slice(0, 16);
   }
 
   private static Cbor triple(Measurement measurement) {

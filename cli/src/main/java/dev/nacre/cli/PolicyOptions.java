@@ -16,7 +16,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -146,9 +145,5 @@ final class PolicyOptions {
       }
     }
     return files;
-  }
-
-  Optional<Path> inputFile() {
-    return Optional.ofNullable(input);
   }
 }

@@ -14,6 +14,7 @@ import dev.nacre.keybroker.settings.OperationSettings;
 import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.keybroker.settings.ServiceDiscovery;
 import dev.nacre.keybroker.settings.Socket;
+import dev.nacre.keybroker.settings.Warnings;
 import dev.nacre.keybroker.tls.TlsMode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -208,6 +209,7 @@ final class ServeCommand implements Callable<Integer> {
     List<String> remarks = NacreServer.check(config);
     PrintWriter out = Console.of(options.command());
     remarks.forEach(remark -> out.println("note         " + remark));
+    warn(config, out);
     out.println("the configuration is good: " + new Socket(config.host(), config.port()));
     out.flush();
     return 0;
@@ -225,18 +227,12 @@ final class ServeCommand implements Callable<Integer> {
     if (server.certificatePem().isPresent() && config.tls() instanceof TlsMode.SelfSigned) {
       out.println("certificate  " + config.directory().resolve("tls-certificate.pem"));
     }
-    if (!server.otherAddresses().isEmpty() && server.certificatePem().isEmpty()) {
-      out.println(
-          "WARNING      other hosts reach it without TLS: unless a proxy protects them, the owner's"
-              + " token and the secrets that are put can be read on the way");
-    }
-    if (!config.anchors().emulatedRoots().isEmpty()) {
-      out.println("WARNING      trusts an emulated processor, which proves nothing about hardware");
-    }
-    if (config.insecureSamples()) {
-      out.println("WARNING      believes sample evidence, which anybody can write");
-    }
+    warn(config, out);
     out.flush();
+  }
+
+  private static void warn(ServerConfig config, PrintWriter out) {
+    Warnings.of(config).forEach(warning -> out.println("WARNING      " + warning));
   }
 
   private ServerConfig config() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.storage.Backup;
+import dev.nacre.storage.MasterKeySource;
 import dev.nacre.storage.SecretStore;
 import dev.nacre.storage.Store;
 import dev.nacre.storage.StoreException;
@@ -46,6 +47,7 @@ class FullBackupTest {
                       disk.folder(),
                       Optional.of(database.settings()),
                       disk.folder().resolve("backup"),
+                      MasterKeySource.in(disk.folder()),
                       CHANCE));
 
       assertThat(full)
@@ -73,7 +75,8 @@ class FullBackupTest {
 
       StoreException full =
           catchThrowableOfType(
-              StoreException.class, () -> Backup.write(data, Optional.empty(), backup, CHANCE));
+              StoreException.class,
+              () -> Backup.write(data, Optional.empty(), backup, MasterKeySource.in(data), CHANCE));
 
       assertThat(full.isDiskFull()).isTrue();
       assertThat(full).hasMessageContaining("needs a copy of " + data.resolve("nacre.db"));

@@ -65,7 +65,7 @@ class HangUpTest {
 
   private static void hangUp(ServeProcess server) throws IOException, InterruptedException {
     String number = Long.toString(server.process().pid());
-    assertThat(new ProcessBuilder("kill", "-HUP", number).start().waitFor()).isZero();
+    assertThat(new ProcessBuilder("sh", "-c", "kill -HUP " + number).start().waitFor()).isZero();
   }
 
   /// The line of the log with `words` for the `time`th time, once it is there.

@@ -1,10 +1,9 @@
 package dev.nacre.emulator;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Digests;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -76,12 +75,7 @@ public record EmulatedAmd(CertifiedKey ark, CertifiedKey ask, CertifiedKey asvk)
   }
 
   private static Bytes fingerprint(X509Certificate root) {
-    try {
-      return Bytes.of(
-          MessageDigest.getInstance("SHA-256").digest(root.getPublicKey().getEncoded()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Digests.sha256(Bytes.of(root.getPublicKey().getEncoded()));
   }
 
   /// A revocation list of the root, for a month from `from`.

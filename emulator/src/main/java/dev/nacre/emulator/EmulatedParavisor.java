@@ -1,12 +1,11 @@
 package dev.nacre.emulator;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Digests;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import java.math.BigInteger;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.RSAPublicKey;
 import java.util.EnumMap;
 import java.util.Map;
@@ -42,11 +41,7 @@ public record EmulatedParavisor(EmulatedTpm tpm, Bytes userData) {
 
   /// SHA-256 over the runtime data, to which the processor's report must bear witness.
   public Bytes runtimeDigest() {
-    try {
-      return Bytes.of(MessageDigest.getInstance("SHA-256").digest(runtimeData().toArray()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Digests.sha256(runtimeData());
   }
 
   /// The runtime data: the keys of the TPM and the machine's configuration, JSON.

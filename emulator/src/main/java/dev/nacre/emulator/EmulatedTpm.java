@@ -1,6 +1,7 @@
 package dev.nacre.emulator;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Digests;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import java.security.KeyPair;
@@ -56,7 +57,7 @@ public final class EmulatedTpm {
 
   /// Extends register `number` with a digest of 32 bytes.
   public EmulatedTpm extend(int number, Bytes digest) {
-    registers.set(number, sha256(registers.get(number).concat(digest)));
+    registers.set(number, Digests.sha256(registers.get(number).concat(digest)));
     return this;
   }
 
@@ -70,7 +71,7 @@ public final class EmulatedTpm {
     fields.put(QuoteField.MAGIC, Bytes.ofHex("ff544347"));
     fields.put(QuoteField.TYPE, TpmWire.u16(0x8018));
     Bytes area = scheme.publicArea(attestationKey, ATTESTATION_KEY);
-    Bytes name = TpmWire.u16(TpmWire.SHA_256).concat(sha256(area));
+    Bytes name = TpmWire.u16(TpmWire.SHA_256).concat(Digests.sha256(area));
     fields.put(QuoteField.QUALIFIED_SIGNER, TpmWire.sized(name));
     fields.put(QuoteField.EXTRA_DATA, TpmWire.sized(extraData));
     fields.put(QuoteField.CLOCK, TpmWire.u64(123_456));
@@ -119,14 +120,6 @@ public final class EmulatedTpm {
       return Bytes.of(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has " + scheme.hashName(), e);
-    }
-  }
-
-  private static Bytes sha256(Bytes content) {
-    try {
-      return Bytes.of(MessageDigest.getInstance("SHA-256").digest(content.toArray()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

@@ -1,9 +1,8 @@
 package dev.nacre.emulator;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Digests;
 import java.security.KeyPair;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -45,13 +44,7 @@ public record EmulatedTpmMaker(CertifiedKey root) {
   /// What a verifier must be told to believe this maker: SHA-256 over the root's DER
   /// SubjectPublicKeyInfo.
   public Bytes rootFingerprint() {
-    try {
-      return Bytes.of(
-          MessageDigest.getInstance("SHA-256")
-              .digest(root.certificate().getPublicKey().getEncoded()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Digests.sha256(Bytes.of(root.certificate().getPublicKey().getEncoded()));
   }
 
   /// A certificate for the key that signs quotes, DER.

@@ -2,6 +2,7 @@ package dev.nacre.endorsements;
 
 import dev.nacre.attestation.x509.Recall;
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Digests;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;

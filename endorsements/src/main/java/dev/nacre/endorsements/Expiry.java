@@ -11,6 +11,7 @@ import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /// When a kept answer will no longer do, by its own words.
@@ -89,7 +90,7 @@ public record Expiry(
   }
 
   private static Expiry document(AnswerFolder.Kept kept, JsonObject document) {
-    for (String name : new String[] {"tcbInfo", "enclaveIdentity"}) {
+    for (String name : List.of("tcbInfo", "enclaveIdentity")) {
       if (document.find(name).orElse(Json.of(0)) instanceof JsonObject inner
           && inner.find("nextUpdate").orElse(Json.of(0)) instanceof JsonString(String next)) {
         return of(kept, name, Times.parse(next), LEVELS_FAIL);

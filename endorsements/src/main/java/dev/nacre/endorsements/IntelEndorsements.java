@@ -45,14 +45,13 @@ final class IntelEndorsements {
   /// @throws MalformedException when the quote names no platform
   JsonObject collateral(Quote quote) {
     Certificate pck = pck(quote);
-    return collateral(quote.header().kind(), fmspc(pck), authority(pck));
+    return collateral(quote.header().kind(), fmspc(pck), PckAuthority.of(pck));
   }
 
   /// The same for a kind of platform that will send quotes.
   ///
   /// @param fmspc 12 hexadecimal digits
-  /// @param authority `platform` or `processor`: who certifies its keys
-  JsonObject collateral(QuoteHeader.Kind kind, String fmspc, String authority) {
+  JsonObject collateral(QuoteHeader.Kind kind, String fmspc, PckAuthority authority) {
     String technology = kind == QuoteHeader.Kind.TDX ? "tdx" : "sgx";
     String service = "/" + technology + "/certification/v4";
     String levelsPath = service + "/tcb?fmspc=" + fmspc;
@@ -62,7 +61,8 @@ final class IntelEndorsements {
     Answer identity =
         library.answer(query(update.isEmpty() ? identityPath : identityPath + "?update=" + update));
     Answer list =
-        library.answer(query("/sgx/certification/v4/pckcrl?ca=" + authority + "&encoding=der"));
+        library.answer(
+            query("/sgx/certification/v4/pckcrl?ca=" + authority.word() + "&encoding=der"));
     return JsonObject.builder()
         .put("tcb_info", levels.body().utf8())
         .put(
@@ -150,10 +150,6 @@ final class IntelEndorsements {
   private static Certificate pck(Quote quote) {
     List<Bytes> chain = Shapes.certificates(quote.signature().pckChain().utf8());
     return Certificate.parse(chain.getFirst());
-  }
-
-  private static String authority(Certificate pck) {
-    return pck.issuer().getName().contains("Processor") ? "processor" : "platform";
   }
 
   private static String fmspc(Certificate pck) {

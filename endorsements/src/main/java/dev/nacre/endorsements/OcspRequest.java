@@ -5,6 +5,8 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Der;
 import dev.nacre.codec.MalformedException;
 import java.math.BigInteger;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 
 /// A question to a responder about one certificate, unsigned (RFC 6960 section 4.1.1).
 final class OcspRequest {
@@ -34,10 +36,19 @@ final class OcspRequest {
     Bytes id =
         sequence(
             SHA_1
-                .concat(element(Der.OCTET_STRING, Digests.sha1(issuerName)))
-                .concat(element(Der.OCTET_STRING, Digests.sha1(issuerKey)))
+                .concat(element(Der.OCTET_STRING, sha1(issuerName)))
+                .concat(element(Der.OCTET_STRING, sha1(issuerKey)))
                 .concat(element(Der.INTEGER, serial)));
     return sequence(sequence(id));
+  }
+
+  /// Names certificates, as every responder knows it; nothing is believed for it.
+  private static Bytes sha1(Bytes content) {
+    try {
+      return Bytes.of(MessageDigest.getInstance("SHA-1").digest(content.toArray()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-1", e);
+    }
   }
 
   /// RFC 5280 section 4.1.2.2 allows 20 bytes, and some take one more. The certificate may be a

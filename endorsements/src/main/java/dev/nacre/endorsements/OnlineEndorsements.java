@@ -151,10 +151,7 @@ public final class OnlineEndorsements implements EndorsementSource, AutoCloseabl
   /// Fetches what quotes of a kind of Intel's platforms will need, of enclaves and of domains.
   ///
   /// @param fmspc 6 bytes: the family of the platform, as its certificates name it
-  /// @param multiPackage whether the platform's keys are certified by Intel's authority for servers
-  ///   of several processors (`platform`), or by that for single ones (`processor`)
-  public Supplied prewarm(Bytes fmspc, boolean multiPackage) {
-    String authority = multiPackage ? "platform" : "processor";
+  public Supplied prewarm(Bytes fmspc, PckAuthority authority) {
     var gathering = Gathering.within(clock);
     for (QuoteHeader.Kind kind : QuoteHeader.Kind.values()) {
       gathering.take(

@@ -1,6 +1,7 @@
 package dev.nacre.endorsements;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Digests;
 import dev.nacre.codec.MalformedException;
 import java.time.Duration;
 import java.util.Map;

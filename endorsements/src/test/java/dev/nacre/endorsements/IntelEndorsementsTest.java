@@ -373,13 +373,14 @@ class IntelEndorsementsTest {
   void aKindOfPlatformIsPrewarmedBeforeItSendsQuotes() {
     OnlineEndorsements online = open();
 
-    assertThat(online.prewarm(Bytes.ofHex("e0e0e0000000"), true).problems()).isEmpty();
+    assertThat(online.prewarm(Bytes.ofHex("e0e0e0000000"), PckAuthority.PLATFORM).problems())
+        .isEmpty();
     assertThat(service.asked()).hasSize(6);
     service.close();
 
     assertThat(verified(DOMAIN, online.endorsements(DOMAIN)).failures()).isEmpty();
     assertThat(verified(ENCLAVE, online.endorsements(ENCLAVE)).failures()).isEmpty();
-    assertThat(online.prewarm(Bytes.ofHex("a0a0a0000000"), true).problems())
+    assertThat(online.prewarm(Bytes.ofHex("a0a0a0000000"), PckAuthority.PLATFORM).problems())
         .hasSize(2)
         .allSatisfy(problem -> assertThat(problem).contains("fmspc=a0a0a0000000"));
   }

@@ -3,7 +3,6 @@ package dev.nacre.guest;
 import dev.nacre.image.ImagePull;
 import dev.nacre.image.PullOptions;
 import dev.nacre.image.PullOptions.PlaintextLayers;
-import dev.nacre.image.PullProgress;
 import dev.nacre.image.PulledImage;
 import dev.nacre.image.encryption.KbsKeyUnwrapper;
 import dev.nacre.image.oci.ImageReference;
@@ -45,11 +44,7 @@ final class WorkloadImage {
         var unwrapper = new KbsKeyUnwrapper(id -> broker.resource(ResourceUri.parse(id)))) {
       var options =
           new PullOptions(
-              Platform.current(),
-              List.of(unwrapper),
-              PlaintextLayers.ACCEPTED,
-              unpack(directory),
-              PullProgress.silent());
+              Platform.current(), List.of(unwrapper), PlaintextLayers.ACCEPTED, unpack(directory));
       PulledImage image =
           ImagePull.pull(source, directory.resolve("rootfs"), directory.resolve("spool"), options);
       tell(image.busy());

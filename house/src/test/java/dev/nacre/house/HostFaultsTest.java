@@ -56,7 +56,7 @@ class HostFaultsTest {
   void controlCEndsTheMachine() throws Exception {
     Process run = started();
     ProcessHandle machine = machineOf(run);
-    Finished.of(new ProcessBuilder("kill", "-INT", Long.toString(run.pid())));
+    Finished.of(new ProcessBuilder("sh", "-c", "kill -INT " + run.pid()));
     assertThat(run.waitFor()).isEqualTo(130);
     assertThat(machine.isAlive()).isFalse();
   }

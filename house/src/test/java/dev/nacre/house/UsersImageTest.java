@@ -37,7 +37,7 @@ class UsersImageTest {
     try (BufferedReader out = demo.inputReader()) {
       readTo("Ctrl-C ends it", out, screen);
       children = demo.descendants().toList();
-      Finished.of(new ProcessBuilder("kill", "-INT", Long.toString(demo.pid())));
+      Finished.of(new ProcessBuilder("sh", "-c", "kill -INT " + demo.pid()));
       assertThat(demo.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)).isTrue();
     } finally {
       demo.destroyForcibly();

@@ -96,7 +96,6 @@ public final class ImagePull {
         try (SpooledLayer layer = fetcher.next()) {
           unpack(layer, config.diffIds().get(i), filesystem);
         }
-        options.progress().unpacked(manifest.layers().get(i));
       }
     } finally {
       keys.forEach(key -> key.ifPresent(LayerKey::close));
@@ -243,7 +242,6 @@ public final class ImagePull {
         for (int i = 0; i < layers.size(); i++) {
           Descriptor layer = layers.get(i);
           SpooledLayer genuine = receive(layer, keys.get(i), spool.resolve("layer-" + i));
-          options.progress().received(layer);
           put(genuine);
         }
       } catch (InterruptedException e) {

@@ -14,8 +14,7 @@ public record PullOptions(
     Platform platform,
     List<KeyUnwrapper> unwrappers,
     PlaintextLayers plaintextLayers,
-    UnpackOptions unpack,
-    PullProgress progress) {
+    UnpackOptions unpack) {
   /// What happens to layers that are not encrypted.
   public enum PlaintextLayers {
     ACCEPTED,
@@ -26,11 +25,7 @@ public record PullOptions(
     unwrappers = List.copyOf(unwrappers);
   }
 
-  public PullOptions telling(PullProgress changed) {
-    return new PullOptions(platform, unwrappers, plaintextLayers, unpack, changed);
-  }
-
   public PullOptions with(PlaintextLayers changed) {
-    return new PullOptions(platform, unwrappers, changed, unpack, progress);
+    return new PullOptions(platform, unwrappers, changed, unpack);
   }
 }

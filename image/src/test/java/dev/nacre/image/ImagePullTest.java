@@ -64,8 +64,7 @@ class ImagePullTest {
         Platform.parse("linux/amd64"),
         List.of(new KbsKeyUnwrapper(keys)),
         PlaintextLayers.ACCEPTED,
-        UnpackOptions.unprivileged(limits),
-        PullProgress.silent());
+        UnpackOptions.unprivileged(limits));
   }
 
   private static PullOptions options() {
@@ -307,8 +306,7 @@ class ImagePullTest {
               Platform.parse("linux/riscv64"),
               List.of(new KbsKeyUnwrapper(KEYS)),
               PlaintextLayers.ACCEPTED,
-              UnpackOptions.unprivileged(UnpackLimits.generous()),
-              PullProgress.silent());
+              UnpackOptions.unprivileged(UnpackLimits.generous()));
 
       assertThatThrownBy(() -> pull(source, options))
           .hasMessageContaining("expected linux/riscv64, found linux/amd64");

@@ -10,6 +10,7 @@ import dev.nacre.keybroker.settings.BrokerSettings;
 import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.keybroker.settings.Socket;
 import dev.nacre.keybroker.tls.SelfSignedCertificate;
+import dev.nacre.keybroker.tls.SignedList;
 import dev.nacre.keybroker.tls.TlsMode;
 import io.grpc.Channel;
 import io.grpc.Status;
@@ -65,11 +66,15 @@ class OwnerCertificateTest {
   }
 
   private void start(String subject) throws IOException {
+    start(subject, List.of());
+  }
+
+  private void start(String subject, List<String> revocationLists) throws IOException {
     Path authorities = directory.resolve("authorities.pem");
     Files.writeString(authorities, auditor.certificatePem());
     var certificates =
         new AdminSettings.ClientCertificates(
-            List.of(authorities.toString()), Map.of(subject, "watch"), Map.of());
+            List.of(authorities.toString()), Map.of(subject, "watch"), Map.of(), revocationLists);
     var admin =
         new AdminSettings(
             AdminSettings.Mode.AUTHENTICATED,
@@ -122,13 +127,19 @@ class OwnerCertificateTest {
 
   private int status(Optional<SelfSignedCertificate> own, String method, String path)
       throws Exception {
+    return Integer.parseInt(answer(own, method, path).substring(0, 3));
+  }
+
+  /// The status, and what was said.
+  private String answer(Optional<SelfSignedCertificate> own, String method, String path)
+      throws Exception {
     try (HttpClient client = HttpClient.newBuilder().sslContext(context(own)).build()) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(broker.orElseThrow().server.address() + path))
               .method(method, BodyPublishers.noBody())
               .build();
-      HttpResponse<Void> answer = client.send(request, BodyHandlers.discarding());
-      return answer.statusCode();
+      HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+      return answer.statusCode() + " " + answer.body();
     }
   }
 
@@ -143,6 +154,21 @@ class OwnerCertificateTest {
   void aCertificateOfASubjectWithoutARoleOpensNothing() throws Exception {
     start("CN=somebody else");
     assertThat(status(Optional.of(auditor), "GET", "/nacre/v0/audit")).isBetween(401, 403);
+  }
+
+  @Test
+  void aRevokedCertificateOpensNothingAndIsToldSo() throws Exception {
+    Instant now = Instant.now().minusSeconds(60);
+    Path list = directory.resolve("list.crl");
+    Files.write(list, new SignedList(auditor, BigInteger.TEN, now).der().toArray());
+    start(NAME, List.of(list.toString()));
+
+    assertThat(answer(Optional.of(auditor), "GET", "/nacre/v0/audit"))
+        .startsWith("401")
+        .contains("the client certificate of " + NAME + " is revoked since ");
+    assertThat(answer(Optional.empty(), "GET", "/nacre/v0/audit"))
+        .startsWith("401")
+        .contains("no client certificate is shown");
   }
 
   @Test

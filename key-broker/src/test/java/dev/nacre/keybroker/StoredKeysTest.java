@@ -10,8 +10,8 @@ import dev.nacre.codec.jose.PrivateJwk;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.keybroker.tenant.Tenants;
-import dev.nacre.storage.KeyRotation;
 import dev.nacre.storage.MasterKey;
+import dev.nacre.storage.MasterKeySource;
 import dev.nacre.storage.SecretStore;
 import dev.nacre.storage.Store;
 import dev.nacre.storage.StoreException;
@@ -53,7 +53,8 @@ class StoredKeysTest {
 
   private void atRest(Work work) {
     try (Store store = Store.openAt(data, InstantSource.system());
-        MasterKey key = SecretStore.masterKey(store, KeyRotation.file(data), new SecureRandom())) {
+        MasterKey key =
+            SecretStore.masterKey(store, MasterKeySource.in(data).file(), new SecureRandom())) {
       work.on(store, key);
     }
   }
@@ -170,11 +171,11 @@ class StoredKeysTest {
   @Test
   void aMasterKeyThatIsMissingIsToldByTheCheck() throws IOException {
     atRest((store, key) -> SecretStore.in(store, "repository", key).put("a/b/c", text("x")));
-    Files.delete(KeyRotation.file(data));
+    Files.delete(MasterKeySource.in(data).file());
 
     assertThatThrownBy(() -> NacreServer.check(config()))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("master.key is missing");
-    assertThat(KeyRotation.file(data)).doesNotExist();
+    assertThat(MasterKeySource.in(data).file()).doesNotExist();
   }
 }

@@ -20,10 +20,6 @@ public record BootFiles(Path firmware, Path kernel, Path initrd, String commandL
   public static final String EMULATED_COMMAND_LINE =
       HARDWARE_COMMAND_LINE + " nacre.platform=emulated";
 
-  public BootFiles withFirmware(Path other) {
-    return new BootFiles(other, kernel, initrd, commandLine);
-  }
-
   public BootFiles withKernel(Path other) {
     return new BootFiles(firmware, other, initrd, commandLine);
   }

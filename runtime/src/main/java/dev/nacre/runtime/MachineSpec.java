@@ -39,10 +39,6 @@ public record MachineSpec(BootFiles boot, MachineSize size, Platform platform, D
     return new MachineSpec(other, size, platform, devices);
   }
 
-  public MachineSpec withPlatform(Platform other) {
-    return new MachineSpec(boot, size, other, devices);
-  }
-
   public MachineSpec withDevices(Devices other) {
     return new MachineSpec(boot, size, platform, other);
   }

@@ -29,11 +29,10 @@ import java.util.zip.ZipOutputStream;
 /// a backup of either kind is restored to either kind.
 public final class Backup {
   private static final String DATABASE = "nacre.db";
-  private static final String MASTER_KEY = "master.key";
   private static final List<String> BESIDE =
       List.of("owner-token", "tls-certificate.pem", "tls-key.pem");
   private static final List<String> BESIDE_DATABASE =
-      Stream.concat(Stream.of(MASTER_KEY), BESIDE.stream()).toList();
+      Stream.concat(Stream.of(MasterKeySource.FILE), BESIDE.stream()).toList();
 
   private Backup() {}
 
@@ -46,15 +45,9 @@ public final class Backup {
   /// Writes `file`, which must not exist, and reads it back as [#restore] would.
   ///
   /// @param server where the values are, if not in `directory`
+  /// @param source of the master key; where somebody else keeps that, the backup holds the wrapped
+  ///   key, and whoever keeps it opens the backup
   /// @throws StoreException when the folder cannot be read, or `file` not be written
-  public static Content write(
-      Path directory, Optional<PostgresSettings> server, Path file, SecureRandom chance) {
-    MasterKeySource source = MasterKeySource.of(KeyRotation.file(directory));
-    return write(directory, server, file, source, chance);
-  }
-
-  /// The same under a master key that somebody else keeps: the backup then holds the wrapped key,
-  /// and whoever keeps it opens the backup.
   public static Content write(
       Path directory,
       Optional<PostgresSettings> server,
@@ -99,20 +92,12 @@ public final class Backup {
   }
 
   /// Brings the folder of a backup back into `directory`, which must hold no database and no other
-  /// master key, with a copy of `masterKey`. Everything is checked before the folder gets anything.
+  /// master key, with a copy of the master key. Everything is checked before the folder gets
+  /// anything.
   ///
+  /// @param source of the master key; its file is not needed where the backup holds the wrapped key
   /// @param server gets the values instead of the folder, if there; it must be empty
   /// @throws StoreException when `file` is no sound backup under that key
-  public static Content restore(
-      Path file,
-      Path masterKey,
-      Path directory,
-      Optional<PostgresSettings> server,
-      SecureRandom chance) {
-    return restore(file, MasterKeySource.of(masterKey), directory, server, chance);
-  }
-
-  /// @param source of the master key; its file is not needed where the backup holds the wrapped key
   public static Content restore(
       Path file,
       MasterKeySource source,
@@ -125,7 +110,7 @@ public final class Backup {
     requireNoDatabase(directory);
     String keyText = keyText(file, source);
     Path target = directory.toAbsolutePath();
-    requireNoOtherKey(target.resolve(MASTER_KEY), keyText);
+    requireNoOtherKey(target.resolve(MasterKeySource.FILE), keyText);
     boolean there = Files.exists(target);
     PrivateFile.makeFolder(target);
     try (DirectoryLock _ = DirectoryLock.take(target);
@@ -158,7 +143,7 @@ public final class Backup {
       Optional<PostgresSettings> server)
       throws IOException {
     Content content = opened(file, key, unpacked, BESIDE_DATABASE);
-    var _ = PrivateFile.readOrCreate(unpacked.resolve(MASTER_KEY), () -> keyText);
+    var _ = PrivateFile.readOrCreate(unpacked.resolve(MasterKeySource.FILE), () -> keyText);
     Optional<PostgresServer> elsewhere = server.map(PostgresServer::new);
     elsewhere.ifPresent(StoreCopy::requireEmpty);
     moveFiles(unpacked, target, BESIDE_DATABASE);

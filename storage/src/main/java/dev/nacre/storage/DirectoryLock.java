@@ -32,7 +32,7 @@ final class DirectoryLock implements AutoCloseable {
               new StoreException(
                   "another server uses the data folder "
                       + directory
-                      + ": stop it, or choose another directory"));
+                      + ": stop it, or choose another folder"));
     } catch (IOException e) {
       throw new StoreException(
           "cannot lock the data folder " + directory + ": " + FileTrouble.words(e), e);

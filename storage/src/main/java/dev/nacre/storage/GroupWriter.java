@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -16,30 +15,21 @@ final class GroupWriter implements Writer {
   private static final int LARGEST_GROUP = 256;
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Duration PAUSE = Duration.ofMillis(200);
-  private static final Batch STOP = new Batch(List.of());
 
   private final RecentValues recent;
-  private final BlockingQueue<Batch> waiting = new LinkedBlockingQueue<>(10_000);
+  private final BlockingQueue<Work> waiting = new LinkedBlockingQueue<>(10_000);
   private final Thread thread;
   private WriteSession session;
   private volatile boolean closed;
 
-  /// Changes, or what gives them page by page. Each is equal to itself only.
-  private static final class Batch {
-    final List<Change> changes;
-    final Optional<Store.Filling> filling;
-    final CompletableFuture<List<Long>> done = new CompletableFuture<>();
+  /// What the thread is given, in the order in which it comes.
+  private sealed interface Work {}
 
-    Batch(List<Change> changes) {
-      this.changes = changes;
-      this.filling = Optional.empty();
-    }
+  private record Batch(List<Change> changes, CompletableFuture<List<Long>> done) implements Work {}
 
-    Batch(Store.Filling filling) {
-      this.changes = List.of();
-      this.filling = Optional.of(filling);
-    }
-  }
+  private record Fill(Store.Filling filling, CompletableFuture<List<Long>> done) implements Work {}
+
+  private record Stop() implements Work {}
 
   private GroupWriter(RecentValues recent, WriteSession session) {
     this.recent = recent;
@@ -57,24 +47,26 @@ final class GroupWriter implements Writer {
   @Override
   public List<Long> apply(List<Change> changes) {
     changes.forEach(Keys::requireSound);
-    return done(new Batch(List.copyOf(changes)));
+    var done = new CompletableFuture<List<Long>>();
+    return awaited(new Batch(List.copyOf(changes), done), done);
   }
 
   @Override
   public void fill(Store.Filling filling) {
-    var _ = done(new Batch(filling));
+    var done = new CompletableFuture<List<Long>>();
+    var _ = awaited(new Fill(filling, done), done);
   }
 
-  private List<Long> done(Batch batch) {
+  private List<Long> awaited(Work work, CompletableFuture<List<Long>> done) {
     if (Thread.currentThread() == thread) {
       throw new IllegalStateException("what fills the store must not write to it");
     }
     try {
-      waiting.put(batch);
+      waiting.put(work);
       if (closed) {
-        var _ = batch.done.completeExceptionally(new StoreException("the store is closed"));
+        var _ = done.completeExceptionally(new StoreException("the store is closed"));
       }
-      return batch.done.join();
+      return done.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException("interrupted while waiting for the database", e);
@@ -82,7 +74,7 @@ final class GroupWriter implements Writer {
       if (e.getCause() instanceof StoreException known) {
         throw known.again();
       }
-      if (batch.filling.isPresent() && e.getCause() instanceof RuntimeException thrown) {
+      if (work instanceof Fill && e.getCause() instanceof RuntimeException thrown) {
         throw thrown;
       }
       throw e;
@@ -90,24 +82,22 @@ final class GroupWriter implements Writer {
   }
 
   private void run() {
-    var group = new ArrayList<Batch>(LARGEST_GROUP);
+    var group = new ArrayList<Work>(LARGEST_GROUP);
     try {
-      while (true) {
+      while (!group.contains(new Stop())) {
         group.clear();
         group.add(waiting.take());
         waiting.drainTo(group, LARGEST_GROUP - 1);
-        boolean stop = group.remove(STOP);
-        List<Batch> filling = group.stream().filter(batch -> batch.filling.isPresent()).toList();
-        group.removeAll(filling);
-        commit(group);
-        filling.forEach(this::fill);
-        if (stop) {
-          return;
-        }
+        commit(only(Batch.class, group));
+        only(Fill.class, group).forEach(this::fill);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static <T extends Work> List<T> only(Class<T> kind, List<Work> group) {
+    return group.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   /// All batches in one transaction; when that fails, each in its own, so that one that cannot be
@@ -117,10 +107,10 @@ final class GroupWriter implements Writer {
       return;
     }
     try {
-      List<List<Long>> results = write(group.stream().map(batch -> batch.changes).toList());
-      group.forEach(batch -> recent.written(batch.changes));
+      List<List<Long>> results = write(group.stream().map(Batch::changes).toList());
+      group.forEach(batch -> recent.written(batch.changes()));
       for (int i = 0; i < group.size(); i++) {
-        var _ = group.get(i).done.complete(results.get(i));
+        var _ = group.get(i).done().complete(results.get(i));
       }
     } catch (RuntimeException e) {
       boolean unavailable = e instanceof StoreException known && known.isUnavailable();
@@ -128,30 +118,30 @@ final class GroupWriter implements Writer {
         group.forEach(batch -> commit(List.of(batch)));
         return;
       }
-      group.forEach(batch -> batch.done.completeExceptionally(e));
+      group.forEach(batch -> batch.done().completeExceptionally(e));
     } catch (Error e) {
-      fail(group, e);
+      StoreException failed = failed(e);
+      group.forEach(batch -> batch.done().completeExceptionally(failed));
     }
   }
 
   /// Memory, most likely. Without this thread all who write would wait for ever; and what was
   /// remembered may have been written over.
-  private void fail(List<Batch> group, Error e) {
+  private StoreException failed(Error e) {
     recent.writtenAnywhere();
-    var failed = new StoreException("writing ended in an error: " + e, e);
-    group.forEach(batch -> batch.done.completeExceptionally(failed));
+    return new StoreException("writing ended in an error: " + e, e);
   }
 
   /// What gives the changes may have told somebody of them: it is not asked twice.
-  private void fill(Batch batch) {
+  private void fill(Fill fill) {
     try {
-      batch.filling.ifPresent(this::write);
+      write(fill.filling());
       recent.writtenAnywhere();
-      var _ = batch.done.complete(List.of());
+      var _ = fill.done().complete(List.of());
     } catch (RuntimeException e) {
-      var _ = batch.done.completeExceptionally(e);
+      var _ = fill.done().completeExceptionally(e);
     } catch (Error e) {
-      fail(List.of(batch), e);
+      var _ = fill.done().completeExceptionally(failed(e));
     }
   }
 
@@ -214,7 +204,7 @@ final class GroupWriter implements Writer {
   public void close() {
     closed = true;
     try {
-      waiting.put(STOP);
+      waiting.put(new Stop());
       thread.join();
       session.close();
     } catch (InterruptedException e) {

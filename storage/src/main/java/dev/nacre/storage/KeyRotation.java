@@ -18,9 +18,8 @@ import java.util.Optional;
 /// interrupted rotation goes on where it stood when it is asked for again, and no server starts
 /// before.
 public final class KeyRotation {
-  static final String NEXT = "master.key.next";
+  static final String NEXT = MasterKeySource.FILE + ".next";
 
-  private static final String CURRENT = "master.key";
   private static final int BATCH = 500;
 
   private KeyRotation() {}
@@ -28,19 +27,6 @@ public final class KeyRotation {
   /// @param secrets that were sealed anew
   /// @param oldKey where the old key lies now: for backups that were made under it
   public record Done(long secrets, Path oldKey) {}
-
-  /// The key stays in its file.
-  ///
-  /// @throws StoreException when the folder is in use, or a value does not open
-  public static Done rotate(Path directory, SecureRandom chance) {
-    MasterKeySource file = MasterKeySource.of(file(directory));
-    return rotate(file, file, chance);
-  }
-
-  /// The values are in the folder of the key.
-  public static Done rotate(MasterKeySource from, MasterKeySource to, SecureRandom chance) {
-    return rotate(from, to, Optional.empty(), chance);
-  }
 
   /// Moves the secrets from one custodian of the master key to another; to the same one, under a
   /// new version of its own key.
@@ -83,11 +69,6 @@ public final class KeyRotation {
       throw new StoreException("there is no database in " + directory + ": name its data folder");
     }
     return Store.openAt(directory, clock);
-  }
-
-  /// The key of a data folder.
-  public static Path file(Path directory) {
-    return directory.resolve(CURRENT);
   }
 
   /// The one that an interrupted rotation left, or a fresh one: where every value opens, for a

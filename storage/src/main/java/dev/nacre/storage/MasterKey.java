@@ -56,12 +56,6 @@ public final class MasterKey implements AutoCloseable {
     return of(file, text, chance);
   }
 
-  /// Like [#readOrCreate], but a missing file is an error: for a store that already holds secrets.
-  public static MasterKey read(Path file, SecureRandom chance) {
-    requirePresent(file);
-    return of(file, PrivateFile.read(file), chance);
-  }
-
   static void requirePresent(Path file) {
     if (Files.notExists(file)) {
       throw new StoreException(
@@ -155,7 +149,7 @@ public final class MasterKey implements AutoCloseable {
   }
 
   /// Whether `value` says that it was sealed under this key.
-  boolean sealed(Bytes value) {
+  boolean hasSealed(Bytes value) {
     return value.size() >= SMALLEST
         && value.at(0) == VERSION
         && value.slice(1, 1 + NAME_SIZE).equals(name);

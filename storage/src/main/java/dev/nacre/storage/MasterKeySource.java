@@ -14,7 +14,15 @@ import java.util.Optional;
 ///   again three times in that while
 public record MasterKeySource(Path file, Optional<Custodian> custodian, Duration hold)
     implements AutoCloseable {
+  /// The name of that file in a data folder.
+  static final String FILE = "master.key";
+
   private static final Duration HOLD = Duration.ofMinutes(1);
+
+  /// The key lies in its file in the data folder `directory`.
+  public static MasterKeySource in(Path directory) {
+    return of(directory.resolve(FILE));
+  }
 
   /// The key lies in `file`.
   public static MasterKeySource of(Path file) {

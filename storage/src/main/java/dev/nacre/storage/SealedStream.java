@@ -22,6 +22,7 @@ import java.util.Arrays;
 /// its number, and whether it is the last is authenticated with it.
 final class SealedStream {
   private static final Bytes MAGIC = Bytes.utf8("nacrebk1");
+  private static final String PURPOSE = "nacre backup 1";
   private static final int NAME_SIZE = 8;
   private static final int SALT_SIZE = 16;
   private static final int CHUNK = 64 << 10;
@@ -38,7 +39,7 @@ final class SealedStream {
     data.write(MAGIC.toArray());
     data.write(key.name().toArray());
     data.write(salt);
-    return new Sealing(data, key.derived("nacre backup 1", Bytes.of(salt)));
+    return new Sealing(data, key.derived(PURPOSE, Bytes.of(salt)));
   }
 
   /// @throws StoreException when the file is none, was sealed under another key, or was changed
@@ -52,7 +53,7 @@ final class SealedStream {
       throw new StoreException("it was made under another master key: name that key's file");
     }
     Bytes salt = bytes.slice(MAGIC.size() + NAME_SIZE, bytes.size());
-    return new Opening(new DataInputStream(in), key.derived("nacre backup 1", salt));
+    return new Opening(new DataInputStream(in), key.derived(PURPOSE, salt));
   }
 
   private record Position(long number, boolean last) {

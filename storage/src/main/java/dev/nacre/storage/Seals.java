@@ -26,7 +26,7 @@ record Seals(Store store) {
       while (!page.isEmpty()) {
         for (Item item : page) {
           Bytes value = store.find(namespace, item.key()).orElseGet(Bytes::empty);
-          if (key.sealed(value)) {
+          if (key.hasSealed(value)) {
             Secret opened = key.open(namespace, item.key(), value);
             opened.close();
             visit.at(namespace, item.key(), value);

@@ -21,6 +21,15 @@ import org.sqlite.SQLiteException;
 record SqliteFile(Path path) implements Database {
   private static final int BUSY_MILLIS = 10_000;
 
+  /// SQLite's primary result codes, which are the low byte of its extended ones.
+  private static final int PRIMARY = 0xff;
+
+  private static final int READ_ONLY = 8;
+  private static final int CORRUPT = 11;
+  private static final int FULL = 13;
+  private static final int CANNOT_OPEN = 14;
+  private static final int NOT_A_DATABASE = 26;
+
   /// What the write-ahead log keeps of the disk when all of it is in the database: a large import
   /// would keep as much as itself until the server ends.
   private static final int LARGEST_LOG = 16 << 20;
@@ -186,10 +195,10 @@ record SqliteFile(Path path) implements Database {
   static StoreException failure(Path path, SQLException e) {
     SQLiteErrorCode code = code(e);
     String what = e.getMessage() == null ? code.name() : e.getMessage();
-    return switch (code.code & 0xff) {
-      case 11, 26 -> damaged(path, what);
-      case 13 -> StoreException.diskFull(path, e);
-      case 8, 14 ->
+    return switch (code.code & PRIMARY) {
+      case CORRUPT, NOT_A_DATABASE -> damaged(path, what);
+      case FULL -> StoreException.diskFull(path, e);
+      case READ_ONLY, CANNOT_OPEN ->
           new StoreException(
               "cannot open or write " + path + ": check owner and mode of the file and its folder",
               e);

@@ -69,11 +69,11 @@ class BackupTest {
   }
 
   private Backup.Content write() {
-    return Backup.write(data, Optional.empty(), file, CHANCE);
+    return Backup.write(data, Optional.empty(), file, MasterKeySource.in(data), CHANCE);
   }
 
   private Backup.Content restore() {
-    return Backup.restore(file, masterKey, restored, Optional.empty(), CHANCE);
+    return Backup.restore(file, MasterKeySource.of(masterKey), restored, Optional.empty(), CHANCE);
   }
 
   private void assertRefusedAndNothingMade(String reason) throws IOException {
@@ -168,7 +168,8 @@ class BackupTest {
     Path other = data.resolveSibling("other.key");
     MasterKey.readOrCreate(other, CHANCE);
 
-    assertThatThrownBy(() -> Backup.restore(file, other, restored, Optional.empty(), CHANCE))
+    assertThatThrownBy(() ->
+            Backup.restore(file, MasterKeySource.of(other), restored, Optional.empty(), CHANCE))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("made under another master key");
   }
@@ -184,7 +185,8 @@ class BackupTest {
     Path ours = data.resolveSibling("ours.key");
     MasterKey.readOrCreate(ours, CHANCE).close();
 
-    assertThatThrownBy(() -> Backup.restore(file, ours, restored, Optional.empty(), CHANCE))
+    assertThatThrownBy(() ->
+            Backup.restore(file, MasterKeySource.of(ours), restored, Optional.empty(), CHANCE))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("brings a master key along that nobody wrapped");
     assertThat(restored).doesNotExist();
@@ -209,7 +211,8 @@ class BackupTest {
   void aFolderThatIsInUseIsNotOverwritten() {
     write();
 
-    assertThatThrownBy(() -> Backup.restore(file, masterKey, data, Optional.empty(), CHANCE))
+    assertThatThrownBy(() ->
+            Backup.restore(file, MasterKeySource.of(masterKey), data, Optional.empty(), CHANCE))
         .hasMessageContaining("holds a database already");
     assertThatThrownBy(this::write).hasMessageContaining("exists already");
   }
@@ -267,7 +270,7 @@ class BackupTest {
     MasterKey next = MasterKey.readOrCreate(data.resolve(KeyRotation.NEXT), CHANCE);
     try (Store store = Store.openAt(data, InstantSource.system())) {
       SecretStore.announce(store, next);
-      MasterKey old = MasterKey.read(masterKey, CHANCE);
+      MasterKey old = MasterKeySource.of(masterKey).open(CHANCE);
       Bytes sealed = store.find("repository", "a/b/c").orElseThrow();
       store.put("repository", "a/b/c", old.sealAnew("repository", "a/b/c", sealed, next));
 
@@ -280,7 +283,8 @@ class BackupTest {
 
   @Test
   void noBackupIsMadeUnderAKeyThatIsNotTheStoresAnyMore() throws IOException {
-    Path old = KeyRotation.rotate(data, CHANCE).oldKey();
+    MasterKeySource keyOfData = MasterKeySource.in(data);
+    Path old = KeyRotation.rotate(keyOfData, keyOfData, Optional.empty(), CHANCE).oldKey();
     Files.copy(old, masterKey, StandardCopyOption.REPLACE_EXISTING);
 
     assertThatThrownBy(this::write)
@@ -293,7 +297,7 @@ class BackupTest {
   @Test
   void whenItIsReadBackNoTokenOrKeyIsWrittenDown(@TempDir Path scratch) throws IOException {
     write();
-    try (MasterKey key = MasterKey.read(masterKey, CHANCE)) {
+    try (MasterKey key = MasterKeySource.of(masterKey).open(CHANCE)) {
       assertThat(Backup.verified(file, key, scratch)).isEqualTo(new Backup.Content(1, 1));
     }
     try (Stream<Path> unpacked = Files.list(scratch)) {

@@ -37,7 +37,7 @@ class CustodianTest {
   }
 
   private MasterKeySource file() {
-    return MasterKeySource.of(KeyRotation.file(data));
+    return MasterKeySource.in(data);
   }
 
   private MasterKeySource under(Custodian custodian) {
@@ -77,7 +77,7 @@ class CustodianTest {
   void theFileHoldsTheWrappedKeyOnly() throws IOException {
     put(under(vault));
 
-    String kept = Files.readString(KeyRotation.file(data));
+    String kept = Files.readString(MasterKeySource.in(data).file());
 
     assertThat(kept).startsWith("{\"custodian\":\"vault\",\"name\":\"");
     assertThat(read(under(vault))).isEqualTo(TEXT);
@@ -106,7 +106,7 @@ class CustodianTest {
   @Test
   void aKeyIsNotCreatedBesideSecretsThatItCannotOpen() throws IOException {
     put(under(vault));
-    Files.delete(KeyRotation.file(data));
+    Files.delete(MasterKeySource.in(data).file());
 
     assertThatThrownBy(() -> read(under(vault))).hasMessageContaining("is missing");
   }
@@ -115,22 +115,23 @@ class CustodianTest {
   void secretsMoveFromAFileToVaultToAnHsmAndBack() throws IOException {
     var hsm = new KeyService("pkcs11");
     put(file());
-    String first = Files.readString(KeyRotation.file(data));
+    String first = Files.readString(MasterKeySource.in(data).file());
 
-    assertThat(KeyRotation.rotate(file(), under(vault), CHANCE).secrets()).isEqualTo(1);
+    assertThat(KeyRotation.rotate(file(), under(vault), Optional.empty(), CHANCE).secrets())
+        .isEqualTo(1);
     assertThat(read(under(vault))).isEqualTo(TEXT);
-    KeyRotation.rotate(under(vault), under(hsm), CHANCE);
+    KeyRotation.rotate(under(vault), under(hsm), Optional.empty(), CHANCE);
     assertThat(read(under(hsm))).isEqualTo(TEXT);
-    KeyRotation.rotate(under(hsm), file(), CHANCE);
+    KeyRotation.rotate(under(hsm), file(), Optional.empty(), CHANCE);
 
     assertThat(read(file())).isEqualTo(TEXT);
-    assertThat(Files.readString(KeyRotation.file(data))).isNotEqualTo(first);
+    assertThat(Files.readString(MasterKeySource.in(data).file())).isNotEqualTo(first);
   }
 
   @Test
   void aRotationWithinVaultMakesANewVersionThereOnce() {
     put(under(vault));
-    KeyRotation.rotate(under(vault), under(vault), CHANCE);
+    KeyRotation.rotate(under(vault), under(vault), Optional.empty(), CHANCE);
 
     assertThat(vault.versions()).isEqualTo(2);
     assertThat(read(under(vault))).isEqualTo(TEXT);
@@ -143,10 +144,11 @@ class CustodianTest {
     under(vault).at(next).openOrCreate(CHANCE).close();
 
     assertThatThrownBy(() -> read(file())).hasMessageContaining("run nacre key rotate again");
-    assertThatThrownBy(() -> KeyRotation.rotate(file(), under(new KeyService("pkcs11")), CHANCE))
+    assertThatThrownBy(() ->
+            KeyRotation.rotate(file(), under(new KeyService("pkcs11")), Optional.empty(), CHANCE))
         .hasMessageContaining("is kept by vault, and the configuration names pkcs11");
 
-    KeyRotation.rotate(file(), under(vault), CHANCE);
+    KeyRotation.rotate(file(), under(vault), Optional.empty(), CHANCE);
     assertThat(vault.versions()).isEqualTo(1);
     assertThat(read(under(vault))).isEqualTo(TEXT);
   }
@@ -156,7 +158,7 @@ class CustodianTest {
     put(file());
     vault.away.set(true);
 
-    assertThatThrownBy(() -> KeyRotation.rotate(file(), under(vault), CHANCE))
+    assertThatThrownBy(() -> KeyRotation.rotate(file(), under(vault), Optional.empty(), CHANCE))
         .asInstanceOf(type(StoreException.class))
         .matches(StoreException::isKeyAway);
 
@@ -316,7 +318,7 @@ class CustodianTest {
         .isEqualTo(1);
 
     Path again = folder.resolve("again");
-    MasterKeySource source = MasterKeySource.of(KeyRotation.file(again));
+    MasterKeySource source = MasterKeySource.in(again);
     assertThatThrownBy(() -> Backup.restore(file, source, again, Optional.empty(), CHANCE))
         .hasMessageContaining("is kept by vault");
     Backup.restore(file, source.under(vault, LONG), again, Optional.empty(), CHANCE);

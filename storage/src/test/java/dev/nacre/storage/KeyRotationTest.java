@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,11 +64,16 @@ class KeyRotationTest {
     }
   }
 
+  private KeyRotation.Done rotate() {
+    MasterKeySource file = MasterKeySource.in(data);
+    return KeyRotation.rotate(file, file, Optional.empty(), CHANCE);
+  }
+
   @Test
   void everySecretIsUnderTheNewKeyAndTheOldOneIsKept() throws IOException {
     String before = Files.readString(masterKey);
 
-    KeyRotation.Done done = KeyRotation.rotate(data, CHANCE);
+    KeyRotation.Done done = rotate();
 
     assertThat(done.secrets()).isEqualTo(4);
     assertThat(Files.readString(done.oldKey())).isEqualTo(before);
@@ -77,13 +83,13 @@ class KeyRotationTest {
 
   @Test
   void theOldKeyOpensNothingAnyMore() throws IOException {
-    Path old = KeyRotation.rotate(data, CHANCE).oldKey();
+    Path old = rotate().oldKey();
 
     Files.copy(old, masterKey, StandardCopyOption.REPLACE_EXISTING);
 
     try (Store store = open()) {
       assertThatThrownBy(() -> key(store)).hasMessageContaining("is not the one under which");
-      MasterKey stale = MasterKey.read(old, CHANCE);
+      MasterKey stale = MasterKeySource.of(old).open(CHANCE);
       assertThat(new Seals(store).each(stale, (_, _, _) -> {})).isZero();
     }
   }
@@ -92,14 +98,14 @@ class KeyRotationTest {
   void anInterruptedRotationKeepsServersOutAndGoesOn() {
     MasterKey next = MasterKey.readOrCreate(data.resolve(KeyRotation.NEXT), CHANCE);
     try (Store store = open()) {
-      MasterKey old = MasterKey.read(masterKey, CHANCE);
+      MasterKey old = MasterKeySource.of(masterKey).open(CHANCE);
       Bytes sealed = store.find("repository", "a/b/2").orElseThrow();
       store.put("repository", "a/b/2", old.sealAnew("repository", "a/b/2", sealed, next));
 
       assertThatThrownBy(() -> key(store)).hasMessageContaining("run nacre key rotate again");
     }
 
-    assertThat(KeyRotation.rotate(data, CHANCE).secrets()).isEqualTo(3);
+    assertThat(rotate().secrets()).isEqualTo(3);
 
     assertAllThere();
   }
@@ -108,7 +114,7 @@ class KeyRotationTest {
   void aServerThatRunsIsNotRotatedUnder() {
     try (Store store = open()) {
       assertThat(store.namespaces()).contains("repository");
-      assertThatThrownBy(() -> KeyRotation.rotate(data, CHANCE))
+      assertThatThrownBy(() -> rotate())
           .hasMessageContaining("another server uses the data folder");
     }
   }
@@ -120,7 +126,7 @@ class KeyRotationTest {
     Files.move(masterKey, right);
     MasterKey.readOrCreate(masterKey, CHANCE).close();
 
-    assertThatThrownBy(() -> KeyRotation.rotate(data, CHANCE))
+    assertThatThrownBy(() -> rotate())
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("is not the one under which");
 
@@ -136,7 +142,7 @@ class KeyRotationTest {
       store.put("repository", "a/b/3", Bytes.of(sealed));
     }
 
-    assertThatThrownBy(() -> KeyRotation.rotate(data, CHANCE)).hasMessageContaining("is damaged");
+    assertThatThrownBy(() -> rotate()).hasMessageContaining("is damaged");
 
     try (Store store = open();
         MasterKey key = key(store)) {
@@ -149,12 +155,12 @@ class KeyRotationTest {
   void aRotationThatAllButEndedGoesOn() {
     MasterKey next = MasterKey.readOrCreate(data.resolve(KeyRotation.NEXT), CHANCE);
     try (Store store = open()) {
-      MasterKey old = MasterKey.read(masterKey, CHANCE);
+      MasterKey old = MasterKeySource.of(masterKey).open(CHANCE);
       var _ = KeyRotation.sealAnew(store, old, next);
       SecretStore.rename(store, next);
     }
 
-    assertThat(KeyRotation.rotate(data, CHANCE).secrets()).isZero();
+    assertThat(rotate().secrets()).isZero();
 
     assertAllThere();
   }
@@ -171,7 +177,7 @@ class KeyRotationTest {
           .hasMessageContaining("run nacre key rotate again");
     }
 
-    KeyRotation.rotate(data, CHANCE);
+    var _ = rotate();
 
     assertAllThere();
   }

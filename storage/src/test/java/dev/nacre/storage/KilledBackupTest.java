@@ -42,7 +42,9 @@ class KilledBackupTest {
   }
 
   private void backUp(String name) {
-    var _ = Backup.write(data, Optional.empty(), backups.resolve(name), CHANCE);
+    var _ =
+        Backup.write(
+            data, Optional.empty(), backups.resolve(name), MasterKeySource.in(data), CHANCE);
   }
 
   /// What is not sealed lies in the data folder only, for its owner only.
@@ -76,7 +78,13 @@ class KilledBackupTest {
 
     public static void main(String[] arguments) {
       var file = Path.of(arguments[1], "never-finished");
-      var _ = Backup.write(Path.of(arguments[0]), Optional.empty(), file, new Waiting());
+      var _ =
+          Backup.write(
+              Path.of(arguments[0]),
+              Optional.empty(),
+              file,
+              MasterKeySource.in(Path.of(arguments[0])),
+              new Waiting());
     }
   }
 

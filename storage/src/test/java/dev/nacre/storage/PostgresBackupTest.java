@@ -58,13 +58,15 @@ class PostgresBackupTest {
   }
 
   private void backUp(Optional<PostgresSettings> server) {
-    Backup.Content content = Backup.write(data, server, file, CHANCE);
+    Backup.Content content = Backup.write(data, server, file, MasterKeySource.in(data), CHANCE);
 
     assertThat(content).isEqualTo(new Backup.Content(1, 3));
   }
 
   private void restore(Optional<PostgresSettings> server) {
-    var _ = Backup.restore(file, data.resolve("master.key"), restored, server, CHANCE);
+    var _ =
+        Backup.restore(
+            file, MasterKeySource.of(data.resolve("master.key")), restored, server, CHANCE);
   }
 
   @Test
@@ -177,7 +179,7 @@ class PostgresBackupTest {
               List.of(
                   new Change.KeepBlock(Journal.AUDIT, block),
                   new Change.Prune(Journal.AUDIT, 0, List.of(leaves))));
-      assertThat(Backup.write(data, Optional.of(from), file, CHANCE))
+      assertThat(Backup.write(data, Optional.of(from), file, MasterKeySource.in(data), CHANCE))
           .isEqualTo(new Backup.Content(1, 2_000));
       restore(Optional.of(to));
       try (Store copy = Store.connect(to, CLOCK)) {

@@ -21,7 +21,7 @@ class PostgresRotationTest {
   private final PostgresSettings settings = TestPostgres.fresh();
 
   PostgresRotationTest(@TempDir Path directory) {
-    this.key = MasterKeySource.of(KeyRotation.file(directory));
+    this.key = MasterKeySource.in(directory);
   }
 
   private Store open() {

@@ -35,7 +35,7 @@ class SqliteStoreTest extends StoreContract {
         .hasMessage(
             "another server uses the data folder "
                 + directory
-                + ": stop it, or choose another directory");
+                + ": stop it, or choose another folder");
   }
 
   /// Such as one of memory: neither the thread that writes nor its transaction may be left behind.

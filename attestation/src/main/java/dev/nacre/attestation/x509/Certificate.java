@@ -2,11 +2,10 @@ package dev.nacre.attestation.x509;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Der;
+import dev.nacre.codec.Digests;
 import dev.nacre.codec.MalformedException;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -154,11 +153,7 @@ public record Certificate(
   }
 
   private static Bytes fingerprint(PublicKey key) {
-    try {
-      return Bytes.of(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Digests.sha256(Bytes.of(key.getEncoded()));
   }
 
   @Override

@@ -1,12 +1,11 @@
 package dev.nacre.codec.jose;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Digests;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
@@ -60,13 +59,7 @@ public sealed interface Jwk permits EcJwk, RsaJwk, OkpJwk, AkpJwk {
 
   /// SHA-256 over the required members in canonical form (RFC 7638).
   default Bytes thumbprint() {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      requiredMembers().canonicalUtf8().updateInto(digest);
-      return Bytes.of(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Digests.sha256(requiredMembers().canonicalUtf8());
   }
 
   /// The members that make the key this key (RFC 7638 section 3.2).

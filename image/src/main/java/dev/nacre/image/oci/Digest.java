@@ -84,11 +84,6 @@ public record Digest(Algorithm algorithm, Bytes value) {
     return value.hex();
   }
 
-  /// The first twelve digits, for people.
-  public String brief() {
-    return hex().substring(0, 12);
-  }
-
   /// @throws TamperedException when `content` has another digest
   public void require(String what, Bytes content) {
     Digest found = of(algorithm, content);

@@ -74,9 +74,20 @@ public record AdminSettings(
   /// @param authorities PEM files of those who issue certificates to administrators
   /// @param subjects the role of each subject, by its distinguished name (RFC 2253)
   /// @param tenants the tenant of each subject that is not the server's own
+  /// @param revocationLists files of the authorities' lists; where there are some, one must say of
+  ///   each certificate that it is good
   public record ClientCertificates(
-      List<String> authorities, Map<String, String> subjects, Map<String, String> tenants) {
+      List<String> authorities,
+      Map<String, String> subjects,
+      Map<String, String> tenants,
+      List<String> revocationLists) {
+    public ClientCertificates(
+        List<String> authorities, Map<String, String> subjects, Map<String, String> tenants) {
+      this(authorities, subjects, tenants, List.of());
+    }
+
     public ClientCertificates {
+      revocationLists = List.copyOf(revocationLists);
       authorities = List.copyOf(authorities);
       subjects = Map.copyOf(subjects);
       tenants = Map.copyOf(tenants);

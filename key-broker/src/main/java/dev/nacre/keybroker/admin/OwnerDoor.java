@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import javax.security.auth.x500.X500Principal;
 
 /// Decides who may administer what, by the configuration.
 ///
@@ -21,6 +20,7 @@ public final class OwnerDoor implements Door {
   private final AdminSettings settings;
   private final Optional<OwnerToken> ownerToken;
   private final List<TokenIssuer> issuers;
+  private final ShownCertificates certificates;
   private final List<Rule> rules;
 
   private record Rule(String role, Pattern endpoints) {}
@@ -29,16 +29,19 @@ public final class OwnerDoor implements Door {
       AdminSettings settings,
       Optional<OwnerToken> ownerToken,
       List<TokenIssuer> issuers,
+      ShownCertificates certificates,
       List<Rule> rules) {
     this.settings = settings;
     this.ownerToken = ownerToken;
     this.issuers = issuers;
+    this.certificates = certificates;
     this.rules = rules;
   }
 
   /// @param token the one in the data folder, which lets in unless the settings forbid it
   /// @throws MalformedException when a rule is none
-  /// @throws dev.nacre.keybroker.keys.KeySourceException when an issuer's keys cannot be read
+  /// @throws dev.nacre.keybroker.keys.KeySourceException when an issuer's keys, or a revocation
+  ///   list, cannot be read
   public static OwnerDoor open(
       AdminSettings settings, Optional<OwnerToken> token, Fetcher fetcher, InstantSource clock) {
     List<TokenIssuer> issuers =
@@ -49,6 +52,7 @@ public final class OwnerDoor implements Door {
         settings,
         token.filter(_ -> settings.ownerToken()),
         issuers,
+        ShownCertificates.open(settings, fetcher, clock),
         settings.acls().stream().map(OwnerDoor::rule).toList());
   }
 
@@ -94,15 +98,24 @@ public final class OwnerDoor implements Door {
     if (approach.bearer().isPresent()) {
       return byToken(approach, tenant, approach.bearer().get());
     }
-    Optional<String> subject = approach.certificate().map(OwnerDoor::subject);
-    Optional<String> role = subject.filter(known -> isOf(known, tenant)).flatMap(this::roleOf);
-    if (subject.isPresent() && role.isPresent()) {
-      return byRoles(approach, List.of(role.get()), "certificate " + subject.get());
-    }
-    return new Admission.Unknown(
-        subject.isPresent()
-            ? "Admin access denied: the client certificate's subject has no role"
-            : "Admin access denied: the header `Authorization: Bearer` is missing");
+    return approach
+        .certificate()
+        .map(certificate -> byCertificate(approach, tenant, certificate))
+        .orElseGet(() -> new Admission.Unknown(nothingShown()));
+  }
+
+  private String nothingShown() {
+    return "Admin access denied: the header `Authorization: Bearer` is missing"
+        + (certificates.areAwaited() ? ", and no client certificate is shown" : "");
+  }
+
+  private Admission byCertificate(Approach approach, String tenant, X509Certificate certificate) {
+    return switch (certificates.judge(certificate, tenant)) {
+      case ShownCertificates.Known(String role, String name) ->
+          byRoles(approach, List.of(role), name);
+      case ShownCertificates.Worthless(String why) ->
+          new Admission.Unknown("Admin access denied: " + why);
+    };
   }
 
   private Admission byToken(Approach approach, String tenant, String bearer) {
@@ -151,23 +164,5 @@ public final class OwnerDoor implements Door {
   private static boolean isPlain(String uri) {
     String path = uri.split("\\?", 2)[0].toLowerCase(Locale.ROOT);
     return !path.contains("//") && !path.contains("%2f");
-  }
-
-  private boolean isOf(String subject, String tenant) {
-    return settings
-        .certificates()
-        .map(known -> known.tenants().getOrDefault(subject, ""))
-        .filter(tenant::equals)
-        .isPresent();
-  }
-
-  private Optional<String> roleOf(String subject) {
-    return settings
-        .certificates()
-        .flatMap(known -> Optional.ofNullable(known.subjects().get(subject)));
-  }
-
-  private static String subject(X509Certificate certificate) {
-    return certificate.getSubjectX500Principal().getName(X500Principal.RFC2253);
   }
 }

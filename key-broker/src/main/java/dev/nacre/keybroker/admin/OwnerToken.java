@@ -1,13 +1,12 @@
 package dev.nacre.keybroker.admin;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Digests;
 import dev.nacre.codec.Secret;
 import dev.nacre.storage.PrivateFile;
 import dev.nacre.storage.SecretStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 
 /// The token that the server writes at its first start: whoever can read the data folder is the
@@ -60,11 +59,6 @@ public final class OwnerToken {
 
   /// Digests are compared, in constant time, so that neither content nor length of a token shows.
   private static Bytes digestOf(String token) {
-    try {
-      var sha256 = MessageDigest.getInstance("SHA-256");
-      return Bytes.of(sha256.digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Digests.sha256(Bytes.utf8(token));
   }
 }

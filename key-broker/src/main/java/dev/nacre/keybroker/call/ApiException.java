@@ -218,6 +218,7 @@ public final class ApiException extends RuntimeException {
       case 413 -> of(status, "PayloadTooLarge", "the body is larger than may be sent");
       case 414 -> of(status, "AddressTooLong", "the address is longer than may be sent");
       case 431 -> of(status, "HeadTooLarge", "the head is larger than may be sent");
+      case 503 -> of(status, "NotReady", "there is no room for this request: try again");
       case 505 ->
           of(status, "HttpVersionNotSupported", "expected HTTP/1.1 or HTTP/2, found HTTP/1.0");
       default ->

@@ -118,7 +118,9 @@ final class AdminTable {
     Map<String, String> tenants = new HashMap<>();
     Settings bound = table.table("tenants");
     bound.keys().forEach(subject -> tenants.put(subject, bound.required(subject)));
-    var known = new ClientCertificates(table.texts("authorities"), subjects, tenants);
+    var known =
+        new ClientCertificates(
+            table.texts("authorities"), subjects, tenants, table.texts("revocation_lists"));
     if (known.authorities().isEmpty()) {
       throw MalformedException.at(table.path("authorities"), "at least one file", "none");
     }

@@ -68,6 +68,9 @@ public final class ConfigFile {
   }
 
   private static JsonObject document(String name, Bytes content) {
+    if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+      throw MalformedException.at(name, "TOML, or JSON in a file named .json", "YAML");
+    }
     if (!name.endsWith(".json")) {
       return Toml.parse(name, content);
     }

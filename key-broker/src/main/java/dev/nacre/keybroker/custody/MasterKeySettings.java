@@ -6,7 +6,6 @@ import dev.nacre.keybroker.pkcs11.TokenSettings;
 import dev.nacre.keybroker.vault.TransitCustodian;
 import dev.nacre.keybroker.vault.Vault;
 import dev.nacre.keybroker.vault.VaultSettings;
-import dev.nacre.storage.KeyRotation;
 import dev.nacre.storage.MasterKeySource;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -38,7 +37,7 @@ public record MasterKeySettings(Custody custody, Duration hold) {
 
   /// The key of this data folder; nobody is asked yet. To be closed by the caller.
   public MasterKeySource source(Path directory) {
-    MasterKeySource file = MasterKeySource.of(KeyRotation.file(directory));
+    MasterKeySource file = MasterKeySource.in(directory);
     return switch (custody) {
       case Custody.OwnFile() -> file;
       case Custody.InToken(TokenSettings settings, String label) ->

@@ -74,11 +74,9 @@ public interface Fetcher {
     try (InputStream in = Files.newInputStream(path)) {
       return HttpsDocument.limited(in, path.toString());
     } catch (NoSuchFileException e) {
-      throw new KeySourceException(
-          "cannot read the keys in " + path + ": there is no such file", e);
+      throw new KeySourceException("cannot read " + path + ": there is no such file", e);
     } catch (IOException e) {
-      throw new KeySourceException(
-          "cannot read the keys in " + path + ": " + FileTrouble.words(e), e);
+      throw new KeySourceException("cannot read " + path + ": " + FileTrouble.words(e), e);
     }
   }
 

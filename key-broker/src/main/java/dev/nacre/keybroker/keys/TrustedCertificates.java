@@ -37,7 +37,12 @@ public final class TrustedCertificates {
   /// @param sources files of certificates in PEM, each with one or more, in any order
   /// @throws KeySourceException when one of them holds none
   public static TrustedCertificates read(List<String> sources, Fetcher fetcher) {
-    Set<X509Certificate> all = new HashSet<>();
+    return new TrustedCertificates(new HashSet<>(parse(sources, fetcher)));
+  }
+
+  /// @throws KeySourceException when one of the files holds none
+  static List<X509Certificate> parse(List<String> sources, Fetcher fetcher) {
+    var all = new ArrayList<X509Certificate>();
     for (String source : sources) {
       try {
         List<Bytes> found = Pem.contents(Pem.CERTIFICATE, fetcher.fetch(source).utf8());
@@ -51,7 +56,7 @@ public final class TrustedCertificates {
         throw new KeySourceException("a certificate in " + source + " is malformed: " + e, e);
       }
     }
-    return new TrustedCertificates(all);
+    return all;
   }
 
   public boolean isEmpty() {

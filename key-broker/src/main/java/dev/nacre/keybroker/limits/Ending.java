@@ -16,6 +16,9 @@ public enum Ending {
   /// An answer was not fetched at its pace.
   SLOW_ANSWER("an answer was fetched too slowly"),
 
+  /// Other requests took all the memory that heads may take.
+  NO_ROOM("there was no room for the heads of their requests"),
+
   /// It asks for nothing, and that often, or for more at once than it may.
   FLOOD("they flooded the server");
 

@@ -27,6 +27,10 @@ final class FramePace implements Pacing {
   /// Data of fewer bytes count as a frame that asks for nothing.
   static final int SMALL = 256;
 
+  /// Bytes of a head behind its first frame, of which each may be a header: a frame has place for
+  /// all of a head that the server takes.
+  static final int MOST_CONTINUED = HeadRoom.MOST_HEADERS;
+
   /// A request that is taken back costs what it earned, and as much again.
   static final int COST_OF_RESET = 2 * FrameAllowance.OF_REQUEST;
 
@@ -58,17 +62,18 @@ final class FramePace implements Pacing {
   private Optional<Begun> block = Optional.empty();
   private Optional<Begun> frame = Optional.empty();
   private int headRead;
+  private int continuations;
   private int missing = PREFACE;
   private volatile boolean rests;
   private volatile long awaited = OpenConnection.NEVER;
 
   /// @param reader gives what was received
-  /// @param threads gives those that answer
+  /// @param threads answer
   /// @param nanoseconds the time
   /// @param patience in nanoseconds
-  FramePace(DataReader reader, ExecutorService threads, LongSupplier nanoseconds, long patience) {
+  FramePace(DataReader reader, StreamThreads threads, LongSupplier nanoseconds, long patience) {
     this.reader = reader;
-    this.threads = new StreamThreads(threads, nanoseconds);
+    this.threads = threads;
     this.nanoseconds = nanoseconds;
     this.patience = patience;
     this.allowance = new FrameAllowance(nanoseconds);
@@ -205,7 +210,7 @@ final class FramePace implements Pacing {
     return taken;
   }
 
-  private static int streamOf(byte[] head) {
+  static int streamOf(byte[] head) {
     return (head[5] & 0x7f) << 24
         | (head[6] & 0xff) << 16
         | (head[7] & 0xff) << 8
@@ -215,6 +220,7 @@ final class FramePace implements Pacing {
   private void begin(int type, int flags, int stream) {
     switch (type) {
       case HEADERS -> {
+        continuations = 0;
         block = (flags & END_HEADERS) == 0 ? Optional.of(begun()) : Optional.empty();
         open(stream);
         allowance.spend(1);
@@ -226,6 +232,10 @@ final class FramePace implements Pacing {
         continued(flags, stream);
       }
       case CONTINUATION -> {
+        continuations += missing;
+        if (continuations > MOST_CONTINUED) {
+          throw new CutOff(Ending.FLOOD, "a head goes on in too many parts");
+        }
         block = (flags & END_HEADERS) == 0 ? block : Optional.empty();
         allowance.spend(1);
       }

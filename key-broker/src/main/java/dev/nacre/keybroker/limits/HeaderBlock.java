@@ -22,6 +22,8 @@ final class HeaderBlock {
   private static final int KNOWN = 0x80;
   private static final int KEPT = 0x40;
   private static final int SIZE_OF_TABLE = 0x20;
+  private static final int NEVER_KEPT = 0x10;
+  private static final int NOT_KEPT = 0;
 
   /// Of a number that goes on in bytes behind the first: more than any frame needs.
   private static final int MOST_BITS = 21;
@@ -48,26 +50,41 @@ final class HeaderBlock {
     return out.toByteArray();
   }
 
-  /// Whether one more header is written.
+  /// How many headers there are, up to one that is malformed.
+  int headers() {
+    int count = 0;
+    while (at < block.length && passes()) {
+      count++;
+    }
+    return count;
+  }
+
+  /// Whether one more is written.
   private boolean numbered(ByteArrayOutputStream out) {
     int start = at;
     int first = block[at] & 0xff;
-    boolean isWhole;
-    if ((first & KNOWN) != 0) {
-      isWhole = number(7) >= 0;
-    } else if ((first & (KEPT | SIZE_OF_TABLE)) == SIZE_OF_TABLE) {
-      isWhole = number(5) >= 0;
-    } else {
-      int name = number((first & KEPT) == 0 ? 4 : 6);
-      if (name == 0) {
-        return named(first, out);
-      }
-      isWhole = name > 0 && text();
+    if (first == KEPT || first == NOT_KEPT || first == NEVER_KEPT) {
+      at++;
+      return named(first, out);
     }
+    boolean isWhole = passes();
     if (isWhole) {
       out.write(block, start, at - start);
     }
     return isWhole;
+  }
+
+  /// Passes one header, or a size of the table.
+  private boolean passes() {
+    int first = block[at] & 0xff;
+    if ((first & KNOWN) != 0) {
+      return number(7) >= 0;
+    }
+    if ((first & (KEPT | SIZE_OF_TABLE)) == SIZE_OF_TABLE) {
+      return number(5) >= 0;
+    }
+    int name = number((first & KEPT) == 0 ? 4 : 6);
+    return name >= 0 && (name > 0 || text()) && text();
   }
 
   /// @param first the byte that says how the header is kept, with no number of a name in it

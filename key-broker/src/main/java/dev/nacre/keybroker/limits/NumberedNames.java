@@ -6,7 +6,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
-/// Gives the pseudo-headers of HTTP/2 the numbers that their names have.
+/// Takes room for the heads of requests of HTTP/2, and gives their pseudo-headers the numbers that
+/// their names have.
 ///
 /// A caller may write a name out instead, and gRPC's library in C does so with `:path` and
 /// `:authority`: that of Python, C++, Ruby and PHP. Helidon ends the connection of who writes out a
@@ -28,13 +29,17 @@ final class NumberedNames implements Pacing {
   private static final int LONGEST = 16_384;
 
   private final Pacing pace;
+  private final HeadRoom.Loan heads;
+  private int newest;
   private int passing = PREFACE;
   private byte[] held = new byte[HEAD];
   private int filled;
 
   /// @param pace gives what was received
-  NumberedNames(Pacing pace) {
+  /// @param heads room for the heads of requests
+  NumberedNames(Pacing pace, HeadRoom.Loan heads) {
     this.pace = pace;
+    this.heads = heads;
   }
 
   @Override
@@ -102,7 +107,7 @@ final class NumberedNames implements Pacing {
     filled = 0;
   }
 
-  private static byte[] numbered(byte[] frame) {
+  private byte[] numbered(byte[] frame) {
     boolean isPadded = (frame[FLAGS] & PADDED) != 0;
     int priority = (frame[FLAGS] & PRIORITY) == 0 ? 0 : SIZE_OF_PRIORITY;
     int start = HEAD + (isPadded ? 1 : 0) + priority;
@@ -110,9 +115,11 @@ final class NumberedNames implements Pacing {
     if (start > end) {
       return frame;
     }
+    byte[] block = Arrays.copyOfRange(frame, start, end);
+    takeRoom(frame, block);
     var out = new ByteArrayOutputStream(frame.length);
     out.write(frame, 0, start);
-    out.writeBytes(new HeaderBlock(Arrays.copyOfRange(frame, start, end)).numbered());
+    out.writeBytes(new HeaderBlock(block).numbered());
     out.write(frame, end, frame.length - end);
     byte[] numbered = out.toByteArray();
     int content = numbered.length - HEAD;
@@ -120,5 +127,20 @@ final class NumberedNames implements Pacing {
     numbered[1] = (byte) (content >> 8);
     numbered[2] = (byte) content;
     return numbered;
+  }
+
+  /// Each request has a greater number than the one before; of another, these are the trailers.
+  private void takeRoom(byte[] frame, byte[] block) {
+    int headers = new HeaderBlock(block).headers();
+    if (headers > HeadRoom.MOST_HEADERS) {
+      throw new CutOff(Ending.FLOOD, "more than " + HeadRoom.MOST_HEADERS + " headers");
+    }
+    int stream = FramePace.streamOf(frame);
+    if (stream > newest) {
+      newest = stream;
+      if (!heads.begins(HeadRoom.OF_REQUEST + HeadRoom.cost(block.length, headers))) {
+        throw new CutOff(Ending.NO_ROOM, "no room for a head");
+      }
+    }
   }
 }

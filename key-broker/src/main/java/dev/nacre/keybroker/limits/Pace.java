@@ -19,6 +19,7 @@ public final class Pace implements Pacing {
   private final DataReader reader;
   private final ExecutorService threads;
   private final long patience;
+  private final PlainHead head;
   private Phase phase = Phase.IDLE;
   private long since;
   private long received;
@@ -33,16 +34,21 @@ public final class Pace implements Pacing {
 
   /// @param reader gives what was received
   /// @param patience in nanoseconds
-  Pace(DataReader reader, ExecutorService threads, long patience) {
+  /// @param room for heads
+  Pace(DataReader reader, ExecutorService threads, long patience, HeadRoom.Loan room) {
     this.reader = reader;
     this.threads = threads;
+    this.head = new PlainHead(room);
     this.patience = patience;
   }
 
   @Override
   public byte[] next() {
     switch (phase) {
-      case IDLE -> Turns.letOthersGoFirst();
+      case IDLE -> {
+        head.end();
+        Turns.letOthersGoFirst();
+      }
       case HEAD, BODY -> requireInTime();
     }
     rests = phase == Phase.IDLE;
@@ -54,6 +60,9 @@ public final class Pace implements Pacing {
       begin(Phase.HEAD);
     }
     received += bytes.length;
+    if (phase == Phase.HEAD) {
+      head.take(bytes);
+    }
     return bytes;
   }
 
@@ -97,7 +106,11 @@ public final class Pace implements Pacing {
 
   @Override
   public void around(Runnable work) {
-    ScopedValue.where(CURRENT, this).run(work);
+    try {
+      ScopedValue.where(CURRENT, this).run(work);
+    } finally {
+      head.end();
+    }
   }
 
   /// The running connection's head is complete.

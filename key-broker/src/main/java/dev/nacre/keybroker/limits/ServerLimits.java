@@ -1,11 +1,13 @@
 package dev.nacre.keybroker.limits;
 
+import io.helidon.common.buffers.DataReader;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.http2.Http2ConnectionSelector;
 import io.helidon.webserver.http2.spi.Http2SubProtocolSelector;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 
 /// What callers may take of one server, at all its addresses together.
@@ -14,11 +16,14 @@ public final class ServerLimits implements AutoCloseable {
   public static final int MOST_CONNECTIONS = 10_000;
 
   /// Bytes that a connection takes before it asks for anything, with TLS.
-  private static final int OF_CONNECTION = 40 << 10;
+  private static final int OF_CONNECTION = 36 << 10;
+
+  private static final int SHARE_OF_CONNECTIONS = 2;
 
   private final long patience;
   private final OpenConnections connections;
   private final BodyRoom bodies;
+  private final HeadRoom heads = HeadRoom.ofThisProcess();
 
   private ServerLimits(LimitSettings settings, int largestBody, Consumer<Ending> counting) {
     this.patience = settings.patience().toNanos();
@@ -32,13 +37,9 @@ public final class ServerLimits implements AutoCloseable {
     this.bodies = BodyRoom.ofThisProcess(largestBody, patience);
   }
 
-  /// The greater part of the memory: what they ask for has room of its own.
-  private static long roomForConnections() {
-    return Runtime.getRuntime().maxMemory() / 5 * 3;
-  }
-
   private static int mostConnections() {
-    return (int) Math.min(MOST_CONNECTIONS, roomForConnections() / OF_CONNECTION);
+    long room = Runtime.getRuntime().maxMemory() / SHARE_OF_CONNECTIONS;
+    return (int) Math.min(MOST_CONNECTIONS, room / OF_CONNECTION);
   }
 
   /// Of a server that starts; nobody has taken anything yet.
@@ -63,7 +64,9 @@ public final class ServerLimits implements AutoCloseable {
   /// @param http makes connections of HTTP/1.1, which must keep a [Pace]
   public ServerConnectionSelector watching(Http1ConnectionSelector http) {
     return new WatchedConnections(
-        http, connections, (reader, threads) -> new Pace(reader, threads, patience));
+        http,
+        connections,
+        (reader, threads, source) -> new Pace(reader, threads, patience, heads.lending(source)));
   }
 
   /// @param http makes connections of HTTP/2, which must keep a [FramePace]
@@ -71,8 +74,12 @@ public final class ServerLimits implements AutoCloseable {
     return new WatchedConnections(
         http,
         connections,
-        (reader, threads) ->
-            new NumberedNames(new FramePace(reader, threads, System::nanoTime, patience)));
+        (reader, threads, source) -> framed(reader, threads, heads.lending(source)));
+  }
+
+  private Pacing framed(DataReader reader, ExecutorService threads, HeadRoom.Loan room) {
+    var answering = new StreamThreads(threads, System::nanoTime, room);
+    return new NumberedNames(new FramePace(reader, answering, System::nanoTime, patience), room);
   }
 
   /// @param rpc answers calls of gRPC, which must ask for room

@@ -47,6 +47,10 @@ final class SharedRoom {
     private final Queue<Waiting> begun = new ArrayDeque<>();
     private long taken;
 
+    boolean isIdle() {
+      return taken == 0 && begun.isEmpty() && firsts.isEmpty();
+    }
+
     Queue<Waiting> queue(Step step) {
       return step.first() ? firsts : begun;
     }
@@ -74,6 +78,23 @@ final class SharedRoom {
       lock.unlock();
     }
     return isGranted(source, waiting);
+  }
+
+  /// Takes so much, if it may now; [#leave] follows.
+  ///
+  /// @return false, and nothing was taken, when it may not
+  boolean enterNow(String source, long bytes) {
+    lock.lock();
+    try {
+      Share share = shares.computeIfAbsent(source, _ -> new Share());
+      boolean taken = takes(share, new Step(bytes, true, true));
+      if (share.isIdle()) {
+        shares.remove(source);
+      }
+      return taken;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private boolean takes(Share share, Step step) {
@@ -138,7 +159,7 @@ final class SharedRoom {
               && isGrantedNow(share, share.firsts.element())) {
             var _ = share.firsts.remove();
           }
-          return share.taken == 0 && share.begun.isEmpty() && share.firsts.isEmpty();
+          return share.isIdle();
         });
   }
 

@@ -15,19 +15,22 @@ import java.util.function.LongSupplier;
 final class StreamThreads extends AbstractExecutorService {
   private final ExecutorService threads;
   private final LongSupplier nanoseconds;
+  private final HeadRoom.Loan heads;
   private final Set<StreamThread> running = ConcurrentHashMap.newKeySet();
   private volatile boolean over;
 
   /// @param threads gives them
   /// @param nanoseconds the time
-  StreamThreads(ExecutorService threads, LongSupplier nanoseconds) {
+  /// @param heads of what they answer
+  StreamThreads(ExecutorService threads, LongSupplier nanoseconds, HeadRoom.Loan heads) {
     this.threads = threads;
     this.nanoseconds = nanoseconds;
+    this.heads = heads;
   }
 
   @Override
   public void execute(Runnable request) {
-    threads.execute(() -> run(request));
+    threads.execute(() -> heads.answering(() -> run(request)));
   }
 
   private void run(Runnable request) {
@@ -59,6 +62,7 @@ final class StreamThreads extends AbstractExecutorService {
   void end() {
     over = true;
     running.forEach(StreamThread::connectionIsOver);
+    heads.forget();
   }
 
   @Override

@@ -20,20 +20,21 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.function.BiFunction;
 
 /// Connections that must keep a pace.
 final class WatchedConnections implements ServerConnectionSelector {
   private final ServerConnectionSelector http;
   private final OpenConnections open;
-  private final BiFunction<DataReader, ExecutorService, Pacing> pacing;
+  private final Making pacing;
+
+  /// Makes the pace of a connection.
+  interface Making {
+    Pacing of(DataReader reader, ExecutorService threads, String source);
+  }
 
   /// @param http makes the connections
   /// @param open has them already
-  WatchedConnections(
-      ServerConnectionSelector http,
-      OpenConnections open,
-      BiFunction<DataReader, ExecutorService, Pacing> pacing) {
+  WatchedConnections(ServerConnectionSelector http, OpenConnections open, Making pacing) {
     this.http = http;
     this.open = open;
     this.pacing = pacing;
@@ -59,7 +60,7 @@ final class WatchedConnections implements ServerConnectionSelector {
     OpenConnection connection =
         open.between(context.remotePeer().address(), context.localPeer().address())
             .orElseThrow(() -> new CloseConnectionException("it is closed"));
-    Pacing pace = pacing.apply(context.dataReader(), context.executor());
+    Pacing pace = pacing.of(context.dataReader(), context.executor(), connection.source());
     connection.keeps(pace);
     var peer = new Peer(context.remotePeer(), context.remotePeer().host());
     var paced =

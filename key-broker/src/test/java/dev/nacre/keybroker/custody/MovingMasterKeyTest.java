@@ -100,13 +100,13 @@ class MovingMasterKeyTest {
     try (ForgedVault vault = ForgedVault.start()) {
       put(source(""));
 
-      KeyRotation.rotate(source(""), vault(vault), CHANCE);
+      KeyRotation.rotate(source(""), vault(vault), Optional.empty(), CHANCE);
       assertThat(read(data, vault(vault))).isEqualTo(TEXT);
-      KeyRotation.rotate(vault(vault), vault(vault), CHANCE);
+      KeyRotation.rotate(vault(vault), vault(vault), Optional.empty(), CHANCE);
       assertThat(vault.transitVersions()).isEqualTo(3);
-      KeyRotation.rotate(vault(vault), token(), CHANCE);
+      KeyRotation.rotate(vault(vault), token(), Optional.empty(), CHANCE);
       assertThat(read(data, token())).isEqualTo(TEXT);
-      KeyRotation.rotate(token(), token(), CHANCE);
+      KeyRotation.rotate(token(), token(), Optional.empty(), CHANCE);
       assertThat(read(data, token())).isEqualTo(TEXT);
 
       Path backup = folder.resolve("backup");
@@ -115,7 +115,7 @@ class MovingMasterKeyTest {
       Backup.restore(backup, token(), again, Optional.empty(), CHANCE);
       assertThat(read(again, token(again))).isEqualTo(TEXT);
 
-      KeyRotation.rotate(token(), source(""), CHANCE);
+      KeyRotation.rotate(token(), source(""), Optional.empty(), CHANCE);
       assertThat(read(data, source(""))).isEqualTo(TEXT);
     }
   }

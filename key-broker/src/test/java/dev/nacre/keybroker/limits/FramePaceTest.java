@@ -47,7 +47,11 @@ class FramePaceTest {
   private final Semaphore answered = new Semaphore(0);
   private long now;
   private final FramePace pace =
-      new FramePace(DataReader.create(received::poll), threads, () -> now, PATIENCE.toNanos());
+      new FramePace(DataReader.create(received::poll), answering(), () -> now, PATIENCE.toNanos());
+
+  private StreamThreads answering() {
+    return new StreamThreads(threads, () -> now, new HeadRoom(1 << 20).lending("one"));
+  }
 
   /// The server tells the caller that it may send so much more.
   private void grant(int bytes) {
@@ -139,7 +143,7 @@ class FramePaceTest {
   void aPrefaceThatDoesNotEndEndsTheConnection() {
     Queue<byte[]> slow = new ArrayDeque<>();
     var other =
-        new FramePace(DataReader.create(slow::poll), threads, () -> now, PATIENCE.toNanos());
+        new FramePace(DataReader.create(slow::poll), answering(), () -> now, PATIENCE.toNanos());
     slow.add(Arrays.copyOf(PREFACE, 23));
     assertThat(other.next()).hasSize(23);
     pass(PATIENCE.plusMillis(2));
@@ -361,6 +365,17 @@ class FramePaceTest {
         .hasMessage("more data than its window");
   }
 
+  @Test
+  void aHeadThatGoesOnBehindItsFirstFrameHasAHundredBytesMore() {
+    receive(frame(HEADERS, 0, 1, 16_384));
+    receive(frame(CONTINUATION, 0, 1, 60));
+    receive(frame(CONTINUATION, END_HEADERS, 1, 40));
+    receive(frame(HEADERS, 0, 3, 20));
+    received.add(frame(CONTINUATION, END_HEADERS, 3, 101));
+
+    assertThatThrownBy(pace::next).hasMessage("a head goes on in too many parts");
+  }
+
   /// The server answers a request until the end of the test.
   private void answer(FramePace pace) throws InterruptedException {
     var begun = new Semaphore(0);
@@ -400,7 +415,7 @@ class FramePaceTest {
               }
               throw new IllegalStateException("nothing comes");
             }),
-            threads,
+            answering(),
             () -> now,
             PATIENCE.toNanos()));
     return silent.get();

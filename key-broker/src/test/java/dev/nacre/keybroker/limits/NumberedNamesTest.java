@@ -1,6 +1,7 @@
 package dev.nacre.keybroker.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.helidon.common.buffers.DataReader;
 import java.nio.ByteBuffer;
@@ -35,10 +36,15 @@ class NumberedNamesTest {
   @AutoClose private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   private final Queue<byte[]> received = new ArrayDeque<>();
+  private final HeadRoom.Loan room = new HeadRoom(100 << 10).lending("one");
   private final NumberedNames names =
       new NumberedNames(
           new FramePace(
-              DataReader.create(received::poll), threads, System::nanoTime, Long.MAX_VALUE / 10));
+              DataReader.create(received::poll),
+              new StreamThreads(threads, System::nanoTime, room),
+              System::nanoTime,
+              Long.MAX_VALUE / 10),
+          room);
 
   @BeforeEach
   void greet() {
@@ -158,6 +164,40 @@ class NumberedNamesTest {
     byte[] numbered = frame(HEADERS, END_HEADERS, NUMBERED);
 
     assertPassed(joined(data, head, data, head), joined(data, numbered, data, numbered));
+  }
+
+  /// Each of them a byte that names an entry of the table.
+  private static byte[] head(int stream, int headers) {
+    return ByteBuffer.allocate(9 + headers)
+        .put((byte) 0)
+        .putShort((short) headers)
+        .put((byte) HEADERS)
+        .put((byte) END_HEADERS)
+        .putInt(stream)
+        .put(HexFormat.of().parseHex("82".repeat(headers)))
+        .array();
+  }
+
+  @Test
+  void aHeadHasAHundredHeadersAtMost() {
+    assertPassed(head(1, 100), head(1, 100));
+    received.add(head(3, 101));
+
+    assertThatThrownBy(names::next).isInstanceOf(CutOff.class).hasMessage("more than 100 headers");
+  }
+
+  /// There are 100 KiB, of which one source has a half.
+  @Test
+  void headsTakeRoomUntilTheirRequestsAreAnswered() throws Exception {
+    assertPassed(head(1, 20), head(1, 20));
+    names.threads().submit(() -> {}).get();
+    assertPassed(head(3, 60), head(3, 60));
+    assertPassed(head(3, 50), head(3, 50));
+    received.add(head(5, 60));
+
+    assertThatThrownBy(names::next).isInstanceOf(CutOff.class).hasMessage("no room for a head");
+    names.around(() -> {});
+    assertThat(room.begins(HeadRoom.cost(60, 60))).isTrue();
   }
 
   private static byte[] joined(byte[]... parts) {

@@ -2,7 +2,6 @@ package dev.nacre.policy.compile;
 
 import dev.nacre.policy.builtin.Builtin;
 import dev.nacre.policy.builtin.Builtins;
-import dev.nacre.policy.run.RuleNode;
 import dev.nacre.policy.source.ErrorCode;
 import dev.nacre.policy.source.PolicyError;
 import dev.nacre.policy.syntax.Term;
@@ -47,11 +46,6 @@ final class Callees {
 
   private Optional<Callee> function(List<Value> path) {
     return tree.find(path).flatMap(node -> tree.arity(node).map(n -> new Callee.User(node, n)));
-  }
-
-  /// The node of the rules of a name, whether they are functions or not.
-  Optional<RuleNode> rule(Term name, Names names, Scope scope) {
-    return path(name, names, scope).flatMap(tree::find).filter(tree::hasRules);
   }
 
   /// The path behind `data` that a name stands for.

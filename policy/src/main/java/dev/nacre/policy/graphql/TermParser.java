@@ -22,11 +22,6 @@ class TermParser {
     return tokens.get(at);
   }
 
-  /// The token behind the next one.
-  final Token second() {
-    return tokens.get(Math.min(at + 1, tokens.size() - 1));
-  }
-
   final Token next() {
     Token token = peek();
     at = Math.min(at + 1, tokens.size() - 1);

@@ -26,10 +26,6 @@ public final class RuleNode {
     return id;
   }
 
-  public @Nullable RuleNode parent() {
-    return parent;
-  }
-
   /// How many steps lead from `data` to here.
   public int depth() {
     return parent == null ? 0 : parent.depth() + 1;

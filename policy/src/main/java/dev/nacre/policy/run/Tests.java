@@ -176,9 +176,4 @@ public final class Tests {
       default -> throw new IllegalStateException("no collection: " + collection.typeName());
     };
   }
-
-  /// An expression that is undefined when its clause has no solution.
-  static @Nullable Value orNull(boolean holds, Value value) {
-    return holds ? value : null;
-  }
 }

@@ -30,10 +30,6 @@ public final class Trace {
     paused = true;
   }
 
-  boolean isPaused() {
-    return paused;
-  }
-
   /// The evaluation of the rules of one name.
   public static final class RuleTrace {
     private final Definition rule;
@@ -120,10 +116,6 @@ public final class Trace {
 
     public List<Sample> samples() {
       return samples;
-    }
-
-    public int visits() {
-      return visits;
     }
 
     private void visit(ClauseInfo next, Context c, Value[] f) {

@@ -33,8 +33,4 @@ public record Rule(
       Optional<Term> value,
       boolean assign,
       boolean hasIf) {}
-
-  public Rule withOtherwise(Rule next) {
-    return new Rule(at, isDefault, head, body, Optional.of(next), chained);
-  }
 }

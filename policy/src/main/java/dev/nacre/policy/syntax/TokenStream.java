@@ -32,10 +32,6 @@ final class TokenStream {
     future = keywords;
   }
 
-  boolean isEnabled(String keyword) {
-    return future.contains(keyword);
-  }
-
   Token peek() {
     return tokens.get(at);
   }

@@ -14,10 +14,6 @@ public final class Walk {
     new Walk(visitor).term(term);
   }
 
-  public static void terms(Body body, Consumer<Term> visitor) {
-    body.literals().forEach(new Walk(visitor)::literal);
-  }
-
   /// Also the variables that the literal declares.
   public static void terms(Literal literal, Consumer<Term> visitor) {
     new Walk(visitor).literal(literal);

@@ -15,11 +15,6 @@ public final class Signatures {
     return known != null && known.arguments().size() == arity ? known : Signature.unknown(arity);
   }
 
-  /// Whether the table has the builtin.
-  static boolean knows(String name) {
-    return BY_NAME.containsKey(name);
-  }
-
   private static Map<String, Signature> table() {
     var all = new HashMap<String, Signature>();
     for (String group : SignatureTable.GROUPS) {

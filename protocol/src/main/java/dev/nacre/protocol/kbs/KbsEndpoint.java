@@ -12,10 +12,16 @@ import java.util.regex.Pattern;
 ///   root; a trailing slash does not matter
 /// @param certificatePem certificates that count in place of the system's: a server's own one,
 ///   which then needs no matching host name, or authorities
+/// @param shown what an owner shows of themselves
 /// @param timeout how long one request may take
 /// @param attempts how often a request without an answer is sent, one [#pause] apart
 public record KbsEndpoint(
-    URI base, Optional<String> certificatePem, Duration timeout, int attempts, Duration pause) {
+    URI base,
+    Optional<String> certificatePem,
+    Optional<OwnerCertificate> shown,
+    Duration timeout,
+    int attempts,
+    Duration pause) {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int ATTEMPTS = 5;
   private static final Pattern TENANT = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
@@ -26,7 +32,7 @@ public record KbsEndpoint(
       throw MalformedException.at(
           "key broker's address", "http://HOST:PORT or https://HOST:PORT", base.toString());
     }
-    if (certificatePem.isPresent() && "http".equals(base.getScheme())) {
+    if ((certificatePem.isPresent() || shown.isPresent()) && "http".equals(base.getScheme())) {
       throw MalformedException.at(
           "key broker's address", "https:// because a certificate is given", base.toString());
     }
@@ -34,11 +40,16 @@ public record KbsEndpoint(
 
   public static KbsEndpoint at(String address) {
     return new KbsEndpoint(
-        uri(address), Optional.empty(), TIMEOUT, ATTEMPTS, Duration.ofSeconds(1));
+        uri(address), Optional.empty(), Optional.empty(), TIMEOUT, ATTEMPTS, Duration.ofSeconds(1));
   }
 
   public KbsEndpoint pinnedTo(String certificatePem) {
-    return new KbsEndpoint(base, Optional.of(certificatePem), timeout, attempts, pause);
+    return new KbsEndpoint(base, Optional.of(certificatePem), shown, timeout, attempts, pause);
+  }
+
+  public KbsEndpoint showing(OwnerCertificate certificate) {
+    return new KbsEndpoint(
+        base, certificatePem, Optional.of(certificate), timeout, attempts, pause);
   }
 
   /// The addresses of one tenant of the broker.
@@ -52,11 +63,12 @@ public record KbsEndpoint(
     if (!TENANT.matcher(tenant).matches()) {
       throw MalformedException.at("tenant", "small letters, digits and '-'", tenant);
     }
-    return new KbsEndpoint(resolve("/tenants/" + tenant), certificatePem, timeout, attempts, pause);
+    return new KbsEndpoint(
+        resolve("/tenants/" + tenant), certificatePem, shown, timeout, attempts, pause);
   }
 
   public KbsEndpoint trying(int attempts, Duration pause) {
-    return new KbsEndpoint(base, certificatePem, timeout, attempts, pause);
+    return new KbsEndpoint(base, certificatePem, shown, timeout, attempts, pause);
   }
 
   /// @param path begins with a slash

@@ -40,7 +40,11 @@ final class KbsHttp {
 
   KbsHttp(KbsEndpoint endpoint) {
     this.endpoint = endpoint;
-    this.tls = endpoint.certificatePem().map(PinnedTls::context);
+    boolean ours = endpoint.certificatePem().isPresent() || endpoint.shown().isPresent();
+    this.tls =
+        ours
+            ? Optional.of(PinnedTls.context(endpoint.certificatePem(), endpoint.shown()))
+            : Optional.empty();
   }
 
   /// @param cookie the value of `Set-Cookie` up to its first semicolon
@@ -140,12 +144,17 @@ final class KbsHttp {
     return new KbsException(
         stage,
         Reason.UNREACHABLE,
-        "no answer from the key broker at " + endpoint.base() + ": " + why(e),
+        "no answer from the key broker at "
+            + endpoint.base()
+            + ": "
+            + why(e, endpoint.shown().isPresent()),
         e);
   }
 
   /// What to look at, for the mistakes that are made most.
-  private static String why(IOException e) {
+  ///
+  /// @param known whether the server was shown who asks
+  private static String why(IOException e, boolean known) {
     String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return switch (e) {
       case UnknownHostException _ -> "no host of that name is known here: check the address";
@@ -154,9 +163,16 @@ final class KbsHttp {
           "nobody trusted here vouches for its certificate: name the certificate that it shows, or"
               + " its authority's (of a server with --tls-name: tls-certificate.pem in its data"
               + " folder)";
+      case SSLException _ when known && text.contains("fatal alert") ->
+          "it does not take the client certificate, which may be over, or of an authority that it"
+              + " does not know: "
+              + text;
       case SSLException _ when text.contains("SSL message") ->
           "it speaks no TLS: check the address";
-      default -> text + ": check the address, that it runs, and its certificate";
+      default ->
+          text
+              + ": check the address, that it runs, and its certificate"
+              + (known ? ", or whether it takes yours" : "");
     };
   }
 

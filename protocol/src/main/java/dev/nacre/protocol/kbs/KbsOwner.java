@@ -11,6 +11,7 @@ import dev.nacre.protocol.kbs.KbsException.Stage;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +23,9 @@ public final class KbsOwner implements AutoCloseable {
   private static final String POLICY_ID = "policy_id";
 
   private final KbsHttp http;
-  private final String token;
+  private final Optional<String> token;
 
-  private KbsOwner(KbsHttp http, String token) {
+  private KbsOwner(KbsHttp http, Optional<String> token) {
     this.http = http;
     this.token = token;
   }
@@ -37,7 +38,12 @@ public final class KbsOwner implements AutoCloseable {
     if (!token.strip().chars().allMatch(c -> c > ' ' && c < 127)) {
       throw MalformedException.at("owner's token", "one line of visible ASCII", "something else");
     }
-    return new KbsOwner(new KbsHttp(endpoint), token.strip());
+    return new KbsOwner(new KbsHttp(endpoint), Optional.of(token.strip()));
+  }
+
+  /// As whom the endpoint's client certificate says.
+  public static KbsOwner of(KbsEndpoint endpoint) {
+    return new KbsOwner(new KbsHttp(endpoint), Optional.empty());
   }
 
   public void putSecret(ResourceUri uri, Secret secret) {
@@ -208,13 +214,10 @@ public final class KbsOwner implements AutoCloseable {
   }
 
   private KbsHttp.Answer send(String method, String path, Bytes body) {
-    KbsHttp.Answer answer =
-        http.send(
-            Stage.ADMINISTRATION,
-            method,
-            path,
-            Map.of("Authorization", "Bearer " + token, "Content-Type", contentType(path)),
-            body);
+    Map<String, String> headers = new HashMap<>();
+    headers.put("Content-Type", contentType(path));
+    token.ifPresent(shown -> headers.put("Authorization", "Bearer " + shown));
+    KbsHttp.Answer answer = http.send(Stage.ADMINISTRATION, method, path, headers, body);
     if (answer.status() != 200) {
       throw KbsHttp.failure(Stage.ADMINISTRATION, answer);
     }

@@ -13,6 +13,8 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -32,36 +34,45 @@ final class PinnedTls extends X509ExtendedTrustManager {
     this.chains = chains;
   }
 
+  /// @param pem whom to believe; empty: the system's authorities
+  /// @param shown what is shown to a server that asks for it
   /// @throws MalformedException when `pem` holds no certificate
-  static SSLContext context(String pem) {
-    List<Certificate> pinned = parse(pem);
+  static SSLContext context(Optional<String> pem, Optional<OwnerCertificate> shown) {
     try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      for (int i = 0; i < pinned.size(); i++) {
-        store.setCertificateEntry("pinned-" + i, pinned.get(i));
-      }
-      TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-      factory.init(store);
-      var chains = (X509ExtendedTrustManager) factory.getTrustManagers()[0];
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new PinnedTls(pinned, chains)}, null);
+      context.init(
+          shown.isPresent() ? new KeyManager[] {shown.get().manager()} : null,
+          pem.isPresent() ? new TrustManager[] {believing(pem.get())} : null,
+          null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("cannot set up TLS", e);
     }
   }
 
-  private static List<Certificate> parse(String pem) {
+  private static PinnedTls believing(String pem) throws GeneralSecurityException, IOException {
+    List<Certificate> pinned = certificates("pinned certificate", pem);
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    for (int i = 0; i < pinned.size(); i++) {
+      store.setCertificateEntry("pinned-" + i, pinned.get(i));
+    }
+    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+    factory.init(store);
+    return new PinnedTls(pinned, (X509ExtendedTrustManager) factory.getTrustManagers()[0]);
+  }
+
+  /// @param what they are called where they are none
+  static List<Certificate> certificates(String what, String pem) {
     try (var in = new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8))) {
       Collection<? extends Certificate> found =
           CertificateFactory.getInstance("X.509").generateCertificates(in);
       if (found.isEmpty()) {
-        throw MalformedException.at("pinned certificate", "PEM text", "no certificate");
+        throw MalformedException.at(what, "PEM text", "no certificate");
       }
       return List.copyOf(found);
     } catch (CertificateException | IOException e) {
-      throw new MalformedException("pinned certificate: expected PEM text: " + e.getMessage(), e);
+      throw new MalformedException(what + ": expected PEM text: " + e.getMessage(), e);
     }
   }
 

@@ -221,7 +221,7 @@ public final class LabPostgres implements AutoCloseable {
 
   private void end(Process running, String signal) {
     try {
-      new ProcessBuilder("kill", "-" + signal, Long.toString(running.pid()))
+      new ProcessBuilder("sh", "-c", "kill -" + signal + " " + running.pid())
           .inheritIO()
           .start()
           .waitFor();
