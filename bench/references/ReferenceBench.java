@@ -57,7 +57,7 @@ final class ReferenceBench {
       Store store = Store.openAt(folder, InstantSource.system());
       var anchors = TrustAnchors.emulated("emulated-bench", Set.of(amd.rootFingerprint()));
       var master = SecretStore.masterKey(store, folder.resolve("master.key"), new SecureRandom());
-      var settings = AttestationSettings.with(Verifier.trusting(anchors));
+      var settings = AttestationSettings.of(Verifier.trusting(anchors));
       AttestationService service =
           AttestationService.open(settings, InstantSource.system(), store, master);
       var side = new Side(store, service, many);

@@ -15,7 +15,8 @@ final class AnnotatedEvidence {
   private AnnotatedEvidence() {}
 
   /// @param claims as the verifier gave them, the bindings among them
-  /// @param initData what the digest stands for, or null when only the digest is known
+  /// @param initData what the digest stands for, or [JsonNull][dev.nacre.codec.json.JsonNull] when
+  ///   only the digest is known
   /// @param runtimeData likewise
   static JsonObject of(Tee tee, JsonObject claims, Json initData, Json runtimeData) {
     Map<String, Json> members = new TreeMap<>();

@@ -9,9 +9,7 @@ import dev.nacre.attestation.appraisal.Expected;
 import dev.nacre.attestation.appraisal.Finding;
 import dev.nacre.attestation.appraisal.Submodule;
 import dev.nacre.attestation.tpm.AttestationKey;
-import dev.nacre.attestationservice.reference.ReferenceValue;
 import dev.nacre.attestationservice.reference.ReferenceValues;
-import dev.nacre.attestationservice.reference.Standing;
 import dev.nacre.attestationservice.remote.RemoteException;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
@@ -34,12 +32,10 @@ import dev.nacre.storage.Store;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /// Judges evidence by the owner's policies and reference values, and signs what it finds.
 ///
@@ -55,9 +51,6 @@ public final class AttestationService {
 
   private static final String TRUSTED_KEYS = "trusted_aks";
 
-  /// Between the names of several policies in a token; no name has it.
-  private static final String AND = ",";
-
   private static final String KEYS = "attestation_service_keys";
 
   private final AttestationSettings settings;
@@ -65,7 +58,7 @@ public final class AttestationService {
   private final Verifier verifier;
   private final AttestationPolicies policies;
   private final ReferenceValues referenceValues;
-  private final Optional<RemoteLookups> remoteLookups;
+  private final Appraiser appraiser;
   private final TokenKeys tokenKeys;
   private final Optional<UltravisorRequests> ultravisors;
 
@@ -76,7 +69,7 @@ public final class AttestationService {
     this.verifier = settings.verifier();
     this.policies = AttestationPolicies.open(store);
     this.referenceValues = new ReferenceValues(store, clock, settings.extractors());
-    this.remoteLookups = settings.references().map(RemoteLookups::new);
+    this.appraiser = new Appraiser(policies, referenceValues, settings.references());
     SecretStore keys = keys(store, key);
     this.tokenKeys = TokenKeys.open(keys, settings.token(), clock);
     this.ultravisors =
@@ -188,7 +181,7 @@ public final class AttestationService {
       return refused("no evidence was sent", List.of());
     }
     Instant now = clock.instant();
-    var token = new EarToken(String.join(AND, policyIds));
+    var token = new EarToken(String.join(Reappraisal.AND, policyIds));
     var findings = new ArrayList<Finding>();
     try {
       for (VerificationRequest request : requests) {
@@ -217,7 +210,7 @@ public final class AttestationService {
     return new Verdict.Refused(sentence, findings);
   }
 
-  /// @param initData what the digest in the evidence stands for, null when unknown
+  /// @param initData what the digest in the evidence stands for, [JsonNull] when unknown
   /// @param runtimeData likewise
   private record Judged(VerificationResult result, Json initData, Json runtimeData) {}
 
@@ -325,41 +318,17 @@ public final class AttestationService {
   /// @throws PolicyTrouble when the policy does not
   private AppraisalPolicy.Judgement judge(JsonObject evidence, String name, Instant now) {
     try {
-      return policy(name, now).judge(evidence);
+      return appraiser.policy(name, now).judge(evidence);
     } catch (MalformedException | PolicyException e) {
       throw new PolicyTrouble(name, e);
     }
-  }
-
-  private AppraisalPolicy policy(String name, Instant now) {
-    return policies
-        .find(name)
-        .map(policy -> new AppraisalPolicy(name, policy, lookups(name), now))
-        .orElseThrow(() ->
-            MalformedException.at(
-                "attestation policy", "one named " + name, "only " + policies.names()));
   }
 
   /// The value that policies compare with; empty when there is none.
   ///
   /// @throws RemoteException when another service keeps it and does not tell
   public Optional<Json> referenceValue(String name) {
-    return settings
-        .references()
-        .map(source -> source.value(name))
-        .orElseGet(() -> referenceValues.find(name).map(ReferenceValue::value));
-  }
-
-  /// The same for one judgement by a policy.
-  private Function<String, Optional<Json>> lookups(String policy) {
-    return remoteLookups
-        .<Function<String, Optional<Json>>>map(remote -> remote.by(policy)::value)
-        .orElse(this::referenceValue);
-  }
-
-  /// Of values that another service keeps, only that knows more.
-  private Standing standing(String name) {
-    return settings.references().isPresent() ? Standing.UNKNOWN : referenceValues.standing(name);
+    return appraiser.referenceValue(name);
   }
 
   /// What the service would say today about the machine of `claims`, which it judged before, if
@@ -368,70 +337,12 @@ public final class AttestationService {
   /// @throws MalformedException when a policy gives no trust claims, or is missing
   /// @throws PolicyException when a policy ends in an error
   public JsonObject judgeAgain(JsonObject claims, Trial trial) {
-    Instant now = clock.instant();
-    var submodules = JsonObject.builder();
-    Submodules.of(claims)
-        .forEach((name, part) -> submodules.put(name, judgeAgain(name, part, trial, now)));
-    return claims.with("submods", submodules.build());
-  }
-
-  private JsonObject judgeAgain(String name, JsonObject submodule, Trial trial, Instant now) {
-    JsonObject evidence = submodule.object(EarToken.EVIDENCE);
-    TrustVector vector =
-        policyNames(name, submodule).stream()
-            .map(policyName -> tried(policyName, trial, now).vector(evidence))
-            .reduce(TrustVector::worst)
-            .orElseThrow(() -> MalformedException.at(EarToken.POLICY_ID, "a policy", "none"));
-    return submodule
-        .with(EarToken.STATUS, Json.of(vector.tier().word()))
-        .with(EarToken.VECTOR, vector.toJson());
-  }
-
-  private AppraisalPolicy tried(String policyName, Trial trial, Instant now) {
-    AppraisalPolicy real =
-        trial
-            .policy(policyName)
-            .map(tried -> new AppraisalPolicy(policyName, tried, lookups(policyName), now))
-            .orElseGet(() -> policy(policyName, now));
-    return real.with(wanted -> trial.referenceValue(wanted, real.referenceValues()));
-  }
-
-  /// Which policies judge a submodule: their names and the class in its own name.
-  private static List<String> policyNames(String submoduleName, JsonObject submodule) {
-    String policyId =
-        submodule.find(EarToken.POLICY_ID).orElse(JsonNull.NULL) instanceof JsonString(String id)
-            ? id
-            : "default";
-    String suffix = "_" + submoduleName.replaceAll("[0-9]+$", "");
-    return Arrays.stream(policyId.split(AND, -1)).map(id -> id + suffix).toList();
+    return new Reappraisal(appraiser, clock.instant()).under(trial, claims);
   }
 
   /// Why the machine of `claims`, which the service itself signed, is not trusted in full: by
   /// today's policies and reference values.
   public List<Shortfall> shortfalls(JsonObject claims) {
-    var shortfalls = new ArrayList<Shortfall>();
-    Submodules.of(claims).forEach((name, part) -> shortfalls.addAll(shortfalls(name, part)));
-    return shortfalls;
-  }
-
-  private List<Shortfall> shortfalls(String name, JsonObject submodule) {
-    try {
-      var shortfalls = new ArrayList<Shortfall>();
-      for (String policyName : policyNames(name, submodule)) {
-        AppraisalPolicy policy = policy(policyName, clock.instant());
-        shortfalls.addAll(
-            Counterfactuals.of(name, policy, submodule.object(EarToken.EVIDENCE), this::standing));
-      }
-      return shortfalls;
-    } catch (MalformedException | PolicyException | RemoteException e) {
-      return List.of(
-          new Shortfall(
-              name,
-              "attestation policy",
-              "ear.status",
-              "a policy that judges",
-              String.valueOf(e.getMessage()),
-              AttestationPolicies.mending(policyNames(name, submodule).getFirst())));
-    }
+    return new Reappraisal(appraiser, clock.instant()).shortfalls(claims);
   }
 }

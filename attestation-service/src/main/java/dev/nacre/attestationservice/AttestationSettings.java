@@ -22,7 +22,7 @@ public record AttestationSettings(
     ExtractorSettings extractors,
     Optional<ReferenceSource> references) {
   /// With upstream's issuer and lifetime, and only the endorsements that evidence carries itself.
-  public static AttestationSettings with(Verifier verifier) {
+  public static AttestationSettings of(Verifier verifier) {
     return new AttestationSettings(
         verifier,
         TokenIssue.standard(),

@@ -33,10 +33,6 @@ public record EndorsementRules(
         EndorsementSource.none(), EndorsementSettings.offline(FOLDER), Set.of(), false);
   }
 
-  public static EndorsementRules from(EndorsementSource source) {
-    return evidenceOnly().and(source);
-  }
-
   public EndorsementRules requiringRevocation() {
     return new EndorsementRules(source, makers, enrolledKeys, true);
   }

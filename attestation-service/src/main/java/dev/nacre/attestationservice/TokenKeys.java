@@ -116,7 +116,7 @@ final class TokenKeys {
     return Optional.of(
         List.of(
             secrets.expecting(CURRENT, old.stored()),
-            putting(PREVIOUS, sealed(retired)),
+            putting(PREVIOUS, text(retired)),
             putting(CURRENT, fresh().revealText())));
   }
 
@@ -131,7 +131,7 @@ final class TokenKeys {
   }
 
   /// The newest first.
-  private static Secret sealed(List<Retired> keys) {
+  private static Secret text(List<Retired> keys) {
     Json content =
         keys.stream()
             .map(retired ->

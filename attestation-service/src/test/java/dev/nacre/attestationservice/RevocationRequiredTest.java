@@ -35,7 +35,7 @@ class RevocationRequiredTest {
 
   @Test
   void aListThatCannotBeHadRefusesOnlyWhereItIsRequired() {
-    EndorsementRules none = EndorsementRules.from(problem("AMD was not reached"));
+    EndorsementRules none = EndorsementRules.evidenceOnly().and(problem("AMD was not reached"));
 
     assertThat(judged(none)).isInstanceOf(Verdict.Attested.class);
     assertThat(judged(none.requiringRevocation()))
@@ -58,7 +58,11 @@ class RevocationRequiredTest {
         Endorsements.none()
             .withRevocationLists(List.of(AMD.revocationList(List.of(), NOW.minusSeconds(60))));
 
-    assertThat(judged(EndorsementRules.from(EndorsementSource.fixed(listed)).requiringRevocation()))
+    assertThat(
+            judged(
+                EndorsementRules.evidenceOnly()
+                    .and(EndorsementSource.fixed(listed))
+                    .requiringRevocation()))
         .isInstanceOf(Verdict.Attested.class);
   }
 
@@ -73,8 +77,7 @@ class RevocationRequiredTest {
     try (Store store = Store.openAt(directory, clock)) {
       var key = SecretStore.masterKey(store, directory.resolve("master.key"), new SecureRandom());
       AttestationService service =
-          AttestationService.open(
-              AttestationSettings.with(verifier).with(rules), clock, store, key);
+          AttestationService.open(AttestationSettings.of(verifier).with(rules), clock, store, key);
       return service.attest(
           List.of(
               new VerificationRequest(

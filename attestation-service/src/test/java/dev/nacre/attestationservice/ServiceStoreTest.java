@@ -49,7 +49,7 @@ class ServiceStoreTest {
 
   private AttestationService open() {
     return AttestationService.open(
-        AttestationSettings.with(Verifier.trusting(TrustAnchors.vendors())), clock, store, key);
+        AttestationSettings.of(Verifier.trusting(TrustAnchors.vendors())), clock, store, key);
   }
 
   @AfterEach

@@ -143,7 +143,7 @@ class TpmPolicyTest {
     InstantSource clock = () -> SnpClaims.NOW;
     try (Store store = Store.openAt(directory, clock)) {
       var key = SecretStore.masterKey(store, directory.resolve("master.key"), new SecureRandom());
-      var settings = AttestationSettings.with(Verifier.trusting(TrustAnchors.vendors()));
+      var settings = AttestationSettings.of(Verifier.trusting(TrustAnchors.vendors()));
       AttestationService service = AttestationService.open(settings, clock, store, key);
 
       assertThat(service.attest(List.of(request), "default")).isInstanceOf(Verdict.Refused.class);

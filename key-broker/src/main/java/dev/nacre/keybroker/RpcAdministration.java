@@ -39,10 +39,14 @@ record RpcAdministration(InForce answering, Tracing tracing)
   @Override
   public AttestationRpc.Entrance admit(
       String method,
-      boolean policies,
+      AttestationRpc.Right wanted,
       Optional<String> bearer,
       Optional<X509Certificate> certificate) {
-    Permission needed = policies ? Permission.POLICIES : Permission.READ;
+    Permission needed =
+        switch (wanted) {
+          case READ -> Permission.READ;
+          case POLICIES -> Permission.POLICIES;
+        };
     var approach = new Approach("/" + method, needed, bearer, certificate);
     return switch (OWN.get().door().admit(approach)) {
       case Admission.Admitted(String name) -> new AttestationRpc.Entrance.Admitted(name);

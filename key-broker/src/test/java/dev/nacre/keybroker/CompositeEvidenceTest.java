@@ -98,7 +98,8 @@ class CompositeEvidenceTest {
         Set.of(Broker.AMD.rootFingerprint(), NVIDIA.rootFingerprint(), HYGON.rootFingerprint());
     ServerConfig config =
         ServerConfig.in(directory).trusting(TrustAnchors.emulated("emulated-test", roots));
-    EndorsementRules rules = EndorsementRules.from(EndorsementSource.fixed(published));
+    EndorsementRules rules =
+        EndorsementRules.evidenceOnly().and(EndorsementSource.fixed(published));
     this.broker = Broker.start(config.with(config.settings().with(rules)));
     broker.putSecret(Broker.SECRET, Broker.CANARY);
     broker.putReferenceValues();

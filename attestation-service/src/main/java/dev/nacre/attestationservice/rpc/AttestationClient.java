@@ -43,7 +43,7 @@ public final class AttestationClient {
                   request -> message.add("verification_requests", one -> write(request, one)));
               var _ = message.add("policy_ids", policyId);
             });
-    return AttestationRpc.text(answer, "attestation_token");
+    return Messages.text(answer, "attestation_token");
   }
 
   /// What the service found in evidence that it refuses, where it is one of ours and lets us ask;
@@ -83,7 +83,7 @@ public final class AttestationClient {
         calls.call(
             "GetAttestationChallenge",
             message -> entry("tee", tee.wireName(), entry("tee_params", parameters, message)));
-    return AttestationRpc.text(answer, "attestation_challenge");
+    return Messages.text(answer, "attestation_challenge");
   }
 
   private static Calls.Draft entry(String key, String value, Calls.Draft message) {
@@ -106,7 +106,7 @@ public final class AttestationClient {
     DynamicMessage answer =
         calls.call("ExplainAttestation", soon, message -> message.put("claims", claims.text()));
     try {
-      return AttestationRpc.list(answer, "shortfalls").stream()
+      return Messages.list(answer, "shortfalls").stream()
           .limit(Shortfall.MOST)
           .map(text -> Shortfall.parse(Json.parse((String) text)))
           .toList();
@@ -119,12 +119,12 @@ public final class AttestationClient {
   /// The names of its policies; of a service of ours.
   public List<String> policyNames() {
     DynamicMessage answer = calls.call("ListAttestationPolicies", _ -> {});
-    return AttestationRpc.list(answer, "policy_ids").stream().map(String.class::cast).toList();
+    return Messages.list(answer, "policy_ids").stream().map(String.class::cast).toList();
   }
 
   /// The text of a policy, empty when there is none; of a service of ours.
   public Optional<String> policy(String id) {
-    return AttestationRpc.given(
+    return Messages.given(
             calls.call("GetAttestationPolicy", message -> message.put(POLICY, id)), "policy")
         .map(text -> Bytes.ofBase64Url(text).utf8());
   }
@@ -133,6 +133,6 @@ public final class AttestationClient {
   public boolean deletePolicy(String id) {
     DynamicMessage answer =
         calls.call("DeleteAttestationPolicy", message -> message.put(POLICY, id));
-    return (boolean) answer.getField(AttestationRpc.field(answer, "deleted"));
+    return (boolean) answer.getField(Messages.field(answer, "deleted"));
   }
 }

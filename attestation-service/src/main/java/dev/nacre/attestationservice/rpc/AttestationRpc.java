@@ -1,7 +1,6 @@
 package dev.nacre.attestationservice.rpc;
 
 import com.google.protobuf.Descriptors.Descriptor;
-import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
@@ -58,12 +57,12 @@ public final class AttestationRpc {
     /// What judges at present: another one after the configuration was read again.
     AttestationService service();
 
-    /// @param policies whether the call takes the right to policies
+    /// @param needed the right that the call takes
     /// @param bearer what the caller shows
     /// @param certificate what its connection was opened with
     Entrance admit(
         String method,
-        boolean policies,
+        Right needed,
         Optional<String> bearer,
         Optional<X509Certificate> certificate);
 
@@ -93,6 +92,14 @@ public final class AttestationRpc {
     ///
     /// @param traceparent what the caller names as its cause
     <T> T around(String method, Optional<String> traceparent, Supplier<T> work);
+  }
+
+  /// What a call takes.
+  public enum Right {
+    /// To read what is not secret.
+    READ,
+    /// To read and change what evidence is judged by.
+    POLICIES
   }
 
   /// Whether somebody may administer.
@@ -210,7 +217,7 @@ public final class AttestationRpc {
   }
 
   private DynamicMessage evaluate(DynamicMessage message, UnaryCall.Caller caller) {
-    List<?> wanted = list(message, "verification_requests");
+    List<?> wanted = Messages.list(message, "verification_requests");
     if (wanted.size() > MOST_REQUESTS) {
       throw MalformedException.at(
           "verification_requests", "at most " + MOST_REQUESTS, wanted.size() + " of them");
@@ -218,10 +225,11 @@ public final class AttestationRpc {
     List<VerificationRequest> requests =
         wanted.stream().map(one -> form((DynamicMessage) one).read()).toList();
     List<String> policies =
-        PolicyIds.of(list(message, "policy_ids").stream().map(String.class::cast).toList());
+        PolicyIds.of(
+            Messages.list(message, "policy_ids").stream().map(String.class::cast).toList());
     return switch (administration.service().attest(requests, policies)) {
       case Verdict.Attested attested ->
-          answer(
+          Messages.answer(
               Schema.ATTESTATION,
               "AttestationResponse",
               "attestation_token",
@@ -241,7 +249,7 @@ public final class AttestationRpc {
   }
 
   private boolean mayAskWhy(UnaryCall.Caller caller) {
-    return administration.admit(EXPLAIN, false, caller.bearer(), caller.certificate())
+    return administration.admit(EXPLAIN, Right.READ, caller.bearer(), caller.certificate())
         instanceof Entrance.Admitted;
   }
 
@@ -254,7 +262,7 @@ public final class AttestationRpc {
 
   private static RequestForm form(DynamicMessage message) {
     Optional<JsonObject> structured =
-        given(message, "structured_runtime_data")
+        Messages.given(message, "structured_runtime_data")
             .map(text -> {
               if (Json.parse(text) instanceof JsonObject object) {
                 return object;
@@ -262,24 +270,26 @@ public final class AttestationRpc {
               throw MalformedException.at("structured_runtime_data", "an object", "another value");
             });
     return new RequestForm(
-        text(message, "tee"),
-        text(message, "evidence"),
-        given(message, "raw_runtime_data"),
+        Messages.text(message, "tee"),
+        Messages.text(message, "evidence"),
+        Messages.given(message, "raw_runtime_data"),
         structured,
-        given(message, "init_data_digest"),
-        given(message, "init_data_toml"),
-        text(message, "runtime_data_hash_algorithm"));
+        Messages.given(message, "init_data_digest"),
+        Messages.given(message, "init_data_toml"),
+        Messages.text(message, "runtime_data_hash_algorithm"));
   }
 
   private DynamicMessage setPolicy(DynamicMessage message, UnaryCall.Caller caller) {
-    String by = admitted("SetAttestationPolicy", true, caller);
+    String by = admitted("SetAttestationPolicy", Right.POLICIES, caller);
     administration.setPolicy(
-        by, text(message, "policy_id"), Bytes.ofBase64Url(text(message, "policy")).utf8());
-    return answer(Schema.ATTESTATION, "SetPolicyResponse");
+        by,
+        Messages.text(message, "policy_id"),
+        Bytes.ofBase64Url(Messages.text(message, "policy")).utf8());
+    return Messages.answer(Schema.ATTESTATION, "SetPolicyResponse");
   }
 
   private DynamicMessage policies(DynamicMessage message, UnaryCall.Caller caller) {
-    var _ = admitted("ListAttestationPolicies", false, caller);
+    var _ = admitted("ListAttestationPolicies", Right.READ, caller);
     Descriptor type = Schema.ATTESTATION.findMessageTypeByName("PolicyListResponse");
     var answer = DynamicMessage.newBuilder(type);
     administration
@@ -291,27 +301,27 @@ public final class AttestationRpc {
   }
 
   private DynamicMessage policy(DynamicMessage message, UnaryCall.Caller caller) {
-    var _ = admitted("GetAttestationPolicy", true, caller);
+    var _ = admitted("GetAttestationPolicy", Right.POLICIES, caller);
     return administration
         .service()
         .policies()
-        .text(text(message, "policy_id"))
+        .text(Messages.text(message, "policy_id"))
         .map(rego -> Bytes.utf8(rego).base64Url())
-        .map(text -> answer(Schema.ATTESTATION, "PolicyResponse", "policy", text))
-        .orElseGet(() -> answer(Schema.ATTESTATION, "PolicyResponse"));
+        .map(text -> Messages.answer(Schema.ATTESTATION, "PolicyResponse", "policy", text))
+        .orElseGet(() -> Messages.answer(Schema.ATTESTATION, "PolicyResponse"));
   }
 
   private DynamicMessage deletePolicy(DynamicMessage message, UnaryCall.Caller caller) {
-    String by = admitted("DeleteAttestationPolicy", true, caller);
-    boolean deleted = administration.deletePolicy(by, text(message, "policy_id"));
-    return answer(Schema.ATTESTATION, "PolicyDeleteResponse", "deleted", deleted);
+    String by = admitted("DeleteAttestationPolicy", Right.POLICIES, caller);
+    boolean deleted = administration.deletePolicy(by, Messages.text(message, "policy_id"));
+    return Messages.answer(Schema.ATTESTATION, "PolicyDeleteResponse", "deleted", deleted);
   }
 
   /// Why a machine that was judged here is not trusted in full. To administrators only: it costs
   /// many judgements, and tells what policies compare with.
   private DynamicMessage explain(DynamicMessage message, UnaryCall.Caller caller) {
-    var _ = admitted("ExplainAttestation", false, caller);
-    if (!(Json.parse(text(message, "claims")) instanceof JsonObject claims)) {
+    var _ = admitted("ExplainAttestation", Right.READ, caller);
+    if (!(Json.parse(Messages.text(message, "claims")) instanceof JsonObject claims)) {
       throw MalformedException.at("claims", "an object", "another value");
     }
     Descriptor type = Schema.ATTESTATION.findMessageTypeByName("ExplainResponse");
@@ -326,12 +336,12 @@ public final class AttestationRpc {
   /// Empty for machines whose evidence the caller's nonce binds.
   private DynamicMessage challenge(DynamicMessage message, UnaryCall.Caller caller) {
     Tee tee =
-        entry(message, "inner", "tee")
+        Messages.entry(message, "inner", "tee")
             .flatMap(Tee::ofWireName)
             .orElseThrow(() ->
                 new RpcException(
                     Status.ABORTED.withDescription("inner: expected a tee that is known")));
-    return answer(
+    return Messages.answer(
         Schema.ATTESTATION,
         "ChallengeResponse",
         "attestation_challenge",
@@ -343,55 +353,16 @@ public final class AttestationRpc {
         });
   }
 
-  /// The value of `key` in a map of texts.
-  private static Optional<String> entry(DynamicMessage message, String map, String key) {
-    return ((List<?>) message.getField(field(message, map)))
-        .stream()
-            .map(DynamicMessage.class::cast)
-            .filter(entry -> text(entry, "key").equals(key))
-            .map(entry -> text(entry, "value"))
-            .findFirst();
-  }
-
-  private String admitted(String method, boolean policies, UnaryCall.Caller caller) {
-    return admitted(administration, "attestation.AttestationService/" + method, policies, caller);
+  private String admitted(String method, Right needed, UnaryCall.Caller caller) {
+    return admitted(administration, "attestation.AttestationService/" + method, needed, caller);
   }
 
   static String admitted(
-      Administration administration, String method, boolean policies, UnaryCall.Caller caller) {
-    return switch (administration.admit(method, policies, caller.bearer(), caller.certificate())) {
+      Administration administration, String method, Right needed, UnaryCall.Caller caller) {
+    return switch (administration.admit(method, needed, caller.bearer(), caller.certificate())) {
       case Entrance.Admitted(String by) -> by;
       case Entrance.Refused(String why) ->
           throw new RpcException(Status.UNAUTHENTICATED.withDescription(why));
     };
-  }
-
-  static FieldDescriptor field(DynamicMessage message, String name) {
-    return message.getDescriptorForType().findFieldByName(name);
-  }
-
-  static String text(DynamicMessage message, String name) {
-    return (String) message.getField(field(message, name));
-  }
-
-  static Optional<String> given(DynamicMessage message, String name) {
-    return message.hasField(field(message, name))
-        ? Optional.of(text(message, name))
-        : Optional.empty();
-  }
-
-  static List<?> list(DynamicMessage message, String name) {
-    return (List<?>) message.getField(field(message, name));
-  }
-
-  static DynamicMessage answer(FileDescriptor file, String type) {
-    return DynamicMessage.getDefaultInstance(file.findMessageTypeByName(type));
-  }
-
-  static DynamicMessage answer(FileDescriptor file, String type, String field, Object value) {
-    Descriptor descriptor = file.findMessageTypeByName(type);
-    return DynamicMessage.newBuilder(descriptor)
-        .setField(descriptor.findFieldByName(field), value)
-        .build();
   }
 }

@@ -57,7 +57,7 @@ public final class ReferenceClient implements ReferenceSource {
   @Override
   public Optional<Json> value(String name) {
     DynamicMessage answer = calls.call("QueryReferenceValue", request -> request.put(NAME, name));
-    return AttestationRpc.given(answer, "reference_value_results").map(this::json);
+    return Messages.given(answer, "reference_value_results").map(this::json);
   }
 
   private Json json(String text) {
@@ -75,7 +75,7 @@ public final class ReferenceClient implements ReferenceSource {
     DynamicMessage answer =
         calls.call("ListReferenceValues", request -> request.put("after", after));
     try {
-      return AttestationRpc.list(answer, "reference_values").stream()
+      return Messages.list(answer, "reference_values").stream()
           .map(record -> ReferenceValues.recorded(Bytes.utf8((String) record)))
           .toList();
     } catch (MalformedException e) {

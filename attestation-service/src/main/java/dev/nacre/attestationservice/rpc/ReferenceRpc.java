@@ -3,6 +3,7 @@ package dev.nacre.attestationservice.rpc;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.DynamicMessage;
 import dev.nacre.attestationservice.reference.ReferenceValue;
+import dev.nacre.attestationservice.rpc.AttestationRpc.Right;
 import dev.nacre.codec.MalformedException;
 import io.grpc.BindableService;
 import java.util.List;
@@ -35,36 +36,35 @@ final class ReferenceRpc {
 
   private DynamicMessage query(DynamicMessage message, UnaryCall.Caller caller) {
     return administration
-        .referenceValue(AttestationRpc.text(message, "reference_value_id"))
+        .referenceValue(Messages.text(message, "reference_value_id"))
         .map(value ->
-            AttestationRpc.answer(
+            Messages.answer(
                 Schema.REFERENCE,
                 "ReferenceValueQueryResponse",
                 "reference_value_results",
                 value.text()))
-        .orElseGet(() -> AttestationRpc.answer(Schema.REFERENCE, "ReferenceValueQueryResponse"));
+        .orElseGet(() -> Messages.answer(Schema.REFERENCE, "ReferenceValueQueryResponse"));
   }
 
   private DynamicMessage register(DynamicMessage message, UnaryCall.Caller caller) {
-    String by = admitted("RegisterReferenceValue", true, caller);
-    administration.register(by, AttestationRpc.text(message, "message"));
-    return AttestationRpc.answer(Schema.REFERENCE, "ReferenceValueRegisterResponse");
+    String by = admitted("RegisterReferenceValue", Right.POLICIES, caller);
+    administration.register(by, Messages.text(message, "message"));
+    return Messages.answer(Schema.REFERENCE, "ReferenceValueRegisterResponse");
   }
 
   private DynamicMessage delete(DynamicMessage message, UnaryCall.Caller caller) {
-    String by = admitted("DeleteReferenceValue", true, caller);
-    String name = AttestationRpc.text(message, "reference_value_id");
+    String by = admitted("DeleteReferenceValue", Right.POLICIES, caller);
+    String name = Messages.text(message, "reference_value_id");
     if (!administration.delete(by, name)) {
       throw MalformedException.at("reference_value_id", "a reference value's name", name);
     }
-    return AttestationRpc.answer(Schema.REFERENCE, "ReferenceValueDeleteResponse");
+    return Messages.answer(Schema.REFERENCE, "ReferenceValueDeleteResponse");
   }
 
   /// A page behind the name `after`; the last one is shorter than a page.
   private DynamicMessage list(DynamicMessage message, UnaryCall.Caller caller) {
-    var _ = admitted("ListReferenceValues", false, caller);
-    List<ReferenceValue> page =
-        administration.referenceValues(AttestationRpc.text(message, "after"));
+    var _ = admitted("ListReferenceValues", Right.READ, caller);
+    List<ReferenceValue> page = administration.referenceValues(Messages.text(message, "after"));
     Descriptor type = Schema.REFERENCE.findMessageTypeByName("ReferenceValueListResponse");
     var answer = DynamicMessage.newBuilder(type);
     page.forEach(value ->
@@ -72,8 +72,8 @@ final class ReferenceRpc {
     return answer.build();
   }
 
-  private String admitted(String method, boolean changes, UnaryCall.Caller caller) {
+  private String admitted(String method, Right needed, UnaryCall.Caller caller) {
     return AttestationRpc.admitted(
-        administration, "reference." + SERVICE + "/" + method, changes, caller);
+        administration, "reference." + SERVICE + "/" + method, needed, caller);
   }
 }
