@@ -210,7 +210,7 @@ final class ServeCommand implements Callable<Integer> {
     PrintWriter out = Console.of(options.command());
     remarks.forEach(remark -> out.println("note         " + remark));
     warn(config, out);
-    out.println("the configuration is good: " + new Socket(config.host(), config.port()));
+    config.sockets().forEach(socket -> out.println("the configuration is good: " + socket));
     out.flush();
     return 0;
   }

@@ -46,6 +46,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The owner's side in one process: key broker, attestation service, store.
 ///
@@ -57,6 +59,7 @@ import java.util.function.Supplier;
 public final class NacreServer implements AutoCloseable {
 
   private static final String ATTESTATION = "attestation";
+  private static final String ALSO = "also-";
   private static final String REFERENCES = "references";
   private static final System.Logger LOG = System.getLogger("dev.nacre.keybroker");
   private static final int LARGEST_HEAD = 128 << 10;
@@ -208,14 +211,14 @@ public final class NacreServer implements AutoCloseable {
             .addConnectionSelector(parts.limits().watching(http()))
             .routing(HttpRouting.builder().any(front));
     tls.ifPresent(protection -> builder.tls(protection.helidon()));
-    listeners(config, parts)
+    listeners(config, parts, front)
         .forEach((name, listener) -> {
           tls.ifPresent(protection -> listener.tls(protection.helidon()).useNio(false));
           var _ = builder.putSocket(name, listener.build());
         });
     WebServer web = builder.build().start();
     if (!web.isRunning()) {
-      throw cannotListen(config, new IOException("see the log"));
+      throw cannotListen(config.sockets(), new IOException("see the log"));
     }
     return web;
   }
@@ -256,10 +259,17 @@ public final class NacreServer implements AutoCloseable {
   }
 
   /// The addresses beside the key broker's, by name.
-  private static Map<String, ListenerConfig.Builder> listeners(ServerConfig config, Parts parts) {
+  private static Map<String, ListenerConfig.Builder> listeners(
+      ServerConfig config, Parts parts, HttpFront broker) {
     var rpc = new RpcAdministration(parts.answering(), parts.tracing());
     var listeners = new LinkedHashMap<String, ListenerConfig.Builder>();
     BrokerSettings settings = config.settings();
+    for (int number = 0; number < settings.alsoAt().size(); number++) {
+      listeners.put(
+          ALSO + number,
+          listener(settings.alsoAt().get(number), parts.limits())
+              .routing(HttpRouting.builder().any(broker)));
+    }
     settings
         .attestation()
         .ifPresent(socket -> {
@@ -281,6 +291,12 @@ public final class NacreServer implements AutoCloseable {
   /// REST over HTTP/1.1 and gRPC over HTTP/2 at one address, as upstream's services.
   private static ListenerConfig.Builder listener(
       ServerConfig config, Socket socket, ServerLimits limits, GrpcRouting.Builder rpc) {
+    return listener(socket, limits)
+        .addConnectionSelector(limits.watching(rpc(config.largestBody(), limits)))
+        .addRouting(rpc);
+  }
+
+  private static ListenerConfig.Builder listener(Socket socket, ServerLimits limits) {
     return ListenerConfig.builder()
         .host(socket.host())
         .port(socket.port())
@@ -289,28 +305,26 @@ public final class NacreServer implements AutoCloseable {
         .errorHandling(Unreadable.sentences())
         .connectionOptions(limits.accepting(CONNECTIONS))
         .protocolsDiscoverServices(false)
-        .addConnectionSelector(limits.watching(http()))
-        .addConnectionSelector(limits.watching(rpc(config.largestBody(), limits)))
-        .addRouting(rpc);
+        .addConnectionSelector(limits.watching(http()));
   }
 
   /// Helidon only logs why it does not start, so the address is tried before: and before anything
   /// is made on disk.
   private static void requireFree(ServerConfig config) {
-    try (var socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(config.host(), config.port()));
-    } catch (IOException | IllegalArgumentException e) {
-      throw cannotListen(config, e);
+    for (Socket wanted : config.sockets()) {
+      try (var socket = new ServerSocket()) {
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(wanted.host(), wanted.port()));
+      } catch (IOException | IllegalArgumentException e) {
+        throw cannotListen(wanted, e);
+      }
     }
   }
 
-  private static ServerException cannotListen(ServerConfig config, Exception why) {
+  private static ServerException cannotListen(Object where, Exception why) {
     return new ServerException(
         "cannot listen at "
-            + config.host()
-            + ":"
-            + config.port()
+            + where
             + ": "
             + why.getMessage()
             + "; choose another port, or stop who uses it",
@@ -322,9 +336,20 @@ public final class NacreServer implements AutoCloseable {
     return new Socket(config.host(), port()).here(scheme());
   }
 
-  /// Where it is reached from other hosts when it listens at all addresses of this one.
+  /// Where it is reached too: at its further addresses, and from other hosts at those that are all
+  /// of this one.
   public List<URI> otherAddresses() {
-    return new Socket(config.host(), port()).elsewhere(scheme());
+    List<Socket> further = config.settings().alsoAt();
+    Stream<Socket> bound =
+        IntStream.range(0, further.size())
+            .mapToObj(number -> new Socket(further.get(number).host(), web.port(ALSO + number)));
+    var first = new Socket(config.host(), port());
+    return Stream.concat(
+            first.elsewhere(scheme()).stream(),
+            bound.flatMap(socket ->
+                Stream.concat(
+                    Stream.of(socket.here(scheme())), socket.elsewhere(scheme()).stream())))
+        .toList();
   }
 
   private String bound() {

@@ -45,7 +45,7 @@ final class Reload implements Reloading {
       List.of(
           new Fixed("the data folder", ServerConfig::directory),
           new Fixed("the database", ServerConfig::database),
-          new Fixed("the address", config -> config.host() + ":" + config.port()),
+          new Fixed("the address", ServerConfig::sockets),
           new Fixed("the largest body", ServerConfig::largestBody),
           new Fixed("whether there is TLS", config -> config.tls() instanceof TlsMode.Off),
           new Fixed("what TLS may use", config -> config.settings().tls()),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.keybroker.settings.ServerException;
+import dev.nacre.keybroker.settings.Socket;
 import dev.nacre.keybroker.tls.TlsMode;
 import dev.nacre.protocol.kbs.AuditLog;
 import dev.nacre.protocol.kbs.KbsClient;
@@ -14,6 +15,13 @@ import dev.nacre.protocol.kbs.KbsException;
 import dev.nacre.protocol.kbs.KbsOwner;
 import dev.nacre.storage.StoreException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +56,46 @@ class ServerTest {
 
     try (Broker again = Broker.start(directory)) {
       assertThat(again.release(guest)).isEqualTo(Broker.CANARY);
+    }
+  }
+
+  @Test
+  void eachConfiguredAddressIsListenedAt() throws Exception {
+    ServerConfig config = Broker.config(directory);
+    var free = new Socket("127.0.0.1", 0);
+    List<Socket> more = hasIpv6() ? List.of(free, new Socket("::1", 0)) : List.of(free);
+
+    try (NacreServer server = NacreServer.start(config.with(config.settings().alsoAt(more)));
+        HttpClient http = HttpClient.newHttpClient()) {
+      var addresses = new ArrayList<URI>(List.of(server.address()));
+      addresses.addAll(server.otherAddresses());
+      assertThat(addresses).hasSize(more.size() + 1).doesNotHaveDuplicates();
+      for (URI address : addresses) {
+        HttpRequest asking = HttpRequest.newBuilder(address.resolve("/kbs/v0/auth")).build();
+        assertThat(http.send(asking, BodyHandlers.ofString()).body()).contains("PluginNotFound");
+      }
+    }
+  }
+
+  private static boolean hasIpv6() {
+    try (var socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.ofLiteral("::1"), 0));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void anAddressThatIsTakenIsNamed() throws IOException {
+    ServerConfig config = Broker.config(directory);
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var socket = new Socket("127.0.0.1", taken.getLocalPort());
+
+      assertThatThrownBy(
+              () -> NacreServer.start(config.with(config.settings().alsoAt(List.of(socket)))))
+          .isInstanceOf(ServerException.class)
+          .hasMessageContaining("cannot listen at " + socket);
     }
   }
 

@@ -35,6 +35,7 @@ public final class ConfigFile {
   private static final int MEGABYTE = 1 << 20;
   private static final int MOST_MEGABYTES = 64;
   private static final int MOST_DRAIN = 600;
+  private static final int MOST_SOCKETS = 16;
 
   private final Settings root;
   private final List<String> notes;
@@ -116,12 +117,7 @@ public final class ConfigFile {
   }
 
   private ServerConfig http(Settings http, Settings own, ServerConfig config) {
-    List<String> sockets = http.texts("sockets");
-    if (sockets.size() > 1) {
-      throw MalformedException.at(
-          http.path("sockets"), "one address", sockets.size() + " addresses");
-    }
-    ServerConfig listening = listening(http, config, sockets.isEmpty() ? "" : sockets.getFirst());
+    ServerConfig listening = listening(http, config);
     int megabytes = http.number("payload_request_size", 2, 1, MOST_MEGABYTES);
     if (http.number("worker_count", 0, 0, 1 << 16) > 0) {
       notes.add("http_server.worker_count has no effect: every call has a thread of its own");
@@ -133,12 +129,22 @@ public final class ConfigFile {
     return done;
   }
 
-  private static ServerConfig listening(Settings http, ServerConfig config, String socket) {
-    if (socket.isEmpty()) {
+  private static ServerConfig listening(Settings http, ServerConfig config) {
+    List<String> named = http.texts("sockets");
+    if (named.isEmpty()) {
       return config.at("127.0.0.1", 8080);
     }
-    Socket address = Socket.parse(http.path("sockets"), socket);
-    return config.at(address.host(), address.port());
+    if (named.size() > MOST_SOCKETS) {
+      throw MalformedException.at(
+          http.path("sockets"),
+          "at most " + MOST_SOCKETS + " addresses",
+          named.size() + " of them");
+    }
+    List<Socket> sockets =
+        named.stream().map(socket -> Socket.parse(http.path("sockets"), socket)).toList();
+    Socket first = sockets.getFirst();
+    ServerConfig listening = config.at(first.host(), first.port());
+    return listening.with(listening.settings().alsoAt(sockets.subList(1, sockets.size())));
   }
 
   /// Whose certificate the server shows: of a file, of its own making, or none. More than one wish

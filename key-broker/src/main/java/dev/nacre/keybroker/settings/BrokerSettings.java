@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 /// @param plugins what guests may ask for, beside `resource` when it is among them
 /// @param tls what TLS may use
 /// @param token what our attestation results say of their issuer
+/// @param alsoAt where the key broker listens beside its first address
 /// @param attestation where the attestation service is offered by itself, over REST and gRPC
 /// @param references where reference values are offered by themselves, over gRPC
 /// @param oldRsa whether guests with keys for RSA1_5, which is weak, get secrets
@@ -36,6 +37,7 @@ public record BrokerSettings(
     List<PluginSettings> plugins,
     TlsRules tls,
     TokenIssue token,
+    List<Socket> alsoAt,
     Optional<Socket> attestation,
     Optional<Socket> references,
     boolean oldRsa,
@@ -47,6 +49,7 @@ public record BrokerSettings(
     OperationSettings operation) {
   public BrokerSettings {
     plugins = List.copyOf(plugins);
+    alsoAt = List.copyOf(alsoAt);
   }
 
   /// The owner's token, our own attestation results, the plugin `resource`.
@@ -57,6 +60,7 @@ public record BrokerSettings(
         List.of(new PluginSettings.Resource()),
         TlsRules.intermediate(),
         TokenIssue.standard(),
+        List.of(),
         Optional.empty(),
         Optional.empty(),
         false,
@@ -82,6 +86,7 @@ public record BrokerSettings(
     private List<PluginSettings> plugins;
     private TlsRules tls;
     private TokenIssue token;
+    private List<Socket> alsoAt;
     private Optional<Socket> attestation;
     private Optional<Socket> references;
     private boolean oldRsa;
@@ -98,6 +103,7 @@ public record BrokerSettings(
       this.plugins = settings.plugins;
       this.tls = settings.tls;
       this.token = settings.token;
+      this.alsoAt = settings.alsoAt;
       this.attestation = settings.attestation;
       this.references = settings.references;
       this.oldRsa = settings.oldRsa;
@@ -116,6 +122,7 @@ public record BrokerSettings(
           plugins,
           tls,
           token,
+          alsoAt,
           attestation,
           references,
           oldRsa,
@@ -146,6 +153,10 @@ public record BrokerSettings(
 
   public BrokerSettings with(TokenIssue token) {
     return but(draft -> draft.token = token);
+  }
+
+  public BrokerSettings alsoAt(List<Socket> sockets) {
+    return but(draft -> draft.alsoAt = sockets);
   }
 
   public BrokerSettings with(Socket attestation) {

@@ -8,8 +8,10 @@ import dev.nacre.storage.PostgresSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// How a server is set up. Start at [#in] and name what differs.
 ///
@@ -122,11 +124,18 @@ public record ServerConfig(
     }
   }
 
+  /// Listens there only.
   public ServerConfig at(String host, int port) {
     return but(draft -> {
       draft.host = host;
       draft.port = port;
+      draft.settings = settings.alsoAt(List.of());
     });
+  }
+
+  /// Where the key broker listens, the first address first.
+  public List<Socket> sockets() {
+    return Stream.concat(Stream.of(new Socket(host, port)), settings.alsoAt().stream()).toList();
   }
 
   public ServerConfig trusting(TrustAnchors anchors) {

@@ -42,11 +42,14 @@ public final class Warnings {
     warn(
         config.settings().admin().mode() == AdminSettings.Mode.INSECURE_ALLOW_ALL,
         "lets anybody read and change everything (admin.authorization_mode = InsecureAllowAll)");
-    warn(
-        config.tls() instanceof TlsMode.Off && !isThisMachine(config.host()),
-        "speaks without TLS at "
-            + config.host()
-            + ": whoever reads along has the tokens of administrators (http_server.insecure_http)");
+    for (Socket socket : config.sockets()) {
+      warn(
+          config.tls() instanceof TlsMode.Off && !isThisMachine(socket.host()),
+          "speaks without TLS at "
+              + socket.host()
+              + ": whoever reads along has the tokens of administrators"
+              + " (http_server.insecure_http)");
+    }
   }
 
   private void warn(boolean isSo, String sentence) {

@@ -356,7 +356,7 @@ class ConfigFileTest {
     "tls_profile = 'ancient', tls_profile",
     "tls_min_version = '1.1', 1.2 or 1.3",
     "tls_ciphers = 'RC4-MD5', tls_ciphers",
-    "'sockets = [\"a:1\", \"b:2\"]', one address",
+    "'sockets = [\"a:1\", \"b\"]', HOST:PORT",
     "'sockets = [\"8080\"]', HOST:PORT",
     "payload_request_size = 0, payload_request_size",
   })

@@ -47,7 +47,8 @@ class WarningsTest {
     "localhost:8080, false",
     "0.0.0.0:8080, true",
     "[::]:8080, true",
-    "192.0.2.1:8080, true"
+    "192.0.2.1:8080, true",
+    "'127.0.0.1:8080\", \"[::1]:8080\", \"192.0.2.1:8080', true"
   })
   void aServerWithoutTlsIsWarnedOfWhereOthersReachIt(String socket, boolean isWarned)
       throws IOException {
