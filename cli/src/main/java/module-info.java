@@ -25,4 +25,22 @@ module dev.nacre.cli {
 
   opens dev.nacre.cli to
       info.picocli;
+  opens dev.nacre.cli.evidence to
+      info.picocli;
+  opens dev.nacre.cli.image to
+      info.picocli;
+  opens dev.nacre.cli.machine to
+      info.picocli;
+  opens dev.nacre.cli.measure to
+      info.picocli;
+  opens dev.nacre.cli.owner to
+      info.picocli;
+  opens dev.nacre.cli.policy to
+      info.picocli;
+  opens dev.nacre.cli.reference to
+      info.picocli;
+  opens dev.nacre.cli.server to
+      info.picocli;
+  opens dev.nacre.cli.tpm to
+      info.picocli;
 }

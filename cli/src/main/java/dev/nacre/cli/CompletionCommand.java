@@ -1,5 +1,6 @@
 package dev.nacre.cli;
 
+import dev.nacre.cli.terminal.Console;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;

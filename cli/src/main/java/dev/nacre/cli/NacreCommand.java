@@ -1,5 +1,33 @@
 package dev.nacre.cli;
 
+import dev.nacre.cli.evidence.EmulateCommand;
+import dev.nacre.cli.evidence.EndorsementsCommand;
+import dev.nacre.cli.evidence.EvidenceCommand;
+import dev.nacre.cli.image.ImageCommand;
+import dev.nacre.cli.machine.DemoCommand;
+import dev.nacre.cli.machine.GuestCommand;
+import dev.nacre.cli.machine.LabCommand;
+import dev.nacre.cli.machine.RunCommand;
+import dev.nacre.cli.machine.SetupCommand;
+import dev.nacre.cli.measure.MeasureCommand;
+import dev.nacre.cli.owner.AuditCommand;
+import dev.nacre.cli.owner.ExplainCommand;
+import dev.nacre.cli.owner.SecretCommand;
+import dev.nacre.cli.owner.StatusCommand;
+import dev.nacre.cli.owner.TenantCommand;
+import dev.nacre.cli.owner.TokenCommand;
+import dev.nacre.cli.policy.PolicyCommand;
+import dev.nacre.cli.reference.ReferenceValueCommand;
+import dev.nacre.cli.reference.RvpsToolCommand;
+import dev.nacre.cli.server.BackupCommand;
+import dev.nacre.cli.server.ImportCommand;
+import dev.nacre.cli.server.KeyCommand;
+import dev.nacre.cli.server.RestoreCommand;
+import dev.nacre.cli.server.ServeCommand;
+import dev.nacre.cli.terminal.Console;
+import dev.nacre.cli.terminal.Options;
+import dev.nacre.cli.terminal.Usage;
+import dev.nacre.cli.tpm.TpmCommand;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -45,7 +73,7 @@ public final class NacreCommand {
   }
 
   /// The whole command; a failure becomes one line on standard error and a status of 1.
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     CommandLine root = root();
     TOPICS.forEach(topic -> root.addSubcommand(whole(topic)));
     return prepared(root);
@@ -54,7 +82,7 @@ public final class NacreCommand {
   /// The command as far as `wanted` needs it: options are built by reflection, which is most of a
   /// start's time. Where no topic's class is named so, all are there: `wanted` in full, and the
   /// others as the overview shows them.
-  static CommandLine commandLine(String wanted) {
+  public static CommandLine commandLine(String wanted) {
     CommandLine root = root();
     Optional<Class<?>> known =
         TOPICS.stream().filter(topic -> topic.getSimpleName().equals(className(wanted))).findAny();

@@ -1,5 +1,6 @@
 package dev.nacre.cli;
 
+import dev.nacre.cli.terminal.Files;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.Json;

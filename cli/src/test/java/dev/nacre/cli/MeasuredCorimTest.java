@@ -3,6 +3,8 @@ package dev.nacre.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nacre.attestationservice.reference.ExtractorSettings;
+import dev.nacre.cli.measure.Measurement;
+import dev.nacre.cli.measure.MeasurementCorim;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.jose.EcCurve;
 import dev.nacre.codec.jose.KeyPem;

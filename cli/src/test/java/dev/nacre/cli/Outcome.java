@@ -5,9 +5,9 @@ import java.io.StringWriter;
 import java.util.Arrays;
 
 /// What the command `nacre` did when it was called with some words.
-record Outcome(int status, String out, String err) {
+public record Outcome(int status, String out, String err) {
   /// @param words of any kind, taken as their text
-  static Outcome of(Object... words) {
+  public static Outcome of(Object... words) {
     var out = new StringWriter();
     var err = new StringWriter();
     int status =

@@ -228,7 +228,7 @@ class ReplicasTest {
   }
 
   private static String log(ServeProcess replica) {
-    return dev.nacre.cli.Files.read(replica.errors()).utf8();
+    return dev.nacre.cli.terminal.Files.read(replica.errors()).utf8();
   }
 
   private static String keys(ServeProcess replica) {

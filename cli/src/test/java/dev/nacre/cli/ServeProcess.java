@@ -99,7 +99,8 @@ record ServeProcess(Process process, String url, Path data, Path errors) impleme
   }
 
   KbsOwner owner() {
-    return KbsOwner.of(endpoint(), dev.nacre.cli.Files.read(data.resolve("owner-token")).utf8());
+    return KbsOwner.of(
+        endpoint(), dev.nacre.cli.terminal.Files.read(data.resolve("owner-token")).utf8());
   }
 
   /// SIGTERM, and the end of the process: its status.

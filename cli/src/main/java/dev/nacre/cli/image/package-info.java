@@ -1,0 +1,2 @@
+/// Images encrypted, decrypted, copied and looked into.
+package dev.nacre.cli.image;

@@ -1,0 +1,2 @@
+/// What a machine must measure.
+package dev.nacre.cli.measure;

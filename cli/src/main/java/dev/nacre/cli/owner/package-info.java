@@ -1,0 +1,2 @@
+/// An owner's secrets, tenants, tokens, audit log, refusals, over the network.
+package dev.nacre.cli.owner;

@@ -1,0 +1,2 @@
+/// Machines whose TPM is enrolled by hand.
+package dev.nacre.cli.tpm;
