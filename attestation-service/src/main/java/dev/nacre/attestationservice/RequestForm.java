@@ -3,6 +3,7 @@ package dev.nacre.attestationservice;
 import dev.nacre.attestation.Tee;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.Shown;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.protocol.initdata.DigestAlgorithm;
@@ -35,7 +36,7 @@ public record RequestForm(
     requireOne("init_data", initDataDigest.isPresent(), initDataToml.isPresent());
     Tee known =
         Tee.ofWireName(tee)
-            .orElseThrow(() -> MalformedException.at("tee", "one that is known", shown(tee)));
+            .orElseThrow(() -> MalformedException.at("tee", "one that is known", Shown.name(tee)));
     return new VerificationRequest(
         known, Json.parse(Bytes.ofBase64Url(evidence)), runtimeBinding(), initDataBinding());
   }
@@ -57,7 +58,7 @@ public record RequestForm(
 
   private String hashName() {
     String name = hash.isEmpty() ? HASH : hash.toLowerCase(Locale.ROOT);
-    return DigestAlgorithm.ofName("runtime_data_hash_algorithm", shown(name)).wireName();
+    return DigestAlgorithm.ofName("runtime_data_hash_algorithm", Shown.name(name)).wireName();
   }
 
   private InitDataBinding initDataBinding() {
@@ -95,17 +96,14 @@ public record RequestForm(
     JsonObject choice = json.object(name);
     if (choice.findPresent(one).isEmpty() && choice.findPresent(other).isEmpty()) {
       throw MalformedException.at(
-          name, "a member " + one + " or " + other, shown(choice.members().keySet().toString()));
+          name,
+          "a member " + one + " or " + other,
+          Shown.name(choice.members().keySet().toString()));
     }
     return choice;
   }
 
   private static Optional<String> text(JsonObject json, String name) {
     return json.findPresent(name).map(_ -> json.string(name));
-  }
-
-  private static String shown(String text) {
-    String visible = text.replaceAll("[^!-~]", "?");
-    return visible.substring(0, Math.min(visible.length(), 80));
   }
 }

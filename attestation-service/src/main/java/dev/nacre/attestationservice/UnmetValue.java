@@ -2,6 +2,7 @@ package dev.nacre.attestationservice;
 
 import dev.nacre.attestationservice.reference.Standing;
 import dev.nacre.codec.PlainName;
+import dev.nacre.codec.Shown;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonNull;
@@ -167,6 +168,6 @@ record UnmetValue(
   }
 
   static String shown(String text) {
-    return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
+    return Shown.beginning(text, LONGEST_SHOWN);
   }
 }

@@ -1,6 +1,7 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.attestationservice.remote.RemoteException;
+import dev.nacre.codec.Shown;
 import dev.nacre.keybroker.admin.Admission;
 import dev.nacre.keybroker.admin.Approach;
 import dev.nacre.keybroker.admin.Door;
@@ -8,7 +9,6 @@ import dev.nacre.keybroker.admin.Permission;
 import dev.nacre.keybroker.call.ApiException;
 import dev.nacre.keybroker.call.Call;
 import dev.nacre.keybroker.call.Front;
-import dev.nacre.keybroker.call.Reading;
 import dev.nacre.keybroker.call.Reply;
 import dev.nacre.keybroker.call.Route;
 import dev.nacre.keybroker.call.Trouble;
@@ -138,8 +138,8 @@ final class Api implements Front {
     List<String> known = routes.methods(call.path());
     List<String> allowed = known.isEmpty() && isProtocol(call) ? METHODS : known;
     return allowed.isEmpty()
-        ? ApiException.invalidPath(Reading.shown(call.uri()))
-        : ApiException.methodNotAllowed(Reading.shown(call.method()), allowed);
+        ? ApiException.invalidPath(Shown.name(call.uri()))
+        : ApiException.methodNotAllowed(Shown.name(call.method()), allowed);
   }
 
   /// The call with the name of the administrator who makes it.
@@ -148,9 +148,9 @@ final class Api implements Front {
     return switch (door.admit(approach)) {
       case Admission.Admitted(String name) -> call.admitted(name);
       case Admission.Unknown(String why) ->
-          throw ApiException.notAllowed(Reading.shown(call.uri()), why);
+          throw ApiException.notAllowed(Shown.name(call.uri()), why);
       case Admission.Forbidden(String why) ->
-          throw ApiException.forbidden(Reading.shown(call.uri()), why);
+          throw ApiException.forbidden(Shown.name(call.uri()), why);
     };
   }
 }

@@ -1,11 +1,11 @@
 package dev.nacre.keybroker;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Shown;
 import dev.nacre.codec.trace.TraceContext;
 import dev.nacre.keybroker.call.ApiException;
 import dev.nacre.keybroker.call.Call;
 import dev.nacre.keybroker.call.Front;
-import dev.nacre.keybroker.call.Reading;
 import dev.nacre.keybroker.call.Reply;
 import dev.nacre.keybroker.call.Trouble;
 import dev.nacre.keybroker.limits.BodyRoom;
@@ -92,7 +92,7 @@ final class HttpFront implements Handler {
       String line = method + " " + request.path().rawPath();
       LOG.log(
           System.Logger.Level.DEBUG,
-          Reading.shown(line) + " " + reply.status() + " " + micros + " us");
+          Shown.name(line) + " " + reply.status() + " " + micros + " us");
     }
     return reply;
   }

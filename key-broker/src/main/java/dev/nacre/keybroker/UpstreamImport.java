@@ -9,7 +9,7 @@ import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.audit.Audit;
-import dev.nacre.keybroker.audit.Digests;
+import dev.nacre.keybroker.audit.ContentDigest;
 import dev.nacre.keybroker.policy.ResourcePolicies;
 import dev.nacre.keybroker.policy.ResourcePolicy;
 import dev.nacre.keybroker.settings.ServerConfig;
@@ -322,7 +322,7 @@ public final class UpstreamImport {
                 value),
         List.of(policy.setting(value.utf8())),
         "resource-policy-set",
-        JsonObject.builder().put("sha256", Digests.sha256(value.utf8())));
+        JsonObject.builder().put("sha256", ContentDigest.of(value.utf8())));
   }
 
   private Entry attestationPolicy(String key, Bytes value) {
@@ -342,7 +342,7 @@ public final class UpstreamImport {
                 value),
         List.of(put),
         "attestation-policy-set",
-        JsonObject.builder().put("policy", name).put("sha256", Digests.sha256(value.utf8())));
+        JsonObject.builder().put("policy", name).put("sha256", ContentDigest.of(value.utf8())));
   }
 
   private Entry referenceValue(String key, Bytes value) {

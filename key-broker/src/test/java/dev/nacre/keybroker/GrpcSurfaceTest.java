@@ -16,7 +16,7 @@ import dev.nacre.codec.jose.PrivateJwk;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
-import dev.nacre.keybroker.audit.Digests;
+import dev.nacre.keybroker.audit.ContentDigest;
 import dev.nacre.protocol.kbs.KbsAttestation;
 import dev.nacre.protocol.kbs.ReportData;
 import io.grpc.Channel;
@@ -212,6 +212,6 @@ class GrpcSurfaceTest {
     assertThat(audited("attestation-policy-set"))
         .contains("\"by\":\"owner-token\"", "over_grpc_cpu");
     assertThat(audited("reference-value-set"))
-        .contains("\"by\":\"owner-token\"", Digests.sha256(registration));
+        .contains("\"by\":\"owner-token\"", ContentDigest.of(registration));
   }
 }

@@ -8,7 +8,7 @@ import dev.nacre.attestationservice.remote.UnaryCalls;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.attestation.RemoteAttestation;
 import dev.nacre.keybroker.audit.Audit;
-import dev.nacre.keybroker.audit.Digests;
+import dev.nacre.keybroker.audit.ContentDigest;
 import dev.nacre.keybroker.audit.OwnerChanges;
 import dev.nacre.keybroker.call.ApiException;
 import dev.nacre.keybroker.metrics.Metrics;
@@ -109,7 +109,7 @@ class RemoteChangesTest {
             assertThat(entry.string("kind")).isEqualTo("attestation-policy-set");
             assertThat(entry.string("by")).isEqualTo("somebody");
             assertThat(entry.string("policy")).isEqualTo("mine_cpu");
-            assertThat(entry.string("sha256")).isEqualTo(Digests.sha256("package policy"));
+            assertThat(entry.string("sha256")).isEqualTo(ContentDigest.of("package policy"));
           });
     }
   }

@@ -1,6 +1,7 @@
 package dev.nacre.storage;
 
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.Shown;
 import java.util.regex.Pattern;
 
 /// What a namespace and a key may look like: upstream's alphabet, and no way up.
@@ -32,14 +33,16 @@ final class Keys {
   static void requireTenant(String tenant) {
     if (!TENANT.matcher(tenant).matches()) {
       throw MalformedException.at(
-          "tenant", "up to 63 small letters, digits and '-'", "\"" + shown(tenant) + "\"");
+          "tenant", "up to 63 small letters, digits and '-'", "\"" + Shown.name(tenant) + "\"");
     }
   }
 
   private static void require(String what, String name) {
     if (name.length() > LONGEST || !isPath(name)) {
       throw MalformedException.at(
-          what, "letters, digits and '-', '_', '.', '/' between names", "\"" + shown(name) + "\"");
+          what,
+          "letters, digits and '-', '_', '.', '/' between names",
+          "\"" + Shown.name(name) + "\"");
     }
   }
 
@@ -72,10 +75,5 @@ final class Keys {
         || at == '-'
         || at == '.'
         || at == '_';
-  }
-
-  private static String shown(String name) {
-    String visible = name.replaceAll("[^!-~]", "?");
-    return visible.substring(0, Math.min(visible.length(), 80));
   }
 }

@@ -1,5 +1,7 @@
 package dev.nacre.attestationservice.remote;
 
+import dev.nacre.codec.Shown;
+
 /// Words of another service, which may say what it likes.
 public final class Told {
   private static final int LONGEST = 2_000;
@@ -8,7 +10,6 @@ public final class Told {
 
   /// Fit to be shown, and not too long.
   public static String shown(String text) {
-    String visible = text.replaceAll("\\p{Cntrl}+", " ").strip();
-    return visible.length() > LONGEST ? visible.substring(0, LONGEST) + "…" : visible;
+    return Shown.beginning(text.replaceAll("\\p{Cntrl}+", " ").strip(), LONGEST);
   }
 }

@@ -2,6 +2,7 @@ package dev.nacre.image.oci;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.Shown;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -58,7 +59,7 @@ public record Digest(Algorithm algorithm, Bytes value) {
   }
 
   private static String shown(String text) {
-    return "\"" + (text.length() > 160 ? text.substring(0, 160) + "…" : text) + "\"";
+    return "\"" + Shown.beginning(text, 160) + "\"";
   }
 
   public static Digest sha256(Bytes content) {

@@ -10,7 +10,7 @@ import dev.nacre.attestationservice.VerificationRequest;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
-import dev.nacre.keybroker.audit.Digests;
+import dev.nacre.keybroker.audit.ContentDigest;
 import dev.nacre.keybroker.audit.OwnerChanges;
 import dev.nacre.keybroker.reference.ReferenceBook;
 import dev.nacre.storage.Change;
@@ -98,7 +98,7 @@ public record BuiltInAttestation(
         by,
         service.policies().setting(id, rego),
         "attestation-policy-set",
-        JsonObject.builder().put("policy", id).put("sha256", Digests.sha256(rego)));
+        JsonObject.builder().put("policy", id).put("sha256", ContentDigest.of(rego)));
   }
 
   @Override

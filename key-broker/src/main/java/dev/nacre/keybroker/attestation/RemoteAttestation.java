@@ -18,7 +18,7 @@ import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
-import dev.nacre.keybroker.audit.Digests;
+import dev.nacre.keybroker.audit.ContentDigest;
 import dev.nacre.keybroker.audit.OwnerChanges;
 import dev.nacre.keybroker.call.ApiException;
 import dev.nacre.keybroker.keys.ClaimPath;
@@ -240,7 +240,7 @@ public final class RemoteAttestation implements AttestationBackend {
         .applyElsewhere(
             by,
             "attestation-policy-set",
-            told(id).put("sha256", Digests.sha256(rego)),
+            told(id).put("sha256", ContentDigest.of(rego)),
             () -> client.setPolicy(id, rego));
   }
 

@@ -2,6 +2,7 @@ package dev.nacre.keybroker.call;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.Shown;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.openapi.Form;
@@ -65,14 +66,8 @@ public final class Reading {
   public static long number(Call call, String name, long fallback) {
     String text = call.query().getOrDefault(name, Long.toString(fallback));
     if (!text.matches("[0-9]{1,9}")) {
-      throw ApiException.malformed(name + ": expected a number, found " + shown(text));
+      throw ApiException.malformed(name + ": expected a number, found " + Shown.name(text));
     }
     return Math.min(Long.parseLong(text), name.equals("limit") ? PAGE : Long.MAX_VALUE);
-  }
-
-  /// What a stranger wrote, fit for a log: short, visible ASCII.
-  public static String shown(String text) {
-    String visible = text.replaceAll("[^!-~]", "?");
-    return visible.length() > 80 ? visible.substring(0, 80) + "…" : visible;
   }
 }

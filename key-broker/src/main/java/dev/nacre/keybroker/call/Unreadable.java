@@ -1,6 +1,7 @@
 package dev.nacre.keybroker.call;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Shown;
 import dev.nacre.keybroker.limits.MinuteCounts;
 import dev.nacre.keybroker.log.RequestId;
 import dev.nacre.keybroker.openapi.Content;
@@ -111,7 +112,7 @@ public final class Unreadable implements DirectHandler {
     if (lines.add("", Instant.now()) > MOST_LINES) {
       return;
     }
-    String what = Reading.shown(request.method() + ":" + request.path());
+    String what = Shown.name(request.method() + ":" + request.path());
     LOG.log(
         System.Logger.Level.INFO,
         () -> "unread " + id + ": " + what + ": " + failure.status() + " " + failure.getMessage());

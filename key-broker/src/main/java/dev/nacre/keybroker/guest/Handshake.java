@@ -12,10 +12,11 @@ import dev.nacre.attestationservice.VerificationRequest;
 import dev.nacre.attestationservice.remote.RemoteException;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.Shown;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.attestation.AttestationBackend;
-import dev.nacre.keybroker.audit.Digests;
+import dev.nacre.keybroker.audit.ContentDigest;
 import dev.nacre.keybroker.call.ApiException;
 import dev.nacre.keybroker.call.Call;
 import dev.nacre.keybroker.call.Reading;
@@ -124,7 +125,7 @@ public final class Handshake {
     if (request.version().equals(KbsRequest.VERSION)) {
       return;
     }
-    String found = Reading.shown(request.version());
+    String found = Shown.name(request.version());
     throw refusals.turnAway(
         Troubles.protocol("version", KbsRequest.VERSION, found),
         at,
@@ -136,7 +137,7 @@ public final class Handshake {
   }
 
   private Tee tee(KbsRequest request, Occasion at) {
-    String found = Reading.shown(request.tee());
+    String found = Shown.name(request.tee());
     return Tee.ofWireName(request.tee())
         .orElseThrow(() ->
             refusals.turnAway(
@@ -174,7 +175,7 @@ public final class Handshake {
 
   /// A nonce as a session's cookie bears it: one that is long by its digest.
   private static String remembered(String nonce) {
-    return nonce.length() <= LONGEST_NONCE ? nonce : "sha256:" + Digests.sha256(nonce);
+    return nonce.length() <= LONGEST_NONCE ? nonce : "sha256:" + ContentDigest.of(nonce);
   }
 
   /// What tells a guest to bind its evidence by `hash`; a guest that says nothing of hashes is of
@@ -185,7 +186,7 @@ public final class Handshake {
       return Json.of("");
     }
     if (!supported.get().contains(hash)) {
-      String known = Reading.shown(String.join(",", supported.get()));
+      String known = Shown.name(String.join(",", supported.get()));
       throw refusals.turnAway(
           Troubles.protocol("hash", "a guest that knows " + hash, "one that knows " + known),
           at,
@@ -251,7 +252,7 @@ public final class Handshake {
               "nonce",
               Finding.Status.FAILED,
               session.nonce(),
-              Reading.shown(attestation.nonce()),
+              Shown.name(attestation.nonce()),
               "the KBS protocol");
       var replayed =
           Refusal.ofEvidence(
@@ -296,8 +297,8 @@ public final class Handshake {
         .forEach((name, evidence) -> {
           Tee device =
               Tee.ofWireName(name)
-                  .orElseThrow(() ->
-                      unread("additional_evidence", "unknown tee " + Reading.shown(name), at));
+                  .orElseThrow(
+                      () -> unread("additional_evidence", "unknown tee " + Shown.name(name), at));
           requests.add(
               new VerificationRequest(
                   device,

@@ -2,12 +2,12 @@ package dev.nacre.keybroker.guest;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Secret;
+import dev.nacre.codec.Shown;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.admin.Permission;
 import dev.nacre.keybroker.audit.Audit;
 import dev.nacre.keybroker.call.ApiException;
 import dev.nacre.keybroker.call.Call;
-import dev.nacre.keybroker.call.Reading;
 import dev.nacre.keybroker.call.Reply;
 import dev.nacre.keybroker.call.Route;
 import dev.nacre.keybroker.metrics.Metrics;
@@ -60,7 +60,7 @@ public final class PluginCalls {
   private Plugin plugin(Call call) {
     Plugin plugin = plugins.get(call.head());
     if (plugin == null) {
-      throw ApiException.pluginNotFound(Reading.shown(call.head()));
+      throw ApiException.pluginNotFound(Shown.name(call.head()));
     }
     return plugin;
   }
@@ -111,7 +111,7 @@ public final class PluginCalls {
   private static JsonObject audited(Plugin plugin, Call call) {
     return JsonObject.builder()
         .put("plugin", plugin.name())
-        .put("call", Reading.shown(call.method() + ":" + call.name()))
+        .put("call", Shown.name(call.method() + ":" + call.name()))
         .put("by", call.by())
         .build();
   }
@@ -132,7 +132,7 @@ public final class PluginCalls {
       String why = String.valueOf(e.getMessage());
       throw switch (e.reason()) {
         case NOT_FOUND -> ApiException.resourceNotFound(why);
-        case NO_SUCH_PATH -> ApiException.invalidPath(Reading.shown(call.uri()));
+        case NO_SUCH_PATH -> ApiException.invalidPath(Shown.name(call.uri()));
         case MALFORMED -> ApiException.malformed(why);
         case DENIED -> ApiException.pluginDenies(why);
         case BUSY -> ApiException.pluginBusy(plugin.name(), why);

@@ -3,6 +3,7 @@ package dev.nacre.keybroker.guest;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Secret;
+import dev.nacre.codec.Shown;
 import dev.nacre.codec.jose.Jwe;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.attestation.AttestationBackend;
@@ -10,7 +11,6 @@ import dev.nacre.keybroker.audit.ReleaseLog;
 import dev.nacre.keybroker.call.ApiException;
 import dev.nacre.keybroker.call.Call;
 import dev.nacre.keybroker.call.CallerLimits;
-import dev.nacre.keybroker.call.Reading;
 import dev.nacre.keybroker.call.RefusalCode;
 import dev.nacre.keybroker.call.Reply;
 import dev.nacre.keybroker.call.Trouble;
@@ -81,7 +81,7 @@ public final class Release {
     requireModest(guest, at);
     var question = new ResourcePolicy.Question(plugin.name(), call.tail(), call.query());
     if (plugin instanceof ResourcePlugin && call.tail().size() != 3) {
-      throw ApiException.invalidPath(Reading.shown(call.uri()));
+      throw ApiException.invalidPath(Shown.name(call.uri()));
     }
     requireAllowed(guest, question, at);
     PluginCall asked = PluginCalls.asked(call, initData(guest));

@@ -1,6 +1,6 @@
 package dev.nacre.keybroker.guest;
 
-import dev.nacre.keybroker.call.Reading;
+import dev.nacre.codec.Shown;
 import dev.nacre.keybroker.call.RefusalCode;
 import dev.nacre.keybroker.call.Trouble;
 import dev.nacre.keybroker.policy.ResourcePolicy;
@@ -71,7 +71,7 @@ final class Troubles {
     return new Trouble(
         RefusalCode.MISSING,
         "resource",
-        "a secret " + Reading.shown(question.uri()),
+        "a secret " + Shown.name(question.uri()),
         near.isEmpty() ? "none" : "none; names like it: " + String.join(", ", near),
         question.plugin().equals(ResourcePlugin.NAME)
             ? "if the guest's name for it is right: nacre secret put "

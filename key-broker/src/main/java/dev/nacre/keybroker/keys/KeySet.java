@@ -2,6 +2,7 @@ package dev.nacre.keybroker.keys;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.Shown;
 import dev.nacre.codec.jose.Jwk;
 import dev.nacre.codec.jose.Jws;
 import dev.nacre.codec.jose.KeyPem;
@@ -179,7 +180,7 @@ public final class KeySet {
               + " is another issuer's: expected the issuer "
               + source
               + ", letter by letter, found "
-              + Json.of(issuer.substring(0, Math.min(issuer.length(), SHOWN))).text());
+              + Json.of(Shown.beginning(issuer, SHOWN)).text());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.nacre.keybroker.keys;
 
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.Shown;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonNull;
@@ -60,8 +61,7 @@ public record SignedClaims(JsonObject json) {
 
   /// The claim `name` as JSON, its beginning where it is long.
   public String shown(String name) {
-    String text = json.findPresent(name).map(Json::text).orElse("missing");
-    return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+    return Shown.beginning(json.findPresent(name).map(Json::text).orElse("missing"), SHOWN);
   }
 
   /// The claim `name` where it is text.

@@ -11,6 +11,7 @@ import dev.nacre.attestationservice.VerificationRequest;
 import dev.nacre.attestationservice.remote.RemoteException;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.Shown;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
@@ -95,7 +96,7 @@ public final class AttestationCalls {
 
   private static Tee known(String name) {
     return Tee.ofWireName(name)
-        .orElseThrow(() -> ApiException.malformed("tee: unknown " + Reading.shown(name)));
+        .orElseThrow(() -> ApiException.malformed("tee: unknown " + Shown.name(name)));
   }
 
   private static Reply text(String content) {

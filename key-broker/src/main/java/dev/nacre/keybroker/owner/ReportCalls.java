@@ -1,5 +1,6 @@
 package dev.nacre.keybroker.owner;
 
+import dev.nacre.codec.Shown;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
@@ -110,7 +111,7 @@ public final class ReportCalls {
   private Reply refusal(Call call) {
     String id = call.name();
     return Reply.json(
-        refusals.find(id).orElseThrow(() -> ApiException.notFound("refusal " + Reading.shown(id))));
+        refusals.find(id).orElseThrow(() -> ApiException.notFound("refusal " + Shown.name(id))));
   }
 
   /// `[{"resource", "tee", "seen", "status": {"cpu0": "affirming"}}]`

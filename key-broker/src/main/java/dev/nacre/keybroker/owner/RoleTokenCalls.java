@@ -1,6 +1,7 @@
 package dev.nacre.keybroker.owner;
 
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.Shown;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.admin.Permission;
 import dev.nacre.keybroker.admin.Role;
@@ -96,7 +97,7 @@ public final class RoleTokenCalls {
   private Reply revoke(Call call) {
     List<Change> revocation = tokens.revoking(call.name());
     if (revocation.isEmpty()) {
-      throw ApiException.notFound("token " + Reading.shown(call.name()));
+      throw ApiException.notFound("token " + Shown.name(call.name()));
     }
     changes.apply(
         call, revocation, "role-token-revoke", JsonObject.builder().put("token", call.name()));

@@ -1,11 +1,11 @@
 package dev.nacre.keybroker.policy;
 
 import dev.nacre.attestationservice.Shortfall;
+import dev.nacre.codec.Shown;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.attestation.AttestationBackend;
-import dev.nacre.keybroker.call.Reading;
 import dev.nacre.keybroker.call.RefusalCode;
 import dev.nacre.keybroker.refusal.Refusal;
 import dev.nacre.keybroker.session.Proven;
@@ -121,7 +121,7 @@ public final class Denials {
         code,
         sentence,
         guest.tee(),
-        Optional.of(Reading.shown(question.uri())),
+        Optional.of(Shown.name(question.uri())),
         details.build(),
         Optional.of(guest.claims()));
   }

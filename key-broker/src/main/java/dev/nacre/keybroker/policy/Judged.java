@@ -8,7 +8,7 @@ import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonNull;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
-import dev.nacre.keybroker.audit.Digests;
+import dev.nacre.keybroker.audit.ContentDigest;
 import dev.nacre.keybroker.limits.MinuteCounts;
 import dev.nacre.keybroker.session.Proven;
 import dev.nacre.storage.Change;
@@ -79,7 +79,7 @@ public final class Judged {
   public void keep(Proven guest, ResourcePolicy.Question question) {
     String path = String.join("/", question.path());
     String asked = question.plugin() + "/" + path + query(question);
-    String key = Digests.sha256(asked + "\n" + guest.kind());
+    String key = ContentDigest.of(asked + "\n" + guest.kind());
     if (known.contains(key) || isCrowded() || !known.add(key)) {
       return;
     }

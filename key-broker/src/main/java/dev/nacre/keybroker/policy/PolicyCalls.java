@@ -5,13 +5,14 @@ import dev.nacre.attestationservice.remote.Obstacle;
 import dev.nacre.attestationservice.remote.RemoteException;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.Shown;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
 import dev.nacre.keybroker.admin.Permission;
 import dev.nacre.keybroker.attestation.AttestationBackend;
-import dev.nacre.keybroker.audit.Digests;
+import dev.nacre.keybroker.audit.ContentDigest;
 import dev.nacre.keybroker.audit.OwnerChanges;
 import dev.nacre.keybroker.call.ApiException;
 import dev.nacre.keybroker.call.Call;
@@ -110,8 +111,7 @@ public final class PolicyCalls {
         ? rego(ResourcePolicy.seed().utf8())
         : rego(
             AttestationPolicies.builtIn(name)
-                .orElseThrow(
-                    () -> ApiException.notFound("built-in policy " + Reading.shown(name))));
+                .orElseThrow(() -> ApiException.notFound("built-in policy " + Shown.name(name))));
   }
 
   private Reply setAttestation(Call call) {
@@ -144,7 +144,7 @@ public final class PolicyCalls {
         "resource-policy-set",
         JsonObject.builder()
             .put("policy", ResourcePolicies.DEFAULT)
-            .put("sha256", Digests.sha256(rego)));
+            .put("sha256", ContentDigest.of(rego)));
     return Reply.empty();
   }
 
@@ -164,7 +164,7 @@ public final class PolicyCalls {
         JsonObject.builder()
             .put("policy", call.name())
             .put("prefixes", (Json) JsonArray.ofStrings(prefixes))
-            .put("sha256", Digests.sha256(rego)));
+            .put("sha256", ContentDigest.of(rego)));
     return Reply.empty();
   }
 
@@ -173,7 +173,7 @@ public final class PolicyCalls {
     try {
       deletion = resource.deleting(call.name());
     } catch (MalformedException e) {
-      throw ApiException.notFound("resource policy " + Reading.shown(call.name()));
+      throw ApiException.notFound("resource policy " + Shown.name(call.name()));
     }
     changes.apply(
         call, deletion, "resource-policy-delete", JsonObject.builder().put("policy", call.name()));
@@ -200,7 +200,7 @@ public final class PolicyCalls {
     String id = call.name();
     return rego(
         Reading.known(() -> attestation.policy(id))
-            .orElseThrow(() -> ApiException.notFound("attestation policy " + Reading.shown(id))));
+            .orElseThrow(() -> ApiException.notFound("attestation policy " + Shown.name(id))));
   }
 
   private Reply deleteAttestation(Call call) {
@@ -210,7 +210,7 @@ public final class PolicyCalls {
   public static Reply deleteAttestation(AttestationBackend attestation, Call call) {
     String id = call.name();
     if (!Reading.known(() -> attestation.deletePolicy(call.by(), id))) {
-      throw ApiException.notFound("attestation policy " + Reading.shown(id));
+      throw ApiException.notFound("attestation policy " + Shown.name(id));
     }
     return Reply.empty();
   }
@@ -218,7 +218,7 @@ public final class PolicyCalls {
   private Reply text(String name) {
     return rego(
         Reading.known(() -> resource.text(name))
-            .orElseThrow(() -> ApiException.notFound("resource policy " + Reading.shown(name))));
+            .orElseThrow(() -> ApiException.notFound("resource policy " + Shown.name(name))));
   }
 
   private static Reply rego(String text) {

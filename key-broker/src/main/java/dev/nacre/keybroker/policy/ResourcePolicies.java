@@ -2,11 +2,11 @@ package dev.nacre.keybroker.policy;
 
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.Shown;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
-import dev.nacre.keybroker.call.Reading;
 import dev.nacre.keybroker.session.Proven;
 import dev.nacre.policy.Decision;
 import dev.nacre.policy.Explanation;
@@ -191,8 +191,7 @@ public final class ResourcePolicies {
 
   private void requirePrefix(String name, String prefix) {
     if (!PREFIX.matcher(prefix).matches()) {
-      throw MalformedException.at(
-          "prefix", "segments such as resource/team-a", Reading.shown(prefix));
+      throw MalformedException.at("prefix", "segments such as resource/team-a", Shown.name(prefix));
     }
     current().all().stream()
         .filter(other -> other.prefix().equals(prefix) && !other.name().equals(name))
@@ -223,7 +222,7 @@ public final class ResourcePolicies {
       throw MalformedException.at(
           "resource policy's name",
           "small letters, digits and '-', and not " + DEFAULT,
-          Reading.shown(name));
+          Shown.name(name));
     }
   }
 

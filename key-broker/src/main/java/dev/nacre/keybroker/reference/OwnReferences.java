@@ -6,7 +6,7 @@ import dev.nacre.attestationservice.reference.Registration;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
-import dev.nacre.keybroker.audit.Digests;
+import dev.nacre.keybroker.audit.ContentDigest;
 import dev.nacre.keybroker.audit.OwnerChanges;
 import dev.nacre.storage.Change;
 import java.util.List;
@@ -39,7 +39,7 @@ public record OwnReferences(ReferenceValues values, OwnerChanges changes) implem
         JsonObject.builder()
             .put("names", JsonArray.ofStrings(names.stream().limit(MOST_NAMED).toList()))
             .put("count", names.size())
-            .put("message-sha256", Digests.sha256(message)));
+            .put("message-sha256", ContentDigest.of(message)));
   }
 
   @Override

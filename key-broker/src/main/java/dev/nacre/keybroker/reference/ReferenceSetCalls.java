@@ -4,10 +4,11 @@ import dev.nacre.attestationservice.reference.ReferenceSets;
 import dev.nacre.attestationservice.reference.ReferenceValues;
 import dev.nacre.attestationservice.reference.Registration;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.Shown;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.admin.Permission;
-import dev.nacre.keybroker.audit.Digests;
+import dev.nacre.keybroker.audit.ContentDigest;
 import dev.nacre.keybroker.audit.OwnerChanges;
 import dev.nacre.keybroker.call.ApiException;
 import dev.nacre.keybroker.call.Call;
@@ -89,7 +90,7 @@ public final class ReferenceSetCalls {
         call,
         ReferenceValueCalls.known(() -> values.registering(wish)),
         ReferenceValueCalls.CHANGED,
-        audited(set).put("message-sha256", Digests.sha256(wish.message())));
+        audited(set).put("message-sha256", ContentDigest.of(wish.message())));
   }
 
   private static boolean isAddition(JsonObject message) {
@@ -104,7 +105,7 @@ public final class ReferenceSetCalls {
       JsonObject.Builder audited =
           audited(wish.set())
               .put("added-to", JsonArray.ofStrings(ReferenceValues.named(adding)))
-              .put("message-sha256", Digests.sha256(wish.message()));
+              .put("message-sha256", ContentDigest.of(wish.message()));
       try {
         return apply(call, adding, ReferenceValueCalls.CHANGED, audited);
       } catch (StoreException e) {
@@ -122,7 +123,7 @@ public final class ReferenceSetCalls {
         call,
         ReferenceValueCalls.known(() -> sets.staging(registration(call, message, call.name()))),
         "reference-set-stage",
-        audited(call.name()).put("message-sha256", Digests.sha256(call.body().utf8())));
+        audited(call.name()).put("message-sha256", ContentDigest.of(call.body().utf8())));
   }
 
   private static Registration registration(Call call, JsonObject message, String set) {
@@ -138,7 +139,7 @@ public final class ReferenceSetCalls {
       return Optional.of(Instant.parse(text));
     } catch (DateTimeParseException e) {
       throw new MalformedException(
-          "expires: expected a time such as 2027-01-31T00:00:00Z, found " + Reading.shown(text), e);
+          "expires: expected a time such as 2027-01-31T00:00:00Z, found " + Shown.name(text), e);
     }
   }
 
@@ -168,7 +169,7 @@ public final class ReferenceSetCalls {
 
   private Reply ending(Call call, List<Change> ending, String kind) {
     if (ending.isEmpty()) {
-      throw ApiException.notFound("value in the set " + Reading.shown(call.name()));
+      throw ApiException.notFound("value in the set " + Shown.name(call.name()));
     }
     return apply(call, ending, kind, audited(call.name()));
   }

@@ -4,6 +4,7 @@ import dev.nacre.attestationservice.reference.ReferenceValue;
 import dev.nacre.attestationservice.remote.RemoteException;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.Shown;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.keybroker.admin.Permission;
@@ -96,7 +97,7 @@ public final class ReferenceValueCalls {
         ApiException.referenceValue(
             404,
             "Failed to get reference_values: No reference value found for the given id: "
-                + Reading.shown(name)));
+                + Shown.name(name)));
   }
 
   private Reply list(Call call) {
@@ -112,7 +113,7 @@ public final class ReferenceValueCalls {
   private Reply history(Call call) {
     List<Json> versions = known(() -> values.history(call.name()));
     if (versions.isEmpty()) {
-      throw ApiException.notFound("reference value " + Reading.shown(call.name()));
+      throw ApiException.notFound("reference value " + Shown.name(call.name()));
     }
     return Reply.json(new JsonArray(versions));
   }
@@ -120,7 +121,7 @@ public final class ReferenceValueCalls {
   private Reply delete(Call call) {
     String name = call.name();
     if (!Reading.known(() -> values.delete(call.by(), name))) {
-      throw ApiException.notFound("reference value " + Reading.shown(name));
+      throw ApiException.notFound("reference value " + Shown.name(name));
     }
     return Reply.empty();
   }

@@ -6,7 +6,7 @@ import dev.nacre.attestationservice.remote.UnaryCalls;
 import dev.nacre.attestationservice.rpc.ReferenceClient;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
-import dev.nacre.keybroker.audit.Digests;
+import dev.nacre.keybroker.audit.ContentDigest;
 import dev.nacre.keybroker.audit.OwnerChanges;
 import dev.nacre.keybroker.call.ApiException;
 import dev.nacre.keybroker.metrics.Metrics;
@@ -51,7 +51,7 @@ public final class RemoteReferences implements ReferenceBook {
     changes.applyElsewhere(
         by,
         ReferenceValueCalls.CHANGED,
-        told().put("message-sha256", Digests.sha256(message)),
+        told().put("message-sha256", ContentDigest.of(message)),
         () -> client.register(message));
   }
 

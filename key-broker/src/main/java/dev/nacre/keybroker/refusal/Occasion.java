@@ -1,7 +1,7 @@
 package dev.nacre.keybroker.refusal;
 
+import dev.nacre.codec.Shown;
 import dev.nacre.keybroker.call.Call;
-import dev.nacre.keybroker.call.Reading;
 import dev.nacre.keybroker.limits.Sources;
 import java.util.Optional;
 
@@ -26,7 +26,7 @@ public record Occasion(
       case "attest" -> new Occasion("attestation", UNKNOWN, Optional.empty(), host, who);
       default -> {
         String scheme = call.head().equals("resource") ? "kbs" : "kbs+" + call.head();
-        String uri = Reading.shown(scheme + ":///" + call.name());
+        String uri = Shown.name(scheme + ":///" + call.name());
         yield new Occasion("release", UNKNOWN, Optional.of(uri), host, who);
       }
     };

@@ -5,8 +5,8 @@ import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.audit.Audit;
+import dev.nacre.keybroker.audit.ContentDigest;
 import dev.nacre.keybroker.audit.Counted;
-import dev.nacre.keybroker.audit.Digests;
 import dev.nacre.keybroker.call.ApiException;
 import dev.nacre.keybroker.call.RefusalCode;
 import dev.nacre.keybroker.call.Trouble;
@@ -160,7 +160,7 @@ public final class Refusals implements AutoCloseable {
         store.apply(
             List.of(
                 new Change.Count(allowance.shared(), minute),
-                new Change.Count(allowance.shared() + "/" + Digests.sha256(source), minute)));
+                new Change.Count(allowance.shared() + "/" + ContentDigest.of(source), minute)));
     return allowance.budget().covers(counts.getFirst(), counts.getLast());
   }
 

@@ -6,7 +6,7 @@ import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonNull;
 import dev.nacre.codec.json.JsonObject;
-import dev.nacre.keybroker.audit.Digests;
+import dev.nacre.keybroker.audit.ContentDigest;
 import dev.nacre.keybroker.keys.ClaimPath;
 import dev.nacre.policy.value.Value;
 import java.util.List;
@@ -155,7 +155,7 @@ public final class Proven {
     var kind = new StringBuilder();
     Submodules.of(claims)
         .forEach((name, part) -> kind.append('\n').append(name).append(kind(part)));
-    return Digests.sha256(kind.toString());
+    return ContentDigest.of(kind.toString());
   }
 
   private static boolean isEmulated(JsonObject claims) {

@@ -1,6 +1,7 @@
 package dev.nacre.keybroker.telemetry;
 
 import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Shown;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.web.BoundedHttp;
 import dev.nacre.web.Bounds;
@@ -74,13 +75,8 @@ final class Collector implements AutoCloseable {
     if (status / 100 == 2) {
       return new Answer.Taken();
     }
-    String why = "status " + status + " " + shown(body.utf8());
+    String why = "status " + status + " " + Shown.line(body.utf8(), SHOWN);
     return LATER.contains(status) ? new Answer.Later(why) : new Answer.Refused(why);
-  }
-
-  private static String shown(String body) {
-    String visible = body.replaceAll("[^ -~]", "?");
-    return visible.length() > SHOWN ? visible.substring(0, SHOWN) + "…" : visible;
   }
 
   @Override

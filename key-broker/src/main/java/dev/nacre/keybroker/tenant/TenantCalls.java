@@ -1,5 +1,6 @@
 package dev.nacre.keybroker.tenant;
 
+import dev.nacre.codec.Shown;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
@@ -77,6 +78,6 @@ public final class TenantCalls {
   private Tenant known(Call call) {
     return tenants
         .find(call.name())
-        .orElseThrow(() -> ApiException.notFound("tenant " + Reading.shown(call.name())));
+        .orElseThrow(() -> ApiException.notFound("tenant " + Shown.name(call.name())));
   }
 }

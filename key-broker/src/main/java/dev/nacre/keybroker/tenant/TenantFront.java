@@ -1,9 +1,9 @@
 package dev.nacre.keybroker.tenant;
 
+import dev.nacre.codec.Shown;
 import dev.nacre.keybroker.call.ApiException;
 import dev.nacre.keybroker.call.Call;
 import dev.nacre.keybroker.call.Front;
-import dev.nacre.keybroker.call.Reading;
 import dev.nacre.keybroker.call.Reply;
 import dev.nacre.keybroker.call.Trouble;
 import dev.nacre.protocol.trace.Tracing;
@@ -38,7 +38,7 @@ public final class TenantFront implements Front {
     }
     Optional<Tenant> tenant = named(call);
     if (tenant.isEmpty()) {
-      return Reply.of(ApiException.invalidPath(Reading.shown(call.uri())));
+      return Reply.of(ApiException.invalidPath(Shown.name(call.uri())));
     }
     Tracing.note("nacre.tenant", tenant.get().name());
     return front(tenant.get()).answer(within(call, prefix(tenant.get().name())));

@@ -1,6 +1,7 @@
 package dev.nacre.keybroker.token;
 
 import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.Shown;
 import dev.nacre.codec.jose.Jws;
 import dev.nacre.codec.json.JsonNull;
 import dev.nacre.codec.json.JsonNumber;
@@ -22,7 +23,7 @@ public final class TokenTrouble {
       signed = Jws.parse(token);
       claims = signed.claims();
     } catch (MalformedException e) {
-      return "it is no signed token: " + shown(String.valueOf(e.getMessage()));
+      return "it is no signed token: " + Shown.line(String.valueOf(e.getMessage()), LONGEST);
     }
     long second = now.getEpochSecond();
     if (claims.find("exp").orElse(JsonNull.NULL) instanceof JsonNumber end
@@ -55,12 +56,7 @@ public final class TokenTrouble {
 
   private static String text(JsonObject object, String name) {
     return object.find(name).orElse(JsonNull.NULL) instanceof JsonString(String value)
-        ? shown(value)
+        ? Shown.line(value, LONGEST)
         : "unnamed";
-  }
-
-  private static String shown(String text) {
-    String visible = text.replaceAll("[^ -~]", "?");
-    return visible.length() > LONGEST ? visible.substring(0, LONGEST) + "…" : visible;
   }
 }

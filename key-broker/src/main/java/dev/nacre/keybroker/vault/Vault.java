@@ -10,6 +10,8 @@ import dev.nacre.codec.json.JsonNull;
 import dev.nacre.codec.json.JsonNumber;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
+import dev.nacre.keybroker.keys.KeySourceException;
+import dev.nacre.keybroker.keys.PeerCertificates;
 import dev.nacre.storage.StoreException;
 import dev.nacre.web.BoundedHttp;
 import dev.nacre.web.Bounds;
@@ -21,8 +23,10 @@ import dev.nacre.web.WebAnswer;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -66,11 +70,16 @@ public final class Vault implements AutoCloseable {
     this.http =
         settings.authorities().isEmpty()
             ? BoundedHttp.within(bounds)
-            : believing(Authorities.trusting(settings.authorities()), bounds);
+            : believing(settings.authorities(), bounds);
   }
 
-  private static BoundedHttp believing(SSLContext authorities, Bounds bounds) {
-    return BoundedHttp.within(bounds, () -> authorities);
+  private static BoundedHttp believing(List<Path> authorities, Bounds bounds) {
+    try {
+      SSLContext tls = PeerCertificates.context(authorities, Optional.empty());
+      return BoundedHttp.within(bounds, () -> tls);
+    } catch (KeySourceException e) {
+      throw new VaultException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /// Asks nothing yet.

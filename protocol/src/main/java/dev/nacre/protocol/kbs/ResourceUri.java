@@ -2,6 +2,7 @@ package dev.nacre.protocol.kbs;
 
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.PlainName;
+import dev.nacre.codec.Shown;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -56,11 +57,10 @@ public record ResourceUri(String repository, String type, String tag) {
   private static void requirePart(String name, String part) {
     boolean plain = PlainName.is(part.replace('.', '_'), LONGEST_PART);
     if (!plain || part.startsWith(".")) {
-      String shown = URLEncoder.encode(part, StandardCharsets.UTF_8);
       throw MalformedException.at(
           "secret's " + name,
           "letters, digits, '_', '-' and inner dots",
-          "\"" + shown.substring(0, Math.min(shown.length(), 80)) + "\"");
+          "\"" + Shown.name(URLEncoder.encode(part, StandardCharsets.UTF_8)) + "\"");
     }
   }
 }
