@@ -20,6 +20,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProvisionerPluginTest {
   private final Store store;
@@ -60,6 +62,18 @@ class ProvisionerPluginTest {
     JsonObject initData = JsonObject.builder().put("trustee.kbs.resource", named).build();
     return new PluginCall(
         "GET", List.of(path.split("/", -1)), Map.of(), Bytes.empty(), Optional.of(initData));
+  }
+
+  /// The names of upstream's, computed with Python's `uuid5`: who moves from there keeps the disks.
+  @ParameterizedTest
+  @CsvSource({
+    "'{\"vm_name\":\"vm1\"}', 78b1edaf-eba1-5733-85cc-baaa1810211c",
+    "'{\"vm_name\":\"vm\",\"namespace\":\"default\"}', 6bd572ad-f5e9-5bec-8229-3203b700c194",
+    "'{\"vm_name\":\"vm\",\"namespace\":\"team\"}', cc235a0e-3019-5d1f-88e6-5b34e68d1ff1"
+  })
+  void aMachinesKeyHasTheNameOfUpstreams(String body, String uuid) {
+    assertThat(answer(call("POST", "provision", body)))
+        .isEqualTo("{\"uuid\":\"" + uuid + "\",\"resource_path\":\"default/" + uuid + "/root\"}");
   }
 
   @Test
