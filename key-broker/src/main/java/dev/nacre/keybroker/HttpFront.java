@@ -86,7 +86,7 @@ final class HttpFront implements Handler {
             spanName(method), trace(request), () -> answering.using(now -> answer(request, now)));
     Pace.isAnswered();
     response.header(HeaderValues.create(REQUEST_ID, id));
-    send(reply, response);
+    send(reply, request.remotePeer().host(), response);
     if (LOG.isLoggable(System.Logger.Level.DEBUG)) {
       long micros = (System.nanoTime() - start) / 1_000;
       String line = method + " " + request.path().rawPath();
@@ -230,6 +230,16 @@ final class HttpFront implements Handler {
         .tlsCertificates()
         .filter(chain -> chain.length > 0)
         .map(chain -> (X509Certificate) chain[0]);
+  }
+
+  /// An answer that nobody fetches keeps its room until the connection is ended for that.
+  private void send(Reply reply, String source, ServerResponse response) {
+    Optional<Runnable> lent = room.lend(source, reply.body().size());
+    try {
+      send(lent.isPresent() ? reply : Reply.of(ApiException.crowded()), response);
+    } finally {
+      lent.ifPresent(Runnable::run);
+    }
   }
 
   private static void send(Reply reply, ServerResponse response) {

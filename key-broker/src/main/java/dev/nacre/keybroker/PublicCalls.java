@@ -31,8 +31,7 @@ final class PublicCalls {
   private final StoredKeys keys;
   private final Metrics metrics;
   private final BooleanSupplier draining;
-  private final AtomicReference<Supplier<JsonObject>> document =
-      new AtomicReference<>(JsonObject::empty);
+  private final AtomicReference<Supplier<Reply>> document = new AtomicReference<>(Reply::empty);
 
   /// @param draining whether the server is about to stop
   PublicCalls(
@@ -73,7 +72,7 @@ final class PublicCalls {
             .by("The public keys of tokens.", _ -> Reply.json(service.publishedKeys())),
         Route.get(DOCUMENT)
             .gives(Form.anyObject())
-            .by("This document.", _ -> Reply.json(document.get().get())));
+            .by("This document.", _ -> document.get().get()));
   }
 
   /// Tells the routes what they are; once, when all are known.
@@ -85,9 +84,10 @@ final class PublicCalls {
     document.set(() -> told(about, all));
   }
 
-  /// Made when it is first asked for: a server that starts has other things to do.
-  private JsonObject told(OpenApi about, List<Operation> all) {
-    JsonObject made = about.of(all);
+  /// Made when it is first asked for, and once: a server that starts has other things to do, and
+  /// callers who do not fetch it would hold a copy each.
+  private Reply told(OpenApi about, List<Operation> all) {
+    Reply made = Reply.json(about.of(all));
     document.set(() -> made);
     return made;
   }

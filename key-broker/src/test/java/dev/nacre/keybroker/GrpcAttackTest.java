@@ -71,6 +71,22 @@ class GrpcAttackTest {
   }
 
   @Test
+  void callsThatDoNotEndAreFewOfEachSource() throws IOException {
+    try (RawHttp2 caller = caller()) {
+      for (int i = 0; i <= 20; i++) {
+        caller.send(
+            call(2 * i + 1, "grpc.health.v1.Health/Watch"),
+            frame(DATA, END_STREAM, 2 * i + 1, message(0, new byte[0])));
+      }
+
+      assertEnded(
+          caller.firstEnd(),
+          Status.Code.RESOURCE_EXHAUSTED,
+          "more than 20 calls of this source that do not end");
+    }
+  }
+
+  @Test
   void compressedMessagesAreNotTaken() throws IOException {
     RawHttp2.End named = end(QUERY, whole(1, NONE), "grpc-encoding", "gzip");
     assertEnded(named, Status.Code.UNIMPLEMENTED, "compressed");

@@ -101,6 +101,33 @@ class HeadAttackTest {
     }
   }
 
+  /// `GET /openapi.json`, by a caller who lets the server send nothing (RFC 9113 section 6.9).
+  @Test
+  void answersThatNobodyFetchesAreMadeAsFarAsThereIsRoom() throws Exception {
+    byte[] noWindow = RawHttp2.frame(RawHttp2.SETTINGS, 0, 0, new byte[] {0, 4, 0, 0, 0, 0});
+    var head = new ByteArrayOutputStream();
+    head.writeBytes(new byte[] {(byte) 0x82, (byte) 0x86, 0x04, 13});
+    head.writeBytes("/openapi.json".getBytes(StandardCharsets.US_ASCII));
+    head.writeBytes(new byte[] {1, 1, 'x'});
+    int end = RawHttp2.END_HEADERS | RawHttp2.END_STREAM;
+    var callers = new ArrayList<RawHttp2>();
+    try {
+      for (int i = 0; i < 24; i++) {
+        RawHttp2 caller = new RawHttp2("127.0.0." + (10 + i / 4), rest);
+        callers.add(caller);
+        caller.send(noWindow);
+        for (int stream = 0; stream < STREAMS; stream++) {
+          caller.send(RawHttp2.frame(RawHttp2.HEADERS, end, 2 * stream + 1, head.toByteArray()));
+        }
+      }
+      assertServes();
+    } finally {
+      for (RawHttp2 caller : callers) {
+        caller.close();
+      }
+    }
+  }
+
   /// Six bytes each, which a reader makes hundreds of (HPACK, RFC 7541).
   private static byte[] smallHeaders(int stream) {
     var block = new ByteArrayOutputStream();

@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
 /// A caller of HTTP/2 (RFC 9113) and gRPC by hand, frame by frame.
@@ -168,7 +169,15 @@ final class RawHttp2 implements AutoCloseable {
 
   /// Reads until the server ends the call of `stream`.
   End end(int stream) throws IOException {
-    Headers told = trailers(stream);
+    return end(trailers(stream));
+  }
+
+  /// Reads until the server ends a call.
+  End firstEnd() throws IOException {
+    return end(trailers(_ -> true));
+  }
+
+  private static End end(Headers told) {
     return new End(
         told.first(HeaderNames.create("grpc-status")).map(Integer::parseInt).orElse(-1),
         told.first(HeaderNames.create("grpc-message")).orElse(""));
@@ -176,11 +185,16 @@ final class RawHttp2 implements AutoCloseable {
 
   /// The same, with all that the server says there.
   Headers trailers(int stream) throws IOException {
+    return trailers(of -> of == stream);
+  }
+
+  private Headers trailers(IntPredicate streams) throws IOException {
     while (true) {
       Http2FrameData frame = next();
       if (frame.header().type() == Http2FrameType.HEADERS) {
         Headers told = headers(frame);
-        if (frame.header().streamId() == stream && (frame.header().flags() & END_STREAM) != 0) {
+        boolean isLast = (frame.header().flags() & END_STREAM) != 0;
+        if (isLast && streams.test(frame.header().streamId())) {
           return told;
         }
       }

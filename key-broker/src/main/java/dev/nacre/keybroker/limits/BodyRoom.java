@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// The memory that bodies of requests may take at a time, from when they arrive until they are
-/// answered, at all addresses of a server.
+/// answered, and large answers until they are fetched, at all addresses of a server.
 ///
 /// A caller who announces a large body and sends a byte of it would have room for all of it made,
 /// and a few hundred of them would leave none. What a body has beyond its first 4 KiB is therefore
@@ -27,6 +27,12 @@ public final class BodyRoom {
   /// Calls of one source that may wait for room, each with what its connection has received and not
   /// read.
   static final int WAITING_CALLS = 200;
+
+  /// Bytes of the answers of one source that may wait for room: they are there already.
+  static final int WAITING_ANSWERS = 1 << 20;
+
+  /// Of an answer: ours, that of HTTP's library, and what of it is not sent yet.
+  private static final long COPIES = 3;
 
   static final int GROWTH = 4;
   private static final int SHARE_OF_MEMORY = 16;
@@ -88,6 +94,21 @@ public final class BodyRoom {
         loan.end();
       }
     }
+  }
+
+  /// Room for an answer of so many bytes until it was fetched, which may never be.
+  ///
+  /// @param host whom it is lent to, by the address that the connection tells
+  /// @return gives it back; empty when there was none in time
+  public Optional<Runnable> lend(String host, int bytes) {
+    if (bytes <= FREE) {
+      return Optional.of(() -> {});
+    }
+    String source = Sources.of(host);
+    long copied = COPIES * bytes;
+    int behind = WAITING_ANSWERS / bytes;
+    boolean isLent = room.enter(source, new SharedRoom.Step(copied, true, true, behind));
+    return isLent ? Optional.of(() -> room.leave(source, copied)) : Optional.empty();
   }
 
   /// For a thread of HTTP/2 its connection's end looks like that of the body.

@@ -29,6 +29,7 @@ final class BoundedCall implements SubProtocolHandler {
 
   private final BodyRoom.Loan loan;
   private final Answer answer;
+  private final Runnable beginning;
   private final Supplier<SubProtocolHandler> making;
   private final boolean isWhole;
   private final GatheredMessage message;
@@ -36,16 +37,19 @@ final class BoundedCall implements SubProtocolHandler {
   private volatile Http2StreamState state;
 
   /// @param isOpen the state of its stream
+  /// @param beginning what is done first; refuses it perhaps
   /// @param making begins to answer it
   BoundedCall(
       BodyRoom.Loan loan,
       Answer answer,
       Http2StreamState isOpen,
+      Runnable beginning,
       Supplier<SubProtocolHandler> making) {
     this.loan = loan;
     this.answer = answer;
     this.state = isOpen;
     this.isWhole = isOpen == Http2StreamState.HALF_CLOSED_REMOTE;
+    this.beginning = beginning;
     this.making = making;
     this.message = new GatheredMessage(loan);
   }
@@ -90,6 +94,7 @@ final class BoundedCall implements SubProtocolHandler {
   public void init() {
     StreamThread.current().ifPresent(thread -> thread.atEnd(loan::end));
     guarded(() -> {
+      beginning.run();
       loan.begin();
       SubProtocolHandler begun = making.get();
       call = Optional.of(begun);

@@ -25,6 +25,7 @@ final class BoundedCalls implements Http2SubProtocolSelector {
   private final Http2SubProtocolSelector rpc;
   private final Set<String> known;
   private final BodyRoom room;
+  private final EndlessCalls endless = new EndlessCalls();
 
   /// @param rpc answers calls
   /// @param known the metadata that they read
@@ -50,11 +51,15 @@ final class BoundedCalls implements Http2SubProtocolSelector {
       return NOT_SUPPORTED;
     }
     var answer = new BoundedCall.Answer(writer, stream, flow);
+    String source = Sources.of(context.remotePeer().host());
+    Runnable beginning =
+        EndlessCalls.isEndless(prologue.uriPath().path()) ? () -> begin(source) : () -> {};
     var call =
         new BoundedCall(
             room.lending(context.remotePeer().host()),
             answer,
             state,
+            beginning,
             () ->
                 rpc.subProtocol(
                         context,
@@ -69,6 +74,11 @@ final class BoundedCalls implements Http2SubProtocolSelector {
                         router)
                     .subProtocol());
     return new SubProtocolResult(true, call);
+  }
+
+  private void begin(String source) {
+    endless.enter(source);
+    StreamThread.current().ifPresent(thread -> thread.atEnd(() -> endless.leave(source)));
   }
 
   private static boolean isCall(HttpPrologue prologue, Http2Headers headers) {

@@ -17,6 +17,7 @@ public final class ServerLog extends Handler {
 
   private final LogLines lines;
   private final LogFormat format;
+  private final LibraryRecords libraries = new LibraryRecords();
 
   private ServerLog(LogLines lines, LogFormat format) {
     this.lines = lines;
@@ -61,6 +62,10 @@ public final class ServerLog extends Handler {
 
   @Override
   public void publish(LogRecord record) {
+    libraries.told(record.getInstant()).ifPresent(told -> lines.add(format.line(told)));
+    if (!libraries.admits(record)) {
+      return;
+    }
     lines.add(format.line(record));
     if (record.getLevel().intValue() >= Level.SEVERE.intValue()) {
       lines.flush();
