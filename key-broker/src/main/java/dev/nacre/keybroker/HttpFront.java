@@ -23,8 +23,6 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
@@ -70,22 +68,32 @@ final class HttpFront implements Handler {
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
     String id = RequestId.fresh();
-    var _ = RequestId.around(id, () -> handle(request, response, id));
+    var body = new RequestBody(request, room, id);
+    var _ = RequestId.around(id, () -> handle(request, body, response, id));
     if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
       // Helidon says that it closes, and waits for another request (RFC 9112 section 9.6).
       throw new CloseConnectionException("as the caller asked");
     }
+    if (body.isBroken()) {
+      throw new CloseConnectionException("a body cannot be read");
+    }
   }
 
-  private Reply handle(ServerRequest request, ServerResponse response, String id) {
+  private Reply handle(
+      ServerRequest request, RequestBody body, ServerResponse response, String id) {
     long start = System.nanoTime();
     String method = request.prologue().method().text();
     Pace.headIsComplete();
     Reply reply =
         tracing.answering(
-            spanName(method), trace(request), () -> answering.using(now -> answer(request, now)));
+            spanName(method),
+            trace(request),
+            () -> answering.using(now -> answer(request, body, now)));
     Pace.isAnswered();
     response.header(HeaderValues.create(REQUEST_ID, id));
+    if (body.isBroken()) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
+    }
     send(reply, request.remotePeer().host(), response);
     if (LOG.isLoggable(System.Logger.Level.DEBUG)) {
       long micros = (System.nanoTime() - start) / 1_000;
@@ -106,15 +114,13 @@ final class HttpFront implements Handler {
     return request.headers().first(TRACE).flatMap(TraceContext::parse);
   }
 
-  private Reply answer(ServerRequest request, Assembly.Assembled now) {
+  private Reply answer(ServerRequest request, RequestBody body, Assembly.Assembled now) {
     String source = request.remotePeer().host();
     if (!now.limits().admitsSource(source)) {
       return turnedAway(request, now, now.limits().ofSource(), ApiException.tooMany("source"));
     }
-    try (BodyRoom.Received received = received(request, source)) {
+    try (BodyRoom.Received received = body.receive()) {
       return answer(request, source, received.body(), now);
-    } catch (IOException e) {
-      return Reply.of(ApiException.malformed("the body ends too early"));
     } catch (ApiException e) {
       return Reply.of(e);
     }
@@ -142,16 +148,6 @@ final class HttpFront implements Handler {
       return Reply.of(answer);
     }
     return choice.apply(now).turnAway(call, trouble, answer);
-  }
-
-  private BodyRoom.Received received(ServerRequest request, String source) throws IOException {
-    if (!request.content().hasEntity()) {
-      return BodyRoom.Received.nothing();
-    }
-    try (InputStream in = request.content().inputStream()) {
-      return room.receive(source, in, request.headers().contentLength().orElse(-1))
-          .orElseThrow(ApiException::crowded);
-    }
   }
 
   private static Call call(ServerRequest request, String source, Bytes body) {

@@ -22,11 +22,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Heads of requests that would take all of a server's memory, of which there are 160 MB.
+/// Requests, before anybody answers them, and answers that would take all of a server's memory, of
+/// which there are 160 MB.
 class HeadAttackTest {
   private static final String CROWD = "127.0.0.3";
   private static final int CALLERS = 900;
   private static final int LARGE = 120 << 10;
+  private static final int LARGEST_CHUNK = 1 << 20;
   private static final int STREAMS = 95;
   private static final int LARGEST_FRAME = 16_000;
 
@@ -71,18 +73,28 @@ class HeadAttackTest {
 
   @Test
   void headsThatDoNotEndAreReadAsFarAsThereIsRoom() throws Exception {
+    assertServesBeside(CALLERS, "GET / HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(LARGE));
+  }
+
+  /// The library reads all of a chunk before it gives any of it.
+  @Test
+  void chunksThatDoNotEndAreReadAsFarAsThereIsRoom() throws Exception {
+    String head = "POST /kbs/v0/attest HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+    assertServesBeside(200, head + "1fffff\r\n" + "a".repeat(LARGEST_CHUNK));
+    assertServesBeside(200, head + "1;" + "a".repeat(LARGEST_CHUNK));
+  }
+
+  private static void assertServesBeside(int count, String begun) throws IOException {
     int port = URI.create(SERVED.getFirst().address()).getPort();
-    byte[] head =
-        ("GET / HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(LARGE))
-            .getBytes(StandardCharsets.US_ASCII);
+    byte[] bytes = begun.getBytes(StandardCharsets.US_ASCII);
     var callers = new ArrayList<Socket>();
     try {
-      for (int i = 0; i < CALLERS; i++) {
+      for (int i = 0; i < count; i++) {
         var caller = new Socket();
         callers.add(caller);
         caller.bind(new InetSocketAddress(CROWD, 0));
         caller.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        send(caller, head);
+        send(caller, bytes);
       }
       assertServes();
     } finally {

@@ -254,6 +254,28 @@ class MalformedTest {
     assertThat(broker.owner.secrets().text()).doesNotContain("smuggled");
   }
 
+  /// Who reads the chunks otherwise sees another end of the body, and another request behind it.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2;name=value\r\n{}\r\n0\r\n\r\n",
+        "0x2\r\n{}\r\n0\r\n\r\n",
+        "100000002\r\n{}\r\n0\r\n\r\n",
+        "2\r\n{}\r\n0\r\nContent-Length: 9\r\n\r\n",
+      })
+  void nothingIsReadBehindABodyThatCannotBeRead(String chunks) throws Exception {
+    String behind = "GET /healthz HTTP/1.1\r\nHost: x\r\n" + CLOSE + "\r\n";
+
+    String answer =
+        sent(
+            "POST /kbs/v0/auth HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + chunks
+                + behind);
+
+    assertThat(answers(answer)).as(answer).isEqualTo(1);
+    assertThat(answer).startsWith("HTTP/1.1 400 ").contains("Connection: close");
+  }
+
   /// The first counts, and none is joined to another.
   @Test
   void ofHeadersThatComeTwiceTheFirstCounts() throws Exception {

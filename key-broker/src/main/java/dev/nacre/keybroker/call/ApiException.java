@@ -213,11 +213,12 @@ public final class ApiException extends RuntimeException {
   ///
   /// @param status what HTTP says about it
   /// @param number under which the log tells of it
-  static ApiException unreadable(int status, String number) {
+  public static ApiException unreadable(int status, String number) {
     return switch (status) {
       case 413 -> of(status, "PayloadTooLarge", "the body is larger than may be sent");
       case 414 -> of(status, "AddressTooLong", "the address is longer than may be sent");
       case 431 -> of(status, "HeadTooLarge", "the head is larger than may be sent");
+      case 501 -> of(status, "SerdeError", "expected a body of a given length, or in plain chunks");
       case 503 -> of(status, "NotReady", "there is no room for this request: try again");
       case 505 ->
           of(status, "HttpVersionNotSupported", "expected HTTP/1.1 or HTTP/2, found HTTP/1.0");

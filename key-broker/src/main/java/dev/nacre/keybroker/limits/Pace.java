@@ -1,6 +1,7 @@
 package dev.nacre.keybroker.limits;
 
 import io.helidon.common.buffers.DataReader;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -19,7 +20,7 @@ public final class Pace implements Pacing {
   private final DataReader reader;
   private final ExecutorService threads;
   private final long patience;
-  private final PlainHead head;
+  private final Unread unread;
   private Phase phase = Phase.IDLE;
   private long since;
   private long received;
@@ -34,11 +35,17 @@ public final class Pace implements Pacing {
 
   /// @param reader gives what was received
   /// @param patience in nanoseconds
-  /// @param room for heads
-  Pace(DataReader reader, ExecutorService threads, long patience, HeadRoom.Loan room) {
+  /// @param room for what was received and not read yet
+  /// @param largestBody in bytes
+  Pace(
+      DataReader reader,
+      ExecutorService threads,
+      long patience,
+      HeadRoom.Loan room,
+      int largestBody) {
     this.reader = reader;
     this.threads = threads;
-    this.head = new PlainHead(room);
+    this.unread = new Unread(room, largestBody);
     this.patience = patience;
   }
 
@@ -46,7 +53,7 @@ public final class Pace implements Pacing {
   public byte[] next() {
     switch (phase) {
       case IDLE -> {
-        head.end();
+        unread.end();
         Turns.letOthersGoFirst();
       }
       case HEAD, BODY -> requireInTime();
@@ -60,8 +67,10 @@ public final class Pace implements Pacing {
       begin(Phase.HEAD);
     }
     received += bytes.length;
-    if (phase == Phase.HEAD) {
-      head.take(bytes);
+    switch (phase) {
+      case HEAD -> unread.take(bytes);
+      case BODY -> unread.takeBody(bytes.length);
+      case IDLE -> {}
     }
     return bytes;
   }
@@ -109,7 +118,7 @@ public final class Pace implements Pacing {
     try {
       ScopedValue.where(CURRENT, this).run(work);
     } finally {
-      head.end();
+      unread.end();
     }
   }
 
@@ -118,6 +127,11 @@ public final class Pace implements Pacing {
     if (CURRENT.isBound()) {
       CURRENT.get().begin(Phase.BODY);
     }
+  }
+
+  /// Reads a body of the running connection, which is told of it.
+  public static InputStream reading(InputStream body) {
+    return CURRENT.isBound() ? CURRENT.get().unread.reading(body) : body;
   }
 
   /// The running connection's request is answered: it may rest.

@@ -21,11 +21,13 @@ public final class ServerLimits implements AutoCloseable {
   private static final int SHARE_OF_CONNECTIONS = 2;
 
   private final long patience;
+  private final int largestBody;
   private final OpenConnections connections;
   private final BodyRoom bodies;
   private final HeadRoom heads = HeadRoom.ofThisProcess();
 
   private ServerLimits(LimitSettings settings, int largestBody, Consumer<Ending> counting) {
+    this.largestBody = largestBody;
     this.patience = settings.patience().toNanos();
     this.connections =
         new OpenConnections(
@@ -66,7 +68,8 @@ public final class ServerLimits implements AutoCloseable {
     return new WatchedConnections(
         http,
         connections,
-        (reader, threads, source) -> new Pace(reader, threads, patience, heads.lending(source)));
+        (reader, threads, source) ->
+            new Pace(reader, threads, patience, heads.lending(source), largestBody));
   }
 
   /// @param http makes connections of HTTP/2, which must keep a [FramePace]
