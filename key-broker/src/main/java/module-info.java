@@ -23,19 +23,11 @@ module dev.nacre.keybroker {
   requires static org.jspecify;
   requires transitive dev.nacre.attestationservice;
 
-  exports dev.nacre.keybroker;
   exports dev.nacre.keybroker.admin;
   exports dev.nacre.keybroker.config;
   exports dev.nacre.keybroker.custody;
-  exports dev.nacre.keybroker.keys;
-  exports dev.nacre.keybroker.limits;
   exports dev.nacre.keybroker.log;
-  exports dev.nacre.keybroker.pkcs11;
-  exports dev.nacre.keybroker.plugin;
-  exports dev.nacre.keybroker.remote;
   exports dev.nacre.keybroker.settings;
-  exports dev.nacre.keybroker.telemetry;
   exports dev.nacre.keybroker.tls;
-  exports dev.nacre.keybroker.token;
-  exports dev.nacre.keybroker.vault;
+  exports dev.nacre.keybroker;
 }
