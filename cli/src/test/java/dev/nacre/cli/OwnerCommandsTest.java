@@ -288,6 +288,11 @@ class OwnerCommandsTest {
         .endsWith(", continues 1\n");
     assertThat(run("audit", "list").out()).hasLineCount(2).doesNotContain("hello");
     assertThat(run("audit", "prove", "1").out()).contains("\"path\"").contains("default/key/two");
+    Path exported = Files.writeString(directory.resolve("log"), run("audit", "export").out());
+    assertThat(run("audit", "prove", "1", "--export", exported.toString()).out())
+        .contains("\"path\"", "default/key/two");
+    assertThat(run("audit", "prove", "2", "--export", exported.toString()).err())
+        .contains(exported + ": expected entry 2, found other entries");
   }
 
   @Test

@@ -6,6 +6,10 @@ import dev.nacre.endorsements.EndorsementSettings;
 import dev.nacre.keybroker.admin.OwnerDoor;
 import dev.nacre.keybroker.admin.OwnerToken;
 import dev.nacre.keybroker.audit.Audit;
+import dev.nacre.keybroker.audit.AuditArchive;
+import dev.nacre.keybroker.audit.AuditBlocks;
+import dev.nacre.keybroker.audit.AuditKeeper;
+import dev.nacre.keybroker.audit.AuditPruning;
 import dev.nacre.keybroker.call.CallerLimits;
 import dev.nacre.keybroker.call.Front;
 import dev.nacre.keybroker.call.Route;
@@ -17,6 +21,7 @@ import dev.nacre.keybroker.owner.ReloadCalls;
 import dev.nacre.keybroker.session.GuestKeys;
 import dev.nacre.keybroker.settings.BrokerSettings;
 import dev.nacre.keybroker.settings.ServerConfig;
+import dev.nacre.keybroker.telemetry.AuditExport;
 import dev.nacre.keybroker.tenant.Tenant;
 import dev.nacre.keybroker.tenant.TenantCalls;
 import dev.nacre.keybroker.tenant.TenantFront;
@@ -62,6 +67,7 @@ final class Assembly {
   /// @param limits for all of them
   /// @param releases to be closed before the store, and behind the calls that it answers
   /// @param remotes the services that it asks
+  /// @param keeper of the audit logs
   /// @param longestCall after which nobody waits for a call any more that has begun
   record Assembled(
       Front broker,
@@ -70,6 +76,7 @@ final class Assembly {
       CallerLimits limits,
       ReleaseLogs releases,
       Remotes remotes,
+      AuditKeeper keeper,
       Duration longestCall)
       implements AutoCloseable {
     @Override
@@ -77,6 +84,7 @@ final class Assembly {
       var all = new Opened();
       all.add(remotes, Remotes::close);
       all.add(releases, ReleaseLogs::close);
+      all.add(keeper, AuditKeeper::close);
       all.close();
     }
   }
@@ -93,6 +101,7 @@ final class Assembly {
     var _ = ForeignTokens.open(settings.tokens(), Fetcher.system(), clock);
     var _ = OwnerDoor.open(settings.admin(), Optional.empty(), Fetcher.system(), clock);
     settings.token().requireReadable();
+    requireArchive(settings);
     Remotes.open(settings, clock).close();
     config.masterKey().check();
     Plugins.check(settings.plugins());
@@ -108,6 +117,7 @@ final class Assembly {
   }
 
   private Assembled assembled() {
+    requireArchive(config.settings());
     Metrics metrics = kept.metrics();
     var tenants = new Tenants(store);
     LimitSettings bounds = config.settings().operation().limits();
@@ -143,7 +153,40 @@ final class Assembly {
         limits,
         releases,
         remotes,
+        AuditKeeper.start(this::logs, clock),
         WITHOUT_REMOTES.plus(longestWait(config.settings())));
+  }
+
+  private List<AuditKeeper.Kept> logs() {
+    return Stream.concat(Stream.of(Tenant.standard()), new Tenants(store).all().stream())
+        .map(this::log)
+        .toList();
+  }
+
+  /// That of the server's own tenant waits for the collector, where there is one.
+  private AuditKeeper.Kept log(Tenant tenant) {
+    Store part = tenant.isStandard() ? store : store.of(tenant.name());
+    var blocks =
+        new AuditBlocks(part, StoredKeys.of(config, store, master, Tenant.standard()).own());
+    boolean waits = tenant.isStandard() && kept.telemetry().audit().isPresent();
+    var pruning =
+        new AuditPruning(
+            part,
+            new Audit(part, clock),
+            blocks,
+            config.settings().operation().audit(),
+            () -> waits ? AuditExport.next(store) : Long.MAX_VALUE);
+    return new AuditKeeper.Kept(
+        tenant.isStandard() ? "the server" : tenant.name(), part, blocks, pruning);
+  }
+
+  private static void requireArchive(BrokerSettings settings) {
+    settings
+        .operation()
+        .audit()
+        .archive()
+        .map(AuditArchive::new)
+        .ifPresent(AuditArchive::requireUsable);
   }
 
   /// For services in other processes: for the answer of each, and as long for its turn.

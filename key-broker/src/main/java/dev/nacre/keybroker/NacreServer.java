@@ -419,7 +419,12 @@ public final class NacreServer implements AutoCloseable {
   private void replace(ServerConfig next) {
     Optional<ServerTls> tls = next.protection();
     Assembly.Assembled fresh = Assembly.of(next, parts.kept());
-    parts.tls().ifPresent(running -> tls.ifPresent(running::show));
+    try {
+      parts.tls().ifPresent(running -> tls.ifPresent(running::show));
+    } catch (RuntimeException e) {
+      fresh.close();
+      throw e;
+    }
     parts.answering().replace(fresh);
   }
 

@@ -67,6 +67,7 @@ class ApiDocumentTest {
       DELETE /nacre/v0/attestation-policies/{policy} policies
       GET /nacre/v0/attestations read
       GET /nacre/v0/audit audit
+      GET /nacre/v0/audit/blocks audit
       GET /nacre/v0/audit/checkpoint audit
       GET /nacre/v0/audit/consistency audit
       GET /nacre/v0/audit/proof audit

@@ -58,6 +58,7 @@ class InForceTest {
         made.limits(),
         made.releases(),
         made.remotes(),
+        made.keeper(),
         longestCall);
   }
 

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
     aliases = "export",
     description = {
       "Print the log as JSON lines, and fail when it is not what was signed.",
-      "All of it is read and checked, whatever is printed."
+      "All of it is read and checked, whatever is printed. Of entries that were",
+      "pruned, which standard error tells, their hashes are."
     },
     footer = "  nacre audit list > audit.jsonl",
     mixinStandardHelpOptions = true)
@@ -56,15 +57,19 @@ final class AuditListCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = Console.of(command);
     try (KbsOwner owner = kbs.owner()) {
+      var log = new AuditLog(owner);
+      long pruned = log.pruned();
+      if (pruned > 0) {
+        Console.errorsOf(command).println("nacre: entries 0 to " + (pruned - 1) + " were pruned");
+      }
       var _ =
-          new AuditLog(owner)
-              .verify(
-                  Optional.empty(),
-                  numbered -> {
-                    if (isWanted(numbered.object("entry"))) {
-                      out.println(numbered.text());
-                    }
-                  });
+          log.verify(
+              Optional.empty(),
+              numbered -> {
+                if (isWanted(numbered.object("entry"))) {
+                  out.println(numbered.text());
+                }
+              });
     }
     return 0;
   }

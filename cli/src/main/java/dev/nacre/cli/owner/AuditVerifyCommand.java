@@ -74,7 +74,9 @@ final class AuditVerifyCommand implements Callable<Integer> {
       return 0;
     }
     try (KbsOwner owner = kbs.owner()) {
-      AuditCheckpoint today = new AuditLog(owner).verify(earlier, _ -> {});
+      var log = new AuditLog(owner);
+      long pruned = log.pruned();
+      AuditCheckpoint today = log.verify(earlier, _ -> {});
       if (kept != null) {
         java.nio.file.Files.writeString(kept, today.toJson().pretty() + "\n");
       }
@@ -84,7 +86,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
                   + today.size()
                   + " entries, root "
                   + today.root().hex()
-                  + earlier.map(before -> ", continues " + before.size()).orElse(""));
+                  + earlier.map(before -> ", continues " + before.size()).orElse("")
+                  + (pruned > 0 ? ", by their hashes those before " + pruned + ", pruned" : ""));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + kept + ": " + e.getMessage(), e);
     }

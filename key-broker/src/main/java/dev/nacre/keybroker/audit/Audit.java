@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// What was released, refused and changed. It only grows, and never holds a secret.
+/// What was released, refused and changed. It only grows, at its end, and never holds a secret.
 public final class Audit {
   private static final String FAILED = "-failed";
 
@@ -44,6 +44,10 @@ public final class Audit {
     if (!hasRoom()) {
       throw ApiException.quota(quota());
     }
+    return append(kind, told);
+  }
+
+  private Change append(String kind, JsonObject told) {
     var entry = JsonObject.builder().put("kind", kind).put("at", clock.instant().toString());
     told.members().forEach(entry::put);
     return new Change.Append(Journal.AUDIT, entry.build().canonicalUtf8());
@@ -52,12 +56,17 @@ public final class Audit {
   /// Whether there may be one more entry.
   public boolean hasRoom() {
     long limit = most.getAsLong();
-    return limit == Long.MAX_VALUE || size() < limit;
+    return limit == Long.MAX_VALUE || size() - first() < limit;
   }
 
   /// How many there may be, in words.
   private String quota() {
     return "entries of the audit log: " + most.getAsLong();
+  }
+
+  /// The change that tells of entries that were pruned: in a full log too, since it makes room.
+  Change pruned(JsonObject.Builder members) {
+    return append("audit-pruned", members.build());
   }
 
   public void write(String kind, JsonObject.Builder members) {
@@ -98,6 +107,12 @@ public final class Audit {
     }
   }
 
+  /// The number of the first entry that was not pruned.
+  public long first() {
+    return store.firstEntry(Journal.AUDIT);
+  }
+
+  /// How many entries there were, with those that were pruned.
   public long size() {
     return store.nextEntry(Journal.AUDIT);
   }

@@ -7,8 +7,10 @@ import dev.nacre.codec.jose.EcCurve;
 import dev.nacre.codec.jose.PrivateJwk;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
+import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.call.ApiException;
 import dev.nacre.protocol.kbs.AuditCheckpoint;
+import dev.nacre.storage.LogBlock;
 import dev.nacre.storage.SecretStore;
 import dev.nacre.storage.StoreException;
 import java.time.InstantSource;
@@ -74,6 +76,25 @@ public final class AuditProofs {
 
   public Json consistency(long older, long size) {
     return proof(size, () -> tree.consistency(Math.toIntExact(older), Math.toIntExact(size)));
+  }
+
+  /// `{"first", "block", "roots"}`: the number of the first entry that was not pruned, how many
+  /// entries a block has, and the roots over whole blocks from number `from` on.
+  public Json blocks(long from, int limit) {
+    lock.lock();
+    try {
+      tree.readOn();
+      return JsonObject.builder()
+          .put("first", tree.first())
+          .put("block", LogBlock.SIZE)
+          .put(
+              "roots",
+              JsonArray.ofStrings(
+                  tree.blocks().stream().skip(from).limit(limit).map(Bytes::hex).toList()))
+          .build();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private interface Proving {

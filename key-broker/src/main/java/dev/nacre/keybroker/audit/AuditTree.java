@@ -37,6 +37,16 @@ public final class AuditTree {
     return tree.size();
   }
 
+  /// The number of the first entry that was not pruned.
+  public long first() {
+    return store.firstEntry(Journal.AUDIT);
+  }
+
+  /// The roots over whole blocks that were read.
+  public List<Bytes> blocks() {
+    return tree.blocks();
+  }
+
   public Bytes root() {
     return tree.root(tree.size());
   }
@@ -141,6 +151,15 @@ public final class AuditTree {
         .leaves(Journal.AUDIT, from / MerkleTree.BLOCK)
         .map(AuditTree::hashes)
         .orElse(List.of());
+  }
+
+  /// The hashes one behind the other, as they are kept when their entries are pruned.
+  static Bytes joined(List<Bytes> hashes) {
+    var joined = new byte[hashes.size() * HASH];
+    for (int i = 0; i < hashes.size(); i++) {
+      System.arraycopy(hashes.get(i).toArray(), 0, joined, i * HASH, HASH);
+    }
+    return Bytes.of(joined);
   }
 
   private static List<Bytes> hashes(Bytes leaves) {

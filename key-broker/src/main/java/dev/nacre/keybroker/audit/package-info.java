@@ -1,2 +1,2 @@
-/// The audit log: what is written into it, and the proofs that it only grew.
+/// The audit log: what is written into it, the proofs that it only grew, and how long it is kept.
 package dev.nacre.keybroker.audit;

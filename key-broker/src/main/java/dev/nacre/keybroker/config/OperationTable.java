@@ -4,12 +4,15 @@ import dev.nacre.codec.MalformedException;
 import dev.nacre.keybroker.limits.LimitSettings;
 import dev.nacre.keybroker.log.LogFormat;
 import dev.nacre.keybroker.log.ServerLog;
+import dev.nacre.keybroker.settings.AuditSettings;
 import dev.nacre.keybroker.settings.OperationSettings;
+import dev.nacre.keybroker.settings.Retention;
 import dev.nacre.keybroker.telemetry.TelemetrySettings;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Tables `nacre.log`, `nacre.telemetry` and `nacre.limits`: how the server is run and watched.
+/// Tables `nacre.log`, `nacre.telemetry`, `nacre.limits` and `nacre.audit`: how the server is run
+/// and watched.
 final class OperationTable {
   private static final int MOST = 1_000_000_000;
 
@@ -22,7 +25,8 @@ final class OperationTable {
             ServerLog.level(log.path("level"), log.text("level", "info")),
             LogFormat.parse(log.path("format"), log.text("format", "json")),
             telemetry(own),
-            limits(own.table("limits")));
+            limits(own.table("limits")),
+            audit(own.table("audit")));
     log.requireNothingElse();
     return settings;
   }
@@ -39,6 +43,19 @@ final class OperationTable {
             standard.patience());
     table.requireNothingElse();
     return limits;
+  }
+
+  private static AuditSettings audit(Settings table) {
+    var settings =
+        new AuditSettings(
+            Retention.parse(table.path("retention"), table.text("retention", "forever")),
+            table.text("archive").map(Path::of));
+    table.requireNothingElse();
+    if (settings.archive().isPresent() && settings.retention() instanceof Retention.Forever) {
+      throw MalformedException.at(
+          table.path("archive"), "a retention too: what stays is not archived", "none");
+    }
+    return settings;
   }
 
   private static Optional<TelemetrySettings> telemetry(Settings own) {

@@ -55,6 +55,7 @@ public final class AdminForms {
           .must("version", Form.text())
           .must("started", Form.time())
           .must("audit-entries", Form.count())
+          .must("audit-pruned", Form.count())
           .must("machines", Form.count().told("How many kinds of them were seen."))
           .may("attestation-service", Form.text().told("Who judges in place of this process."))
           .may("reference-service", Form.text().told("Who keeps reference values in its place."))

@@ -99,6 +99,13 @@ public final class ReportForms {
           .must("signature", Form.jws())
           .called("AuditCheckpoint");
 
+  public static final Form BLOCKS =
+      Form.object()
+          .must("first", Form.count().told("The number of the first entry that was not pruned."))
+          .must("block", Form.count().told("How many entries a block has."))
+          .must("roots", Form.list(Form.hex(32)))
+          .called("AuditBlocks");
+
   /// Nodes of the tree (RFC 9162 section 2.1).
   public static final Form PROOF = Form.list(Form.hex(32));
 

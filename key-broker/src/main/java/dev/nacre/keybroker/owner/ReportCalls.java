@@ -20,6 +20,7 @@ import dev.nacre.keybroker.policy.DryRun;
 import dev.nacre.keybroker.policy.Judged;
 import dev.nacre.keybroker.refusal.Refusals;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What administrators read about what happened: refusals, the audit log, what was attested; and
 /// the dry run, which asks what would have happened.
@@ -51,6 +52,10 @@ public final class ReportCalls {
   }
 
   public List<Route> routes() {
+    return Stream.concat(happened().stream(), auditLog().stream()).toList();
+  }
+
+  private List<Route> happened() {
     return List.of(
         Route.get("/nacre/v0/refusals")
             .needs(Permission.READ)
@@ -77,19 +82,32 @@ public final class ReportCalls {
             .needs(Permission.POLICIES)
             .takes(ReportForms.DRY_RUN)
             .gives(ReportForms.DRY_RUN_ANSWER)
-            .by("Who would be let in or locked out by a change.", dryRun::run),
+            .by("Who would be let in or locked out by a change.", dryRun::run));
+  }
+
+  private List<Route> auditLog() {
+    return List.of(
         Route.get("/nacre/v0/audit")
             .needs(Permission.AUDIT)
             .gives(ReportForms.AUDIT)
             .asks(Reading.number("from", "The number of the first entry; 0 where nothing is said."))
             .asks(Reading.LIMIT)
-            .by("Entries of the audit log.", this::entries),
+            .by("Entries of the audit log that were not pruned.", this::entries),
         Route.get("/nacre/v0/audit/checkpoint")
             .needs(Permission.AUDIT)
             .gives(ReportForms.CHECKPOINT)
             .by(
                 "Size and root of the audit log, signed.",
                 _ -> Reply.json(proofs.checkpoint().toJson())),
+        Route.get("/nacre/v0/audit/blocks")
+            .needs(Permission.AUDIT)
+            .gives(ReportForms.BLOCKS)
+            .asks(Reading.number("from", "The number of the first block; 0 where nothing is said."))
+            .asks(Reading.LIMIT)
+            .by(
+                "What was pruned, and the roots over blocks of entries, from which the root over"
+                    + " all is made.",
+                this::blocks),
         Route.get("/nacre/v0/audit/proof")
             .needs(Permission.AUDIT)
             .gives(ReportForms.PROOF)
@@ -133,6 +151,11 @@ public final class ReportCalls {
     return Reply.json(audit.entries(Reading.number(call, "from", 0), limit));
   }
 
+  private Reply blocks(Call call) {
+    int limit = (int) Reading.number(call, "limit", PAGE);
+    return Reply.json(proofs.blocks(Reading.number(call, "from", 0), limit));
+  }
+
   private Reply inclusion(Call call) {
     return Reply.json(
         proofs.inclusion(Reading.number(call, "number", 0), Reading.number(call, "size", 0)));
@@ -147,6 +170,7 @@ public final class ReportCalls {
   JsonObject.Builder figures() {
     return JsonObject.builder()
         .put("audit-entries", audit.size())
+        .put("audit-pruned", audit.first())
         .put("machines", judged.all().size());
   }
 }

@@ -103,6 +103,11 @@ public final class AuditExport implements AutoCloseable {
   }
 
   private long cursor() {
+    return next(store);
+  }
+
+  /// The number of the first entry of `store` that the collector was not given.
+  public static long next(Store store) {
     return store.find(NAMESPACE, CURSOR).map(bytes -> Long.parseLong(bytes.utf8())).orElse(0L);
   }
 

@@ -7,7 +7,9 @@ import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.keybroker.limits.LimitSettings;
 import dev.nacre.keybroker.log.LogFormat;
+import dev.nacre.keybroker.settings.AuditSettings;
 import dev.nacre.keybroker.settings.OperationSettings;
+import dev.nacre.keybroker.settings.Retention;
 import dev.nacre.keybroker.telemetry.TelemetrySettings;
 import dev.nacre.protocol.initdata.Toml;
 import java.net.URI;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The tables `nacre.log`, `nacre.telemetry` and `nacre.limits` of a file.
+/// The tables `nacre.log`, `nacre.telemetry`, `nacre.limits` and `nacre.audit` of a file.
 class OperationKeysTest {
   private static OperationSettings operation(String tables) {
     String whole = "[http_server]\ninsecure_http = true\n" + tables;
@@ -31,6 +33,25 @@ class OperationKeysTest {
   void aFileThatSaysNothingMeansTheStandard() {
     assertThat(operation("")).isEqualTo(OperationSettings.standard());
     assertThat(operation("[nacre.limits]\n[nacre.log]")).isEqualTo(OperationSettings.standard());
+  }
+
+  @Test
+  void auditLogsAreKeptForAsLongAsTheFileSays() {
+    AuditSettings settings =
+        operation("[nacre.audit]\nretention = \"400 days\"\narchive = \"/srv/archive\"").audit();
+
+    assertThat(settings)
+        .isEqualTo(
+            new AuditSettings(new Retention.Days(400), Optional.of(Path.of("/srv/archive"))));
+    assertThat(operation("[nacre.audit]\nretention = \"5000 entries\"").audit().retention())
+        .isEqualTo(new Retention.Entries(5_000));
+  }
+
+  @Test
+  void anArchiveWithoutARetentionIsAMistake() {
+    assertThatThrownBy(() -> operation("[nacre.audit]\narchive = \"/srv/archive\""))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageStartingWith("nacre.audit.archive: expected a retention too");
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 public final class AuditLog {
   private static final String PATH = "/nacre/v0/audit";
   private static final int PAGE = 1_000;
+  private static final Optional<Json> PRUNED = Optional.of(Json.of("audit-pruned"));
 
   private final KbsOwner owner;
 
@@ -29,40 +30,94 @@ public final class AuditLog {
     return AuditCheckpoint.parse(object(owner.json(PATH + "/checkpoint")));
   }
 
+  /// The number of the first entry that was not pruned: by what the broker says, which [#verify]
+  /// checks.
+  public long pruned() {
+    return blocks(0).number("first");
+  }
+
   /// Reads the whole log, checks that it is what today's checkpoint says, and that it is the
-  /// continuation of `earlier`.
+  /// continuation of `earlier`. Of entries that were pruned the roots are checked, and that the log
+  /// tells of their pruning.
   ///
-  /// @param reader is shown every entry, in order: `{"number", "entry"}`
+  /// @param reader is shown every entry that is left, in order: `{"number", "entry"}`
   /// @return today's checkpoint
   /// @throws MalformedException when something was changed, dropped or inserted
   public AuditCheckpoint verify(Optional<AuditCheckpoint> earlier, Consumer<JsonObject> reader) {
+    long pruned = pruned();
     AuditCheckpoint today = checkpoint();
     earlier.ifPresent(before -> requireContinues(before, today));
     var tree = new MerkleTree();
+    long told = 0;
     while (tree.size() < today.size()) {
       List<JsonObject> page = entries(tree.size());
       if (page.isEmpty()) {
         throw MalformedException.at(
             "audit log", today.size() + " entries", tree.size() + " entries");
       }
-      for (JsonObject numbered : page) {
-        if (tree.size() < today.size()) {
+      if (page.getFirst().number("number") != tree.size()) {
+        takePruned(tree);
+      } else {
+        for (JsonObject numbered :
+            page.subList(0, (int) Math.min(page.size(), today.size() - tree.size()))) {
           tree.add(entry(numbered));
+          told = Math.max(told, prunedBy(numbered.object("entry")));
           reader.accept(numbered);
         }
       }
     }
-    Bytes root = tree.root(tree.size());
-    if (!root.equals(today.root())) {
-      throw MalformedException.at("audit log's root", today.root().hex(), root.hex());
+    requireRoot(tree, today);
+    if (told < pruned) {
+      throw MalformedException.at(
+          "audit log", "an entry that tells of the pruning of entries up to " + pruned, "none");
     }
     return today;
+  }
+
+  private static void requireRoot(MerkleTree tree, AuditCheckpoint today) {
+    Bytes root = tree.root(tree.size());
+    if (tree.size() != today.size() || !root.equals(today.root())) {
+      throw MalformedException.at(
+          "audit log's root", today.root().hex(), root.hex() + " of " + tree.size() + " entries");
+    }
+  }
+
+  /// Up to which entry `entry` tells of pruning.
+  private static long prunedBy(JsonObject entry) {
+    return entry.find("kind").equals(PRUNED) ? entry.number("to") : 0;
+  }
+
+  /// Takes the roots over what was pruned.
+  ///
+  /// @throws MalformedException when entries are missing that were not
+  private void takePruned(MerkleTree tree) {
+    int before = tree.blocks().size();
+    JsonObject told = blocks(before);
+    long first = told.number("first");
+    for (Bytes root : hashes(told.get("roots"))) {
+      if ((long) tree.blocks().size() * MerkleTree.BLOCK < first) {
+        tree.addBlock(root);
+      }
+    }
+    if (tree.blocks().size() == before) {
+      throw MalformedException.at("audit log", "entry " + tree.size(), "none of that number");
+    }
+  }
+
+  private JsonObject blocks(int from) {
+    JsonObject told = object(owner.json(PATH + "/blocks?from=" + from + "&limit=" + PAGE));
+    if (told.number("block") != MerkleTree.BLOCK) {
+      throw MalformedException.at(
+          "audit log", "blocks of " + MerkleTree.BLOCK + " entries", told.number("block") + "");
+    }
+    return told;
   }
 
   /// A proof, already checked, that entry `number` is in the log of today's checkpoint: `{"number",
   /// "entry", "path", "checkpoint"}`.
   ///
-  /// @throws MalformedException when there is no such entry, or the proof does not hold
+  /// @throws MalformedException when there is no such entry, it was pruned, or the proof does not
+  ///   hold
   public JsonObject prove(long number) {
     AuditCheckpoint today = checkpoint();
     JsonObject numbered =
@@ -71,9 +126,32 @@ public final class AuditLog {
             .orElseThrow(() ->
                 MalformedException.at(
                     "audit entry", "a number below " + today.size(), Long.toString(number)));
+    long first = numbered.number("number");
+    if (first != number) {
+      throw MalformedException.at(
+          "audit entry " + number,
+          "one that was not pruned: those before "
+              + first
+              + " were, and what was exported of them"
+              + " can be proven (--export FILE)",
+          "its hash only");
+    }
+    return proven(numbered, today);
+  }
+
+  /// The same of an entry that was exported, whether or not it was pruned since.
+  ///
+  /// @param exported `{"number", "entry"}`
+  /// @throws MalformedException when it is not in the log
+  public JsonObject prove(JsonObject exported) {
+    return proven(exported, checkpoint());
+  }
+
+  private JsonObject proven(JsonObject numbered, AuditCheckpoint today) {
+    String place = "?number=" + numbered.number("number") + "&size=" + today.size();
     JsonObject proof =
         numbered
-            .with("path", owner.json(PATH + "/proof?number=" + number + "&size=" + today.size()))
+            .with("path", owner.json(PATH + "/proof" + place))
             .with("checkpoint", today.toJson());
     var _ = check(proof, Optional.of(today));
     return proof;
