@@ -11,6 +11,7 @@ import dev.nacre.protocol.kbs.AuditCheckpoint;
 import dev.nacre.protocol.kbs.AuditLog;
 import dev.nacre.storage.Backup;
 import dev.nacre.storage.LogBlock;
+import dev.nacre.storage.MasterKeySource;
 import dev.nacre.storage.Store;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,9 +149,10 @@ class PrunedLogTest {
     Path file = directory.resolve("backup");
     Path copy = directory.resolve("copy");
     var chance = new SecureRandom();
+    MasterKeySource key = MasterKeySource.of(data.resolve("master.key"));
 
-    var _ = Backup.write(data, Optional.empty(), file, chance);
-    var _ = Backup.restore(file, data.resolve("master.key"), copy, Optional.empty(), chance);
+    var _ = Backup.write(data, Optional.empty(), file, key, chance);
+    var _ = Backup.restore(file, key, copy, Optional.empty(), chance);
 
     try (Broker broker = Broker.start(copy)) {
       var log = new AuditLog(broker.owner);
