@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nacre.codec.Secret;
-import dev.nacre.codec.json.JsonArray;
 import dev.nacre.protocol.kbs.AuditCheckpoint;
 import dev.nacre.protocol.kbs.AuditLog;
 import dev.nacre.protocol.kbs.KbsException;
@@ -98,7 +97,7 @@ class FullDatabaseTest {
   }
 
   private static int size(KbsOwner owner) {
-    return ((JsonArray) owner.secrets()).elements().size();
+    return owner.secrets().elements().size();
   }
 
   /// What was acknowledged is there and can be opened, and nothing else is.

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.nacre.cli.ServeProcess.Ended;
 import dev.nacre.codec.Secret;
-import dev.nacre.codec.json.JsonArray;
 import dev.nacre.keybroker.NacreServer;
 import dev.nacre.keybroker.settings.ServerConfig;
 import dev.nacre.protocol.kbs.AuditLog;
@@ -219,6 +218,6 @@ class ServeFaultsTest {
   }
 
   private static int size(KbsOwner owner) {
-    return ((JsonArray) owner.secrets()).elements().size();
+    return owner.secrets().elements().size();
   }
 }

@@ -16,6 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -42,12 +43,19 @@ public final class ExplainCommand implements Callable<Integer> {
               + " last).")
   private @Nullable String id;
 
+  @Option(
+      names = "--last",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "How many are listed (default: 100); 10,000 are kept.")
+  private int last;
+
   @Override
   public Integer call() {
     PrintWriter out = Console.of(command);
     String wanted = id;
     try (KbsOwner owner = kbs.owner()) {
-      Json told = wanted == null ? owner.refusals() : owner.refusal(wanted);
+      Json told = wanted == null ? owner.refusals(last) : owner.refusal(wanted);
       if (format.isJson()) {
         out.println(told.pretty());
         return 0;

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 final class TenantListCommand extends OwnerListCommand {
   @Override
   protected Json listed(KbsOwner owner) {
-    return owner.json("/nacre/v0/tenants");
+    return owner.tenants();
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.nacre.codec.EditDistance;
 import dev.nacre.codec.Secret;
 import dev.nacre.storage.Item;
 import dev.nacre.storage.SecretStore;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -51,15 +50,10 @@ public record OwnStore(SecretStore secrets) implements SecretBackend {
   }
 
   @Override
-  public List<Listed> list() {
-    var all = new ArrayList<Listed>();
-    List<Item> page = secrets.list("", PAGE);
-    while (!page.isEmpty()) {
-      for (Item item : page) {
-        all.add(new Listed(item.key(), Optional.of(item.created()), Optional.of(item.changed())));
-      }
-      page = secrets.list(page.getLast().key(), PAGE);
-    }
-    return all;
+  public List<Listed> page(String after, int limit) {
+    return secrets.list(after, limit).stream()
+        .map(item ->
+            new Listed(item.key(), Optional.of(item.created()), Optional.of(item.changed())))
+        .toList();
   }
 }

@@ -5,6 +5,7 @@ import dev.nacre.storage.Change;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Where secrets lie, by their path `repository/type/tag`.
 ///
@@ -24,8 +25,9 @@ public interface SecretBackend {
     return List.of();
   }
 
-  /// In the order of their names.
-  List<Listed> list();
+  /// At most `limit` of them in the order of their names, beginning behind `after` (empty: from the
+  /// first).
+  List<Listed> page(String after, int limit);
 
   /// Writes down who changes what: in one step with the change where it is one of the own store,
   /// before it otherwise. What cannot be written down does not happen.
@@ -37,7 +39,16 @@ public interface SecretBackend {
   ///
   /// @param created and `changed` are known of the own store only
   record Listed(String path, Optional<Instant> created, Optional<Instant> changed) {
-    static Listed named(String path) {
+    /// A page of all that there are, where a backend gives no pages.
+    static List<Listed> page(Stream<String> all, String after, int limit) {
+      return all.sorted()
+          .filter(path -> path.compareTo(after) > 0)
+          .limit(limit)
+          .map(Listed::named)
+          .toList();
+    }
+
+    private static Listed named(String path) {
       return new Listed(path, Optional.empty(), Optional.empty());
     }
   }

@@ -30,8 +30,8 @@ public record TokenBackend(TokenObjects objects) implements SecretBackend {
   }
 
   @Override
-  public List<Listed> list() {
-    return asking(() -> objects.labels().stream().map(Listed::named).toList());
+  public List<Listed> page(String after, int limit) {
+    return asking(() -> Listed.page(objects.labels().stream(), after, limit));
   }
 
   private static <T> T asking(Supplier<T> call) {

@@ -33,8 +33,8 @@ public record VaultBackend(VaultValues values) implements SecretBackend {
   }
 
   @Override
-  public List<Listed> list() {
-    return asking(() -> values.list().stream().map(Listed::named).toList());
+  public List<Listed> page(String after, int limit) {
+    return asking(() -> Listed.page(values.list().stream(), after, limit));
   }
 
   private static <T> T asking(Supplier<T> call) {

@@ -13,12 +13,30 @@ import java.util.List;
 /// Reads what a caller sent, and shows it; what is malformed ends the call.
 public final class Reading {
   private static final int PAGE = 1_000;
+  private static final int LONGEST = 1_024;
   private static final long MOST = 999_999_999;
 
   public static final Parameter LIMIT =
       Parameter.of("limit", Form.count(MOST), "How many, at most " + PAGE + ".");
 
+  public static final Parameter AFTER =
+      Parameter.of("after", Form.text(LONGEST), "The name behind which the page begins.");
+
   private Reading() {}
+
+  /// The query parameter `limit`; a page where nothing is said, and at most that.
+  public static int limit(Call call) {
+    return (int) number(call, "limit", PAGE);
+  }
+
+  /// The query parameter `after`; empty where nothing is said.
+  public static String after(Call call) {
+    String after = call.query().getOrDefault("after", "");
+    if (after.length() > LONGEST || after.chars().anyMatch(Character::isISOControl)) {
+      throw ApiException.malformed("after: expected a name, found " + shown(after));
+    }
+    return after;
+  }
 
   public interface Attempt<T> {
     T read();

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 public final class ReportCalls {
   private static final int PAGE = 1_000;
   private static final int LAST_REFUSALS = 100;
+  private static final int LONGEST_ID = 32;
   private static final int DAY = 24;
 
   private final Refusals refusals;
@@ -60,7 +61,11 @@ public final class ReportCalls {
         Route.get("/nacre/v0/refusals")
             .needs(Permission.READ)
             .gives(ReportForms.REFUSALS)
-            .by("The last refusals, the newest first.", _ -> lastRefusals()),
+            .asks(
+                Parameter.of(
+                    "after", Form.text(LONGEST_ID), "The refusal behind which the page begins."))
+            .asks(Parameter.of("limit", Form.count(PAGE), "How many; 100 where nothing is said."))
+            .by("Refusals, the newest first.", this::lastRefusals),
         Route.get("/nacre/v0/refusals/{refusal}")
             .needs(Permission.READ)
             .gives(ReportForms.REFUSAL)
@@ -122,8 +127,9 @@ public final class ReportCalls {
             .by("Proof that the log of `from` entries only grew to `size`.", this::consistency));
   }
 
-  private Reply lastRefusals() {
-    return Reply.json(refusals.last(LAST_REFUSALS));
+  private Reply lastRefusals(Call call) {
+    int limit = (int) Reading.number(call, "limit", LAST_REFUSALS);
+    return Reply.json(refusals.page(Reading.after(call), limit));
   }
 
   private Reply refusal(Call call) {

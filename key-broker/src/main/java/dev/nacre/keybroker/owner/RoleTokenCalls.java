@@ -13,8 +13,6 @@ import dev.nacre.keybroker.call.Reading;
 import dev.nacre.keybroker.call.Reply;
 import dev.nacre.keybroker.call.Route;
 import dev.nacre.keybroker.openapi.AdminForms;
-import dev.nacre.keybroker.openapi.Form;
-import dev.nacre.keybroker.openapi.Parameter;
 import dev.nacre.storage.Change;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +24,6 @@ import java.util.List;
 /// The tokens of a tenant's administrators.
 public final class RoleTokenCalls {
   private static final String ONE = "/nacre/v0/role-tokens/{token}";
-  private static final int PAGE = 1_000;
   private static final Duration LIFETIME = Duration.ofDays(90);
 
   private final RoleTokens tokens;
@@ -44,7 +41,7 @@ public final class RoleTokenCalls {
         Route.get("/nacre/v0/role-tokens")
             .needs(Permission.ADMINISTER)
             .gives(AdminForms.TOKENS)
-            .asks(Parameter.of("after", Form.text(63), "The name behind which the page begins."))
+            .asks(Reading.AFTER)
             .asks(Reading.LIMIT)
             .by("Names, roles and ends of the tokens of administrators.", this::list),
         Route.post(ONE)
@@ -56,8 +53,7 @@ public final class RoleTokenCalls {
   }
 
   private Reply list(Call call) {
-    int limit = (int) Reading.number(call, "limit", PAGE);
-    return Reply.json(tokens.page(call.query().getOrDefault("after", ""), limit));
+    return Reply.json(tokens.page(Reading.after(call), Reading.limit(call)));
   }
 
   private Reply make(Call call) {

@@ -15,7 +15,6 @@ import dev.nacre.keybroker.call.Reply;
 import dev.nacre.keybroker.call.Route;
 import dev.nacre.keybroker.openapi.Content;
 import dev.nacre.keybroker.openapi.Form;
-import dev.nacre.keybroker.openapi.Parameter;
 import dev.nacre.keybroker.openapi.ReferenceForms;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +23,6 @@ import java.util.Optional;
 public final class ReferenceValueCalls {
   static final String CHANGED = "reference-value-set";
   static final String DELETED = "reference-value-delete";
-
-  private static final int PAGE = 1_000;
 
   private final ReferenceBook values;
 
@@ -46,7 +43,7 @@ public final class ReferenceValueCalls {
         Route.get("/nacre/v0/reference-values")
             .needs(Permission.READ)
             .gives(ReferenceForms.RECORDS)
-            .asks(Parameter.of("after", Form.text(512), "The name behind which the page begins."))
+            .asks(Reading.AFTER)
             .asks(Reading.LIMIT)
             .by("Reference values, expired ones too.", this::list),
         Route.get("/nacre/v0/reference-values/{value...}")
@@ -101,8 +98,8 @@ public final class ReferenceValueCalls {
   }
 
   private Reply list(Call call) {
-    int limit = (int) Reading.number(call, "limit", PAGE);
-    String after = call.query().getOrDefault("after", "");
+    int limit = Reading.limit(call);
+    String after = Reading.after(call);
     return Reply.json(told(known(() -> values.page(after, limit))));
   }
 

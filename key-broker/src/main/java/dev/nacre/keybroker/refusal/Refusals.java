@@ -199,10 +199,17 @@ public final class Refusals implements AutoCloseable {
     return store.find(NAMESPACE, id).map(Refusals::parse);
   }
 
-  /// The newest first, without the claims.
-  public Json last(int limit) {
-    return store.lastEntries(LOG, limit).stream()
-        .flatMap(entry -> find(entry.entry().utf8()).stream())
+  /// At most `limit`, the newest first, without the claims.
+  ///
+  /// @param after the number of the one behind which they begin; empty: at the newest
+  public Json page(String after, int limit) {
+    List<LogEntry> numbers = store.lastEntries(LOG, after.isEmpty() ? limit : KEPT);
+    return numbers.stream()
+        .map(entry -> entry.entry().utf8())
+        .dropWhile(number -> !after.isEmpty() && !number.equals(after))
+        .skip(after.isEmpty() ? 0 : 1)
+        .limit(limit)
+        .flatMap(number -> find(number).stream())
         .map(report -> (Json) report.without("claims"))
         .collect(JsonArray.collector());
   }

@@ -54,7 +54,9 @@ public final class SecretCalls {
         Route.get("/nacre/v0/secrets")
             .needs(Permission.READ)
             .gives(AdminForms.SECRETS)
-            .by("Names and times of all secrets, never their content.", _ -> list()),
+            .asks(Reading.AFTER)
+            .asks(Reading.LIMIT)
+            .by("Names and times of secrets, never their content.", this::list),
         Route.get("/nacre/v0/secrets/{repository}/{type}/{tag}")
             .needs(Permission.SECRETS)
             .gives(Content.binary())
@@ -117,10 +119,14 @@ public final class SecretCalls {
         ResourcePlugin.NAME, "the backend of secrets does not do it; the log tells why");
   }
 
-  private Reply list() {
+  private Reply list(Call call) {
+    String after = Reading.after(call);
+    int limit = Reading.limit(call);
     try {
       return Reply.json(
-          secrets.list().stream().map(SecretCalls::told).collect(JsonArray.collector()));
+          secrets.page(after, limit).stream()
+              .map(SecretCalls::told)
+              .collect(JsonArray.collector()));
     } catch (BackendException e) {
       throw failed(e);
     }

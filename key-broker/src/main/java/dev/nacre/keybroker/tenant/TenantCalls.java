@@ -31,7 +31,9 @@ public final class TenantCalls {
         Route.get("/nacre/v0/tenants")
             .needs(Permission.ADMINISTER)
             .gives(AdminForms.TENANTS)
-            .by("All tenants with their quotas.", _ -> list()),
+            .asks(Reading.AFTER)
+            .asks(Reading.LIMIT)
+            .by("Tenants with their quotas.", this::list),
         Route.get(ONE)
             .needs(Permission.ADMINISTER)
             .gives(AdminForms.TENANT)
@@ -45,9 +47,9 @@ public final class TenantCalls {
             .by("Erases what a closed tenant keeps; its audit log stays.", this::erase));
   }
 
-  private Reply list() {
+  private Reply list(Call call) {
     return Reply.json(
-        tenants.all().stream()
+        tenants.page(Reading.after(call), Reading.limit(call)).stream()
             .map(tenant -> (Json) tenant.toJson())
             .collect(JsonArray.collector()));
   }

@@ -18,7 +18,7 @@ public final class Tenants {
 
   private static final String NAMESPACE = "nacre_tenant";
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-  private static final int MOST = 10_000;
+  private static final int PAGE = 1_000;
   private static final int BATCH = 500;
 
   private final Store store;
@@ -35,7 +35,19 @@ public final class Tenants {
   }
 
   public List<Tenant> all() {
-    return store.list(NAMESPACE, "", MOST).stream()
+    var all = new ArrayList<Tenant>();
+    List<Tenant> page = page("", PAGE);
+    while (!page.isEmpty()) {
+      all.addAll(page);
+      page = page(page.getLast().name(), PAGE);
+    }
+    return all;
+  }
+
+  /// At most `limit` of them in the order of their names, beginning behind `after` (empty: from the
+  /// first).
+  public List<Tenant> page(String after, int limit) {
+    return store.list(NAMESPACE, after, limit).stream()
         .flatMap(item -> find(item.key()).stream())
         .toList();
   }

@@ -20,6 +20,7 @@ import java.util.Optional;
 ///
 /// The calls under `/kbs/v0` are upstream's; those under `/nacre/v0` are ours.
 public final class KbsOwner implements AutoCloseable {
+  private static final int PAGE = 1_000;
   private static final String POLICY_ID = "policy_id";
 
   private final KbsHttp http;
@@ -61,9 +62,14 @@ public final class KbsOwner implements AutoCloseable {
     var _ = send("DELETE", "/kbs/v0/resource/" + uri.path(), Bytes.empty());
   }
 
-  /// The names of all secrets, with sizes and times: never their content.
-  public Json secrets() {
-    return json("/nacre/v0/secrets");
+  /// The names of all secrets with their times, page by page: never their content.
+  public JsonArray secrets() {
+    return pages("/nacre/v0/secrets");
+  }
+
+  /// All tenants with their quotas, page by page.
+  public JsonArray tenants() {
+    return pages("/nacre/v0/tenants");
   }
 
   /// What decides about evidence.
@@ -136,14 +142,30 @@ public final class KbsOwner implements AutoCloseable {
   }
 
   private JsonArray pages(String path) {
+    return pages(path, "name", Integer.MAX_VALUE);
+  }
+
+  /// @param member what a page begins behind
+  private JsonArray pages(String path, String member, int most) {
     var all = new ArrayList<Json>();
     String after = "";
-    while (json(path + "?after=" + after) instanceof JsonArray page && page.size() > 0) {
+    while (all.size() < most) {
+      String part = "?after=" + query(after) + "&limit=" + Math.min(PAGE, most - all.size());
+      if (!(json(path + part) instanceof JsonArray page) || page.size() == 0) {
+        break;
+      }
+      String last = ((JsonObject) page.elements().getLast()).string(member);
+      if (last.equals(after)) {
+        break; // an older server gives all at once, again and again
+      }
       all.addAll(page.elements());
-      JsonObject last = (JsonObject) page.elements().getLast();
-      after = URLEncoder.encode(last.string("name"), StandardCharsets.UTF_8);
+      after = last;
     }
     return new JsonArray(all);
+  }
+
+  private static String query(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
   /// The full report of one refusal: rule, claim, expected, found, what to do.
@@ -156,8 +178,15 @@ public final class KbsOwner implements AutoCloseable {
   }
 
   /// The last refusals, newest first.
-  public Json refusals() {
-    return json("/nacre/v0/refusals");
+  ///
+  /// @param most how many of them
+  public JsonArray refusals(int most) {
+    return pages("/nacre/v0/refusals", "id", most);
+  }
+
+  /// The last hundred refusals, newest first.
+  public JsonArray refusals() {
+    return refusals(100);
   }
 
   /// Who would be let in or locked out if `proposal` were in force: `{"unchanged", "changed":
