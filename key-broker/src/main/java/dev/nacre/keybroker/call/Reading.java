@@ -33,7 +33,7 @@ public final class Reading {
   public static String after(Call call) {
     String after = call.query().getOrDefault("after", "");
     if (after.length() > LONGEST || after.chars().anyMatch(Character::isISOControl)) {
-      throw ApiException.malformed("after: expected a name, found " + shown(after));
+      throw ApiException.malformed("after: expected a name, found " + Shown.name(after));
     }
     return after;
   }
