@@ -47,7 +47,7 @@ class ImportMemoryTest {
                 .toList());
 
     assertThat(ended.out())
-        .endsWith("imported: 96 new, 0 the same, 0 would replace another, 0 bad\n");
+        .endsWith("imported: 96 new, 0 the same, 0 in place of another, 0 bad\n");
     assertThat(Files.size(directory.resolve("data/nacre.db")))
         .isGreaterThan((long) MEGABYTES << 20);
   }

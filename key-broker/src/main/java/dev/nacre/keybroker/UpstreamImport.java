@@ -92,7 +92,7 @@ public final class UpstreamImport {
   /// An entry of upstream's store.
   ///
   /// @param kind such as `secret`
-  /// @param why it is bad; otherwise empty
+  /// @param why it is bad, or will not do as it did; otherwise empty
   public record Line(Fate fate, String kind, String name, String why) {}
 
   /// @param done whether everything was taken
@@ -160,7 +160,8 @@ public final class UpstreamImport {
     read(mode == Mode.TAKE ? this::judgeAsItIs : this::judge);
     var found = new Report(lines, false);
     boolean blocked = mode != Mode.REPLACE && found.count(Fate.REPLACES) > 0;
-    if (mode == Mode.LIST || blocked || found.count(Fate.BAD) > 0) {
+    boolean unfit = blocked || found.count(Fate.BAD) > 0 || found.lines().isEmpty();
+    if (mode == Mode.LIST || unfit) {
       return found;
     }
     between.run();
@@ -178,13 +179,25 @@ public final class UpstreamImport {
   /// @param becoming what becomes of it
   /// @param taking what takes it
   /// @param event its name in the audit log, with what is told there
+  /// @param note what its owner should know of it; otherwise empty
   private record Entry(
       String kind,
       String name,
       Supplier<Fate> becoming,
       List<Change> taking,
       String event,
-      JsonObject.Builder told) {
+      JsonObject.Builder told,
+      String note) {
+    Entry(
+        String kind,
+        String name,
+        Supplier<Fate> becoming,
+        List<Change> taking,
+        String event,
+        JsonObject.Builder told) {
+      this(kind, name, becoming, taking, event, told, "");
+    }
+
     String id() {
       return kind + " " + name;
     }
@@ -234,7 +247,7 @@ public final class UpstreamImport {
 
   private void judge(Entry entry, List<Change> there) {
     Fate fate = entry.becoming().get();
-    lines.add(new Line(fate, entry.kind(), entry.name(), ""));
+    lines.add(new Line(fate, entry.kind(), entry.name(), entry.note()));
     if (fate == Fate.SAME) {
       return;
     }
@@ -364,7 +377,10 @@ public final class UpstreamImport {
                 .orElse(Fate.NEW),
         values.importing(read, importer()),
         "reference-value-set",
-        JsonObject.builder().put("name", key));
+        JsonObject.builder().put("name", key),
+        read.expiration().isAfter(clock.instant())
+            ? ""
+            : "ended at " + read.expiration() + ": upstream goes on using it, nobody does here");
   }
 
   private String importer() {

@@ -32,6 +32,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Stores as upstream's facts describe them, taken over into a store of ours.
@@ -180,6 +181,40 @@ class UpstreamImportTest {
             new Line(Fate.NEW, "attestation-policy", "mine_cpu", ""),
             new Line(Fate.NEW, "reference-value", "snp_tee_svn", ""));
     assertThat(config.directory()).doesNotExist();
+  }
+
+  /// A folder that is not the right one would seem to be taken over.
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void whereNothingIsNothingIsDone(Mode mode) throws IOException {
+    Files.createDirectories(upstream.resolve("somebody-elses"));
+
+    Report report = run(UpstreamStore.localFs(upstream), mode);
+
+    assertThat(report.done()).isFalse();
+    assertThat(report.lines()).isEmpty();
+  }
+
+  /// Upstream looks at no expiration: its guests go on, ours would be refused.
+  @Test
+  void aReferenceValueThatIsOverIsTakenAndSaid() throws IOException {
+    Path folder = Files.createDirectories(upstream.resolve("reference_value"));
+    Files.writeString(
+        folder.resolve("old"),
+        """
+        {"version":"0.1.0","name":"old","expiration":"2020-01-02T03:04:05Z","value":[1]}\
+        """);
+
+    Report report = run(UpstreamStore.localFs(upstream), Mode.TAKE);
+
+    assertThat(report.done()).isTrue();
+    assertThat(report.lines())
+        .containsExactly(
+            new Line(
+                Fate.NEW,
+                "reference-value",
+                "old",
+                "ended at 2020-01-02T03:04:05Z: upstream goes on using it, nobody does here"));
   }
 
   @Test

@@ -67,7 +67,12 @@ final class Failure {
   }
 
   private static String said(Throwable why) {
-    return why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage();
+    if (why.getMessage() != null) {
+      return why.getMessage();
+    }
+    return why instanceof ConnectException
+        ? "nobody takes the connection"
+        : why.getClass().getSimpleName();
   }
 
   static String spelled(Duration time) {

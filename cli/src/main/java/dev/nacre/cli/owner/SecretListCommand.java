@@ -12,13 +12,17 @@ import picocli.CommandLine.Command;
     footer = "  nacre secret list",
     mixinStandardHelpOptions = true)
 final class SecretListCommand extends OwnerListCommand {
+  /// As wide as a time: Vault and tokens of PKCS#11 tell none.
+  private static final String UNKNOWN = "-                   ";
+
   @Override
   protected Json listed(KbsOwner owner) {
     return owner.secrets();
   }
 
   @Override
-  protected String line(JsonObject item) {
-    return item.string("changed") + "  " + item.string("name");
+  String line(JsonObject item) {
+    String changed = item.findPresent("changed").isPresent() ? item.string("changed") : UNKNOWN;
+    return changed + "  " + item.string("name");
   }
 }

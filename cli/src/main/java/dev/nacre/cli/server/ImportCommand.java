@@ -88,16 +88,18 @@ public final class ImportCommand implements Callable<Integer> {
     }
     out.println(verdict(report));
     out.flush();
-    return report.done() || (dryRun && report.count(Fate.BAD) == 0) ? 0 : 1;
+    boolean listed = dryRun && report.count(Fate.BAD) == 0 && !report.lines().isEmpty();
+    return report.done() || listed ? 0 : 1;
   }
 
   private String verdict(UpstreamImport.Report report) {
     String counts =
-        "%d new, %d the same, %d would replace another, %d bad"
+        "%d new, %d the same, %d %s another, %d bad"
             .formatted(
                 report.count(Fate.NEW),
                 report.count(Fate.SAME),
                 report.count(Fate.REPLACES),
+                report.done() ? "in place of" : "would replace",
                 report.count(Fate.BAD));
     if (report.done()) {
       return "imported: " + counts;

@@ -35,7 +35,8 @@ public final class TransitCustodian implements Custodian {
     return asking(() -> {
       JsonObject answer =
           vault.ask(Ask.post(path, JsonObject.builder().put("plaintext", plain).build()));
-      return vault.within(path, () -> Bytes.utf8(answer.object("data").string("ciphertext")));
+      return vault.within(
+          path, "a ciphertext", () -> Bytes.utf8(answer.object("data").string("ciphertext")));
     });
   }
 
@@ -47,6 +48,7 @@ public final class TransitCustodian implements Custodian {
           vault.ask(Ask.post(path, JsonObject.builder().put("ciphertext", wrapped.utf8()).build()));
       return vault.within(
           path,
+          "a plaintext",
           () -> Secret.owning(Bytes.ofBase64(answer.object("data").string("plaintext")).toArray()));
     });
   }

@@ -201,6 +201,7 @@ public final class Vault implements AutoCloseable {
       String fresh =
           within(
               login.path(),
+              "a token",
               () ->
                   VaultLogin.requireToken(
                       answer.object("auth").string("client_token"), "its answer"));
@@ -246,7 +247,9 @@ public final class Vault implements AutoCloseable {
             answer.status(),
             complaint.isEmpty());
       }
-      return body.size() == 0 ? JsonObject.empty() : within(ask.path(), () -> object(body));
+      return body.size() == 0
+          ? JsonObject.empty()
+          : within(ask.path(), "an object of JSON", () -> object(body));
     }
   }
 
@@ -297,12 +300,18 @@ public final class Vault implements AutoCloseable {
     T read();
   }
 
-  <T> T within(String path, Reading<T> reading) {
+  /// @param expected what should be read, in words
+  <T> T within(String path, String expected, Reading<T> reading) {
     try {
       return reading.read();
     } catch (MalformedException e) {
       throw new VaultException(
-          "Vault at " + settings.address() + " answered " + path + " with something malformed");
+          "Vault at "
+              + settings.address()
+              + " answered "
+              + path
+              + " with something malformed: expected "
+              + expected);
     }
   }
 

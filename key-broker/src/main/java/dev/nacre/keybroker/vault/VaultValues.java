@@ -26,6 +26,8 @@ public record VaultValues(Vault vault, String mount, int version) {
   /// Each byte takes up to four characters, and what is around them some more.
   private static final int LARGEST = (Vault.LARGEST - (64 << 10)) / 4;
 
+  private static final String WANTED = "a field `data` that is a text, or bytes as numbers";
+
   private static final int PARTS = 3;
   private static final Pattern PART = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]*");
 
@@ -34,7 +36,7 @@ public record VaultValues(Vault vault, String mount, int version) {
     String address = address("data", path);
     try {
       JsonObject answer = vault.ask(Ask.get(address));
-      return Optional.of(vault.within(address, () -> value(answer.object("data"))));
+      return Optional.of(vault.within(address, WANTED, () -> value(answer.object("data"))));
     } catch (VaultException e) {
       if (e.isMissing()) {
         return Optional.empty();
@@ -99,6 +101,7 @@ public record VaultValues(Vault vault, String mount, int version) {
       JsonObject answer = vault.ask(new Ask("LIST", address, Optional.empty()));
       return vault.within(
           address,
+          "a list of keys",
           () ->
               answer.object("data").array("keys").stream()
                   .filter(JsonString.class::isInstance)

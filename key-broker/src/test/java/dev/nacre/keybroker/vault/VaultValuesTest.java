@@ -77,6 +77,19 @@ class VaultValuesTest {
     assertThat(values("secret").list()).containsExactly("a/b/c");
   }
 
+  /// Somebody else's tool put it there; its content is told to nobody.
+  @Test
+  void aSecretOfAnotherShapeIsSaid() {
+    forged.put("secret/a/b/object", "{\"data\":{\"canary\":1}}");
+    forged.put("secret/a/b/other", "{\"password\":\"canary\"}");
+
+    for (String name : List.of("a/b/object", "a/b/other")) {
+      assertThatThrownBy(() -> values("secret").find(name))
+          .hasMessageEndingWith("expected a field `data` that is a text, or bytes as numbers")
+          .hasMessageNotContaining("canary");
+    }
+  }
+
   @Test
   void whatIsPutCanBeReadBack() {
     int most = ((8 << 20) - (64 << 10)) / 4;
