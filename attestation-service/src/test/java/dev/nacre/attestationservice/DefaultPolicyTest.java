@@ -51,6 +51,11 @@ class DefaultPolicyTest {
     "isv_svn,'5','[4,2,2]'",
     "isv_svn,'6','[33,2,2]'",
     "isv_svn,'\"5\"','[33,2,2]'",
+    "isv_svn,'[5]','[4,2,2]'",
+    "isv_svn,'[9,4]','[4,2,2]'",
+    "isv_svn,'[6,7]','[33,2,2]'",
+    "isv_svn,'[1,\"5\"]','[33,2,2]'",
+    "isv_svn,'[]','[33,2,2]'",
   })
   void anEnclaveIsAffirmedByItselfOrByItsSigner(String name, String value, String vector) {
     Map<String, Json> registered = new HashMap<>();

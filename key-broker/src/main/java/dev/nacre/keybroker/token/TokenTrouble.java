@@ -34,7 +34,7 @@ public final class TokenTrouble {
         && Double.parseDouble(begin.literal()) > second) {
       return "it says that it counts from " + time(begin) + " on; " + signer(signed, claims);
     }
-    return "expected a signature of this service or of a configured issuer, found "
+    return "a signature of nobody who is trusted: "
         + signer(signed, claims);
   }
 

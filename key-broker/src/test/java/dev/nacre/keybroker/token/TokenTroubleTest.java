@@ -37,7 +37,7 @@ class TokenTroubleTest {
   void aStrangersIsCalledAStrangers() {
     assertThat(TokenTrouble.of(token("https://a", NOW.getEpochSecond() + 60), NOW))
         .isEqualTo(
-            "expected a signature of this service or of a configured issuer, found issuer"
+            "a signature of nobody who is trusted: issuer"
                 + " https://a, key k1, algorithm ES256");
   }
 
