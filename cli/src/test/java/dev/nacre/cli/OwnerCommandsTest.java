@@ -3,7 +3,6 @@ package dev.nacre.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nacre.codec.json.Json;
-import dev.nacre.codec.json.JsonObject;
 import dev.nacre.keybroker.NacreServer;
 import dev.nacre.keybroker.settings.ServerConfig;
 import java.io.IOException;
@@ -54,17 +53,6 @@ class OwnerCommandsTest {
     assertThat(run("secret", "list").out()).contains("default/key/one").doesNotContain("hello");
     assertThat(run("secret", "delete", "kbs:///default/key/one").status()).isZero();
     assertThat(run("secret", "list").out()).isEmpty();
-  }
-
-  /// Vault and tokens of PKCS#11 tell names alone.
-  @Test
-  void aSecretWhoseChangeNobodyKnowsIsListed() {
-    var command = new SecretListCommand();
-    JsonObject old =
-        (JsonObject) Json.parse("{\"name\":\"a/b/c\",\"changed\":\"2026-11-28T12:00:00Z\"}");
-
-    assertThat(command.line(old)).isEqualTo("2026-11-28T12:00:00Z  a/b/c");
-    assertThat(command.line(old.without("changed"))).isEqualTo("-                     a/b/c");
   }
 
   @Test

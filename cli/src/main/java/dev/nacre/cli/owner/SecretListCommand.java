@@ -21,7 +21,7 @@ final class SecretListCommand extends OwnerListCommand {
   }
 
   @Override
-  String line(JsonObject item) {
+  protected String line(JsonObject item) {
     String changed = item.findPresent("changed").isPresent() ? item.string("changed") : UNKNOWN;
     return changed + "  " + item.string("name");
   }

@@ -34,8 +34,7 @@ public final class TokenTrouble {
         && Double.parseDouble(begin.literal()) > second) {
       return "it says that it counts from " + time(begin) + " on; " + signer(signed, claims);
     }
-    return "a signature of nobody who is trusted: "
-        + signer(signed, claims);
+    return "a signature of nobody who is trusted: " + signer(signed, claims);
   }
 
   private static String time(JsonNumber seconds) {

@@ -37,8 +37,7 @@ class TokenTroubleTest {
   void aStrangersIsCalledAStrangers() {
     assertThat(TokenTrouble.of(token("https://a", NOW.getEpochSecond() + 60), NOW))
         .isEqualTo(
-            "a signature of nobody who is trusted: issuer"
-                + " https://a, key k1, algorithm ES256");
+            "a signature of nobody who is trusted: issuer" + " https://a, key k1, algorithm ES256");
   }
 
   @Test
