@@ -83,7 +83,10 @@ final class AttestationTable {
     elsewhere.ifPresent(
         service -> notes.add("reference values are those of the service at " + service.address()));
     Settings extractors = rvps.table("extractors");
-    notes.addAll(extractors.ignored("swid_extractor"));
+    notes.addAll(
+        extractors.ignored("swid_extractor").stream()
+            .map(key -> key + " has no effect: SWID tags are read")
+            .toList());
     extractors.requireNothingElse();
     notes.addAll(
         rvps.ignored("storage_type", "storage").stream()

@@ -184,13 +184,16 @@ public final class ConfigFile {
     return found.isEmpty() ? "none of them" : String.join(" and ", found);
   }
 
-  private static TlsRules tlsRules(Settings http) {
+  private TlsRules tlsRules(Settings http) {
     TlsRules rules = TlsRules.profile(http.text("tls_profile", "intermediate"));
     String smallest = rules.versions().contains("TLSv1.2") ? "1.2" : "1.3";
     rules =
         rules.between(http.text("tls_min_version", smallest), http.text("tls_max_version", "1.3"));
     Optional<String> ciphers = http.text("tls_ciphers");
     Optional<String> groups = http.text("tls_groups");
+    groups.map(TlsRules::awaited).stream()
+        .flatMap(List::stream)
+        .forEach(name -> notes.add("http_server.tls_groups: this Java has no " + name));
     rules = ciphers.isPresent() ? rules.withCiphers(ciphers.get()) : rules;
     return groups.isPresent() ? rules.withGroups(groups.get()) : rules;
   }

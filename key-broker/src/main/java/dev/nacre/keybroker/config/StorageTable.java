@@ -36,7 +36,8 @@ final class StorageTable {
     PostgresSettings server = PostgresTable.read(postgres);
     var _ = files.text("dir_path");
     var _ = json.text("file_dir_path");
-    notes.addAll(backends.ignored("memory", "redis"));
+    notes.addAll(
+        backends.ignored("memory", "redis").stream().map(key -> key + " has no effect").toList());
     boolean shared = type.equals("postgres");
     if (folder.isPresent()) {
       notes.add("storage_backend: values are kept in nacre.db in that folder, secrets encrypted");

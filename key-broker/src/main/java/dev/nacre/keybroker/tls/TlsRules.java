@@ -4,6 +4,9 @@ import dev.nacre.codec.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLParameters;
 
 /// Which versions, cipher suites and groups TLS may use.
@@ -12,6 +15,26 @@ import javax.net.ssl.SSLParameters;
 /// @param ciphers by the names of the JDK; empty leaves the JDK's choice
 /// @param groups for the key exchange, likewise
 public record TlsRules(List<String> versions, List<String> ciphers, List<String> groups) {
+  /// The JDK's names by those of OpenSSL, in lower case.
+  private static final Map<String, String> GROUPS =
+      Map.ofEntries(
+          Map.entry("x25519", "x25519"),
+          Map.entry("x448", "x448"),
+          Map.entry("secp256r1", "secp256r1"),
+          Map.entry("prime256v1", "secp256r1"),
+          Map.entry("p-256", "secp256r1"),
+          Map.entry("secp384r1", "secp384r1"),
+          Map.entry("p-384", "secp384r1"),
+          Map.entry("secp521r1", "secp521r1"),
+          Map.entry("p-521", "secp521r1"),
+          Map.entry("ffdhe2048", "ffdhe2048"),
+          Map.entry("ffdhe3072", "ffdhe3072"),
+          Map.entry("ffdhe4096", "ffdhe4096"));
+
+  /// With ML-KEM, which upstream prefers.
+  private static final Set<String> HYBRID =
+      Set.of("x25519mlkem768", "secp256r1mlkem768", "x448mlkem1024", "secp384r1mlkem1024");
+
   private static final String TLS_12 = "TLSv1.2";
   private static final String TLS_13 = "TLSv1.3";
 
@@ -68,9 +91,32 @@ public record TlsRules(List<String> versions, List<String> ciphers, List<String>
     return new TlsRules(versions, names, groups);
   }
 
-  /// @param list names of groups between colons
+  /// @param list names of groups as OpenSSL or the JDK writes them, between colons; those that the
+  ///   JDK does not have yet are left out
+  /// @throws MalformedException when one is none, or none is left
   public TlsRules withGroups(String list) {
-    return new TlsRules(versions, ciphers, List.of(list.split(":", -1)));
+    var names = new ArrayList<String>();
+    for (String name : list.split(":", -1)) {
+      String known = GROUPS.get(name.strip().toLowerCase(Locale.ROOT));
+      if (known != null) {
+        names.add(known);
+      } else if (!isAwaited(name)) {
+        throw MalformedException.at("tls_groups", "groups such as X25519 or P-256", name);
+      }
+    }
+    if (names.isEmpty()) {
+      throw MalformedException.at("tls_groups", "a group that this Java has too", list);
+    }
+    return new TlsRules(versions, ciphers, names);
+  }
+
+  /// The groups of `list` that the JDK does not have yet.
+  public static List<String> awaited(String list) {
+    return Stream.of(list.split(":", -1)).filter(TlsRules::isAwaited).toList();
+  }
+
+  private static boolean isAwaited(String name) {
+    return HYBRID.contains(name.strip().toLowerCase(Locale.ROOT));
   }
 
   /// `ECDHE-RSA-AES128-GCM-SHA256` is `TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256`.

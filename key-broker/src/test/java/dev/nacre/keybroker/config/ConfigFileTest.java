@@ -356,6 +356,8 @@ class ConfigFileTest {
     "tls_profile = 'ancient', tls_profile",
     "tls_min_version = '1.1', 1.2 or 1.3",
     "tls_ciphers = 'RC4-MD5', tls_ciphers",
+    "tls_groups = 'P-999', tls_groups",
+    "tls_groups = 'X25519MLKEM768', a group that this Java has too",
     "'sockets = [\"a:1\", \"b\"]', HOST:PORT",
     "'sockets = [\"8080\"]', HOST:PORT",
     "payload_request_size = 0, payload_request_size",
