@@ -16,7 +16,6 @@ import dev.nacre.codec.json.JsonObject;
 import dev.nacre.storage.Change;
 import dev.nacre.storage.SecretStore;
 import dev.nacre.storage.StoreException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -141,7 +140,7 @@ final class TokenKeys {
                         .put(KEY, retired.key().pair().revealJson())
                         .build())
             .collect(JsonArray.collector());
-    return Secret.owning(content.text().getBytes(StandardCharsets.UTF_8));
+    return Secret.utf8(content.text());
   }
 
   private static SignerKey current(Secret stored) {

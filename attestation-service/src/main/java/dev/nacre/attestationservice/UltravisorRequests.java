@@ -42,14 +42,8 @@ final class UltravisorRequests {
   static UltravisorRequests open(
       SecureExecution provided, TrustAnchors anchors, SecretStore secrets) {
     var chance = new SecureRandom();
-    Secret key = secrets.findOrMake(KEY_ENTRY, () -> fresh(chance)).content();
+    Secret key = secrets.findOrMake(KEY_ENTRY, () -> Secret.drawn(KEY_SIZE, chance)).content();
     return new UltravisorRequests(provided, anchors, key, chance);
-  }
-
-  private static Secret fresh(SecureRandom chance) {
-    var fresh = new byte[KEY_SIZE];
-    chance.nextBytes(fresh);
-    return Secret.owning(fresh);
   }
 
   /// A request about the owner's image, for all hosts for which IBM vouches now.

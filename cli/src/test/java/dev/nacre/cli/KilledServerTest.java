@@ -165,7 +165,7 @@ class KilledServerTest {
   }
 
   private static Secret secret(String content) {
-    return Secret.copyOf(content.getBytes(StandardCharsets.UTF_8));
+    return Secret.utf8(content);
   }
 
   private void check(ServeProcess server, String what) {

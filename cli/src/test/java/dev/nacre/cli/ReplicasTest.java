@@ -64,7 +64,7 @@ class ReplicasTest {
     REPLICAS.add(ServeProcess.on(directory.resolve("two"), options));
     proxy = RoundRobin.before(REPLICAS);
     try (KbsOwner owner = REPLICAS.getFirst().owner()) {
-      owner.putSecret(SECRET, Secret.copyOf("canary".getBytes(StandardCharsets.UTF_8)));
+      owner.putSecret(SECRET, Secret.utf8("canary"));
       owner.setResourcePolicy(ALLOW);
     }
     await(() -> released(SampleGuest.HONEST).isPresent());

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -42,6 +43,13 @@ public final class Bytes {
   /// `size` bytes of zero.
   public static Bytes zeros(int size) {
     return new Bytes(new byte[size]);
+  }
+
+  /// `size` bytes drawn from `chance`.
+  public static Bytes drawn(int size, SecureRandom chance) {
+    byte[] drawn = new byte[size];
+    chance.nextBytes(drawn);
+    return new Bytes(drawn);
   }
 
   public static Bytes utf8(String text) {

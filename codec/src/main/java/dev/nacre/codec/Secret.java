@@ -1,5 +1,7 @@
 package dev.nacre.codec;
 
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.function.Function;
 
@@ -18,6 +20,17 @@ public final class Secret implements AutoCloseable {
 
   public static Secret copyOf(byte[] content) {
     return new Secret(content.clone());
+  }
+
+  public static Secret utf8(String text) {
+    return new Secret(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// `size` bytes drawn from `chance`.
+  public static Secret drawn(int size, SecureRandom chance) {
+    byte[] drawn = new byte[size];
+    chance.nextBytes(drawn);
+    return new Secret(drawn);
   }
 
   public int size() {

@@ -17,7 +17,6 @@ import dev.nacre.image.oci.Manifest;
 import dev.nacre.image.oci.Platform;
 import dev.nacre.image.registry.RegistryAccess;
 import dev.nacre.protocol.kbs.ResourceUri;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
 
@@ -87,11 +86,7 @@ final class Desk {
   /// Puts the key and the greeting, what may boot, and who may have the key.
   void tellOwner(Boot honest, SnpTcb tcb) {
     owner.api().putSecret(ResourceUri.parse(KEY_ID), key);
-    owner
-        .api()
-        .putSecret(
-            ResourceUri.parse(GREETING_ID),
-            Secret.copyOf(Lab.GREETING.getBytes(StandardCharsets.UTF_8)));
+    owner.api().putSecret(ResourceUri.parse(GREETING_ID), Secret.utf8(Lab.GREETING));
     accept("snp_launch_measurement", JsonArray.of(Json.of(Host.measurement(honest).hex())));
     accept("snp_bootloader", JsonArray.of(Json.of(tcb.bootloader())));
     accept("snp_microcode", JsonArray.of(Json.of(tcb.microcode())));

@@ -10,12 +10,6 @@ final class Chance {
   private Chance() {}
 
   static Bytes bytes(int size) {
-    return bytes(size, SOURCE);
-  }
-
-  static Bytes bytes(int size, SecureRandom source) {
-    var drawn = new byte[size];
-    source.nextBytes(drawn);
-    return Bytes.of(drawn);
+    return Bytes.drawn(size, SOURCE);
   }
 }

@@ -35,9 +35,7 @@ public record EmulatedCca(
   public static EmulatedCca create(SecureRandom chance) {
     KeyPair platform = Mint.ec("secp384r1", chance);
     KeyPair realm = Mint.ec("secp384r1", chance);
-    var drawn = new byte[64];
-    chance.nextBytes(drawn);
-    Bytes ids = Bytes.of(drawn);
+    Bytes ids = Bytes.drawn(64, chance);
     return new EmulatedCca(
         platform, realm, ids.slice(0, 32), Bytes.of((byte) 1).concat(ids.slice(32, 64)));
   }

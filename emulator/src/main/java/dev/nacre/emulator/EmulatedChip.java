@@ -47,7 +47,7 @@ public record EmulatedChip(
 
   private static EmulatedChip of(
       EmulatedAmd amd, SnpGeneration generation, SnpTcb tcb, SecureRandom chance) {
-    Bytes id = Chance.bytes(generation.chipIdSize(), chance).padTo(64);
+    Bytes id = Bytes.drawn(generation.chipIdSize(), chance).padTo(64);
     KeyPair pair = Mint.ec("secp384r1", chance);
     List<Mint.Attribute> attributes = attributes(generation, tcb);
     attributes.add(

@@ -109,9 +109,7 @@ public record EmulatedUltravisor(
   }
 
   private static Bytes noise(String seed, String part, int size) {
-    var drawn = new byte[size];
-    SeededChance.of(seed + "/" + part).nextBytes(drawn);
-    return Bytes.of(drawn);
+    return Bytes.drawn(size, SeededChance.of(seed + "/" + part));
   }
 
   /// What a machine states when it is asked.

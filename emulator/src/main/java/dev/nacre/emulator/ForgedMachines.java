@@ -138,7 +138,7 @@ record ForgedMachines(SecureRandom chance, Bytes reportData, Bytes initDataDiges
 
   private LaunchState launch(Bytes hostData) {
     return new LaunchState(
-        Forgery.measured(48), hostData, LaunchState.USUAL_POLICY, Chance.bytes(32, chance));
+        Forgery.measured(48), hostData, LaunchState.USUAL_POLICY, Bytes.drawn(32, chance));
   }
 
   /// As attesters fit a digest into a slot: filled up with zeros, or cut off.

@@ -119,9 +119,7 @@ public final class NvidiaEndorsements {
   /// Each time with another nonce, so that whoever stands between cannot answer with what was said
   /// before.
   private static Query query(Link link) {
-    var drawn = new byte[NONCE];
-    CHANCE.nextBytes(drawn);
-    Bytes nonce = Bytes.of(drawn);
+    Bytes nonce = Bytes.drawn(NONCE, CHANCE);
     return Query.get(
             Endorser.NVIDIA_OCSP, "/", answer -> requireState(answer, link, nonce), Query.RENEWED)
         .post(OcspRequest.of(link.certificate(), link.issuer(), nonce), "application/ocsp-request")

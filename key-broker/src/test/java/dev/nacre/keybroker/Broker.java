@@ -91,7 +91,7 @@ final class Broker implements AutoCloseable {
   }
 
   void putSecret(ResourceUri uri, String text) {
-    owner.putSecret(uri, Secret.copyOf(text.getBytes(StandardCharsets.UTF_8)));
+    owner.putSecret(uri, Secret.utf8(text));
   }
 
   void putReferenceValues() {

@@ -90,7 +90,7 @@ class CanaryTest {
       owner.setReferenceValue(
           "snp_launch_measurement", JsonArray.of(Json.of(EmulatedGuest.MEASUREMENT.hex())));
       owner.setResourcePolicy(OPEN);
-      owner.putSecret(SECRET, Secret.copyOf(CANARY.getBytes(StandardCharsets.UTF_8)));
+      owner.putSecret(SECRET, Secret.utf8(CANARY));
       assertThat(Broker.text(guest.resource(SECRET))).isEqualTo(CANARY);
       try (Secret again = owner.secret(SECRET)) {
         assertThat(Broker.text(again)).isEqualTo(CANARY);

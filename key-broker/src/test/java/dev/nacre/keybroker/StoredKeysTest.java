@@ -21,7 +21,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -60,7 +59,7 @@ class StoredKeysTest {
   }
 
   private static Secret text(String text) {
-    return Secret.owning(text.getBytes(StandardCharsets.UTF_8));
+    return Secret.utf8(text);
   }
 
   private static Secret sound() {

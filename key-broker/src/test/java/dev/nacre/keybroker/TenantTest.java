@@ -19,7 +19,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +52,7 @@ class TenantTest {
     this.tokenOfA = made("a", "admin");
     this.tokenOfB = made("b", "admin");
     try (KbsOwner b = owner("b", tokenOfB)) {
-      b.putSecret(Broker.SECRET, Secret.copyOf(CANARY.getBytes(StandardCharsets.UTF_8)));
+      b.putSecret(Broker.SECRET, Secret.utf8(CANARY));
       b.setResourcePolicy(ALLOW);
       b.setResourcePolicy("canary-of-b", List.of("resource/canary-of-b"), ALLOW);
       b.setAttestationPolicy("canary-of-b_cpu", "package policy\n# canary-of-b\nx := 1");

@@ -45,14 +45,7 @@ public final class MasterKey implements AutoCloseable {
   ///
   /// @throws StoreException when others may read the file, or it holds no key
   public static MasterKey readOrCreate(Path file, SecureRandom chance) {
-    String text =
-        PrivateFile.readOrCreate(
-            file,
-            () -> {
-              byte[] fresh = new byte[KEY_SIZE];
-              chance.nextBytes(fresh);
-              return Bytes.of(fresh).hex() + "\n";
-            });
+    String text = PrivateFile.readOrCreate(file, () -> Bytes.drawn(KEY_SIZE, chance).hex() + "\n");
     return of(file, text, chance);
   }
 

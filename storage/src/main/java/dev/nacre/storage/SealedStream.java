@@ -33,13 +33,12 @@ final class SealedStream {
   /// What is written to the result goes to `out`, sealed; closing it writes the last chunk.
   static OutputStream sealing(OutputStream out, MasterKey key, SecureRandom chance)
       throws IOException {
-    byte[] salt = new byte[SALT_SIZE];
-    chance.nextBytes(salt);
+    Bytes salt = Bytes.drawn(SALT_SIZE, chance);
     var data = new DataOutputStream(out);
     data.write(MAGIC.toArray());
     data.write(key.name().toArray());
-    data.write(salt);
-    return new Sealing(data, key.derived(PURPOSE, Bytes.of(salt)));
+    data.write(salt.toArray());
+    return new Sealing(data, key.derived(PURPOSE, salt));
   }
 
   /// @throws StoreException when the file is none, was sealed under another key, or was changed

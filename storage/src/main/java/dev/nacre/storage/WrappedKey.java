@@ -43,9 +43,7 @@ record WrappedKey(String kind, Bytes name, Bytes wrapped) {
 
   /// Writes a new key, wrapped by `custodian`, to `file`, unless another process did so meanwhile.
   static void create(Path file, Custodian custodian, SecureRandom chance) {
-    byte[] fresh = new byte[MasterKey.KEY_SIZE];
-    chance.nextBytes(fresh);
-    try (Secret key = Secret.owning(fresh)) {
+    try (Secret key = Secret.drawn(MasterKey.KEY_SIZE, chance)) {
       var wrapped = new WrappedKey(custodian.kind(), nameOf(key), custodian.wrap(key));
       wrapped.requireSound(custodian);
       var _ = PrivateFile.readOrCreate(file, () -> wrapped.text() + "\n");

@@ -61,7 +61,7 @@ class BackupTest {
   }
 
   private static Secret secret() {
-    return Secret.copyOf(CANARY.getBytes(StandardCharsets.UTF_8));
+    return Secret.utf8(CANARY);
   }
 
   private static String text(Secret secret) {

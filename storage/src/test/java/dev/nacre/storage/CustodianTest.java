@@ -47,7 +47,7 @@ class CustodianTest {
   private void put(MasterKeySource source) {
     try (Store store = Store.openAt(data, InstantSource.system());
         MasterKey key = SecretStore.masterKey(store, source, CHANCE)) {
-      Secret secret = Secret.copyOf(TEXT.getBytes(StandardCharsets.UTF_8));
+      Secret secret = Secret.utf8(TEXT);
       SecretStore.in(store, "repository", key).put("a/b/c", secret);
     }
   }

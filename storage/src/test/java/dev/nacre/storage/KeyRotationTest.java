@@ -34,7 +34,7 @@ class KeyRotationTest {
   void fill() {
     try (Store store = open()) {
       for (String name : NAMES) {
-        secrets(store).put(name, Secret.copyOf(name.getBytes(StandardCharsets.UTF_8)));
+        secrets(store).put(name, Secret.utf8(name));
       }
       SecretStore.in(store, "other_keys", key(store)).put("k", Secret.copyOf(new byte[] {1}));
       store.put("kbs", "policy", Bytes.utf8("no secret"));

@@ -34,7 +34,7 @@ class PostgresBackupTest {
   }
 
   private void fill(Store store) {
-    secrets(store, data).put("a/b/1", Secret.copyOf("canary".getBytes(StandardCharsets.UTF_8)));
+    secrets(store, data).put("a/b/1", Secret.utf8("canary"));
     store.put("kbs", "policy", Bytes.utf8("no secret"));
     for (int i = 0; i < 3; i++) {
       store.append(Journal.AUDIT, Bytes.utf8("entry " + i));

@@ -50,7 +50,7 @@ class SecretStoreTest {
   }
 
   private static Secret canary() {
-    return Secret.copyOf(CANARY.getBytes(StandardCharsets.UTF_8));
+    return Secret.utf8(CANARY);
   }
 
   @Test
@@ -106,7 +106,7 @@ class SecretStoreTest {
                     "key",
                     () -> {
                       meet(all);
-                      return Secret.owning(mine.getBytes(StandardCharsets.UTF_8));
+                      return Secret.utf8(mine);
                     })));
       }
       var texts = new HashSet<String>();

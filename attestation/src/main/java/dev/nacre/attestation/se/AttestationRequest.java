@@ -59,8 +59,8 @@ public final class AttestationRequest {
     }
     var kept =
         new KeptRequest(
-            draw(KeptRequest.MEASUREMENT_KEY, chance),
-            draw(KeptRequest.NONCE, chance),
+            Bytes.drawn(KeptRequest.MEASUREMENT_KEY, chance),
+            Bytes.drawn(KeptRequest.NONCE, chance),
             KeptRequest.image(tags),
             hosts.stream().map(HostKey::hash).toList());
     KeptRequest.Sealed sealed = kept.seal(requestKey, chance);
@@ -77,8 +77,8 @@ public final class AttestationRequest {
   private static Bytes blob(KeptRequest kept, List<HostKey> hosts, SecureRandom chance) {
     try {
       KeyPair customer = pair(chance);
-      Bytes protectionKey = draw(PROTECTION_KEY, chance);
-      Bytes iv = draw(Gcm.IV, chance);
+      Bytes protectionKey = Bytes.drawn(PROTECTION_KEY, chance);
+      Bytes iv = Bytes.drawn(Gcm.IV, chance);
       Bytes open = head(iv, hosts.size(), (ECPublicKey) customer.getPublic());
       for (HostKey host : hosts) {
         open = open.concat(slot(customer, host, protectionKey));
@@ -119,11 +119,5 @@ public final class AttestationRequest {
     var generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp521r1"), chance);
     return generator.generateKeyPair();
-  }
-
-  private static Bytes draw(int size, SecureRandom chance) {
-    var drawn = new byte[size];
-    chance.nextBytes(drawn);
-    return Bytes.of(drawn);
   }
 }

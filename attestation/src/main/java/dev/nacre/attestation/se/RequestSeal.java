@@ -12,9 +12,7 @@ final class RequestSeal {
 
   /// @param bound what must be the same when it is opened
   static Bytes seal(Secret key, Bytes content, Bytes bound, SecureRandom chance) {
-    var drawn = new byte[Gcm.IV];
-    chance.nextBytes(drawn);
-    Bytes iv = Bytes.of(drawn);
+    Bytes iv = Bytes.drawn(Gcm.IV, chance);
     return iv.concat(new Gcm(key.reveal(Gcm::key), iv, bound).seal(content));
   }
 

@@ -6,7 +6,6 @@ import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -114,7 +113,7 @@ public record PrivateJwk(Jwk publicJwk, PrivateKey key) {
 
   /// The same as text, which the caller closes: for a sealed store only.
   public Secret revealText() {
-    return Secret.owning(revealJson().text().getBytes(StandardCharsets.UTF_8));
+    return Secret.utf8(revealJson().text());
   }
 
   private EcCurve curve() {

@@ -16,7 +16,7 @@ class AgreementTest {
   private static final SecureRandom CHANCE = new SecureRandom();
 
   private static Secret secret(String text) {
-    return Secret.copyOf(text.getBytes(StandardCharsets.UTF_8));
+    return Secret.utf8(text);
   }
 
   private static String opened(Jwe sealed, PrivateJwk recipient) {

@@ -37,7 +37,7 @@ class JweTest {
   private final PrivateJwk pair = PrivateJwk.generate(EcCurve.P_256);
 
   private static Secret secret() {
-    return Secret.copyOf(TEXT.getBytes(StandardCharsets.UTF_8));
+    return Secret.utf8(TEXT);
   }
 
   private static String text(Secret opened) {

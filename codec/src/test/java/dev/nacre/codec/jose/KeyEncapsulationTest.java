@@ -8,7 +8,6 @@ import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateKey;
 import java.util.List;
@@ -22,7 +21,7 @@ class KeyEncapsulationTest {
   private static final PrivateJwk OLD = PrivateJwk.generateRsa(2048).withAlgorithm("RSA1_5");
 
   private static Secret secret() {
-    return Secret.copyOf("the key of a layer".getBytes(StandardCharsets.UTF_8));
+    return Secret.utf8("the key of a layer");
   }
 
   private static byte[] bytes(int from, int to) {

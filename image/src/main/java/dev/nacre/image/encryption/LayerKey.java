@@ -79,7 +79,7 @@ public final class LayerKey implements AutoCloseable {
             .put("digest", digest)
             .put("cipheroptions", JsonObject.builder().put("nonce", nonce.base64()).build())
             .build();
-    return Secret.owning(json.text().getBytes(StandardCharsets.UTF_8));
+    return Secret.utf8(json.text());
   }
 
   /// AES-256 in counter mode from the start of the layer; the same for both directions.

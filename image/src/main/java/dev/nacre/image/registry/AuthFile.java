@@ -6,7 +6,6 @@ import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.image.oci.ImageReference;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -48,9 +47,7 @@ public final class AuthFile implements Credentials {
           "auth file, \"" + scope + "\"", "base64 of user:password", "no colon");
     }
     String password = pair.substring(colon + 1).replaceAll("^\\n+|\\n+$", "");
-    return Optional.of(
-        new Login(
-            pair.substring(0, colon), Secret.owning(password.getBytes(StandardCharsets.UTF_8))));
+    return Optional.of(new Login(pair.substring(0, colon), Secret.utf8(password)));
   }
 
   /// Docker writes `https://index.docker.io/v1/`: scheme and the version path say nothing.

@@ -201,8 +201,7 @@ class AnnotationPacketTest {
         "{\"symkey\":\"!\",\"cipheroptions\":{\"nonce\":\"r10F9oaCu+nWFXfod3l83g==\"}}"
       })
   void malformedPrivateOptionsAreRefused(String options) {
-    assertThatThrownBy(
-            () -> LayerKey.parse(Secret.owning(options.getBytes(StandardCharsets.UTF_8))))
+    assertThatThrownBy(() -> LayerKey.parse(Secret.utf8(options)))
         .isInstanceOf(MalformedException.class);
   }
 

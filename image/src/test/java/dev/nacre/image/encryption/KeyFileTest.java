@@ -8,7 +8,6 @@ import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.jose.PrivateJwk;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -57,7 +56,7 @@ class KeyFileTest {
     PrivateJwk pair = KeyFile.privateKey(vector(closed));
     var wrapper = new JweKeyWrapper(KeyFile.publicKey(vector(open)), new SecureRandom());
 
-    Bytes packet = wrapper.wrap(Secret.owning("options".getBytes(StandardCharsets.UTF_8)));
+    Bytes packet = wrapper.wrap(Secret.utf8("options"));
 
     assertThat(Bytes.of(new JweKeyUnwrapper(pair).unwrap(packet).revealCopy()).utf8())
         .isEqualTo("options");

@@ -329,10 +329,7 @@ class RegistryTest {
             proxied.send(exchange, answer, answer.body());
           }
         })) {
-      Credentials known =
-          any ->
-              Optional.of(
-                  new Login("me", Secret.owning("pass:word".getBytes(StandardCharsets.UTF_8))));
+      Credentials known = any -> Optional.of(new Login("me", Secret.utf8("pass:word")));
       try (var source = new RegistrySource(image(proxy.host(), "app:v1"), ACCESS.as(known))) {
         assertThat(source.root().digest()).isEqualTo(manifest.digest());
         assertThat(source.small(manifest.config(), 10_000).size()).isPositive();

@@ -31,24 +31,18 @@ public final class OwnerToken {
   public static OwnerToken open(Path file, SecretStore shared, SecureRandom chance) {
     String token = PrivateFile.readOrCreate(file, () -> theirs(shared, fresh(chance)));
     if (!theirs(shared, token).equals(token)) {
-      shared.put(ENTRY, secret(token));
+      shared.put(ENTRY, Secret.utf8(token));
     }
     return new OwnerToken(digestOf(token.strip()));
   }
 
   private static String fresh(SecureRandom chance) {
-    byte[] fresh = new byte[TOKEN_SIZE];
-    chance.nextBytes(fresh);
-    return Bytes.of(fresh).base64Url() + "\n";
-  }
-
-  private static Secret secret(String text) {
-    return Secret.owning(text.getBytes(StandardCharsets.UTF_8));
+    return Bytes.drawn(TOKEN_SIZE, chance).base64Url() + "\n";
   }
 
   /// @param first becomes it where there is none
   private static String theirs(SecretStore shared, String first) {
-    try (Secret token = shared.findOrMake(ENTRY, () -> secret(first)).content()) {
+    try (Secret token = shared.findOrMake(ENTRY, () -> Secret.utf8(first)).content()) {
       return token.reveal(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
   }

@@ -59,9 +59,7 @@ public final class RoleTokens {
     if (!end.isAfter(clock.instant())) {
       throw MalformedException.at("token's end", "a time to come", end.toString());
     }
-    byte[] fresh = new byte[SIZE];
-    chance.nextBytes(fresh);
-    String token = MARK + Bytes.of(fresh).base64Url();
+    String token = MARK + Bytes.drawn(SIZE, chance).base64Url();
     String digest = digest(token);
     JsonObject record =
         JsonObject.builder()

@@ -95,8 +95,6 @@ public final class AuditBlocks {
   }
 
   private static Secret fresh() {
-    var content = new byte[KEY_SIZE];
-    new SecureRandom().nextBytes(content);
-    return Secret.owning(content);
+    return Secret.drawn(KEY_SIZE, new SecureRandom());
   }
 }

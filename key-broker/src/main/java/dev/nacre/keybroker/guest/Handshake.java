@@ -168,9 +168,7 @@ public final class Handshake {
   }
 
   private String nonce() {
-    byte[] nonce = new byte[NONCE_SIZE];
-    chance.nextBytes(nonce);
-    return Bytes.of(nonce).base64();
+    return Bytes.drawn(NONCE_SIZE, chance).base64();
   }
 
   /// A nonce as a session's cookie bears it: one that is long by its digest.

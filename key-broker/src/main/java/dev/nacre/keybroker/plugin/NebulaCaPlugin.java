@@ -12,7 +12,6 @@ import dev.nacre.keybroker.openapi.Operation;
 import dev.nacre.keybroker.openapi.Parameter;
 import dev.nacre.keybroker.plugin.PluginException.Reason;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -168,7 +167,7 @@ public final class NebulaCaPlugin implements Plugin {
             .put("node_key", nodeKey)
             .put("ca_crt", JsonArray.ofBytes(authority))
             .build();
-    return Secret.owning(credential.text().getBytes(StandardCharsets.UTF_8));
+    return Secret.utf8(credential.text());
   }
 
   private Path scratch() {

@@ -98,7 +98,7 @@ public final class ProvisionerPlugin implements Plugin {
     keys.putIfAbsent(path, freshKey());
     JsonObject made =
         JsonObject.builder().put("uuid", machine.toString()).put("resource_path", path).build();
-    return text(made.text());
+    return Secret.utf8(made.text());
   }
 
   private Secret delete(String machine) {
@@ -107,7 +107,7 @@ public final class ProvisionerPlugin implements Plugin {
     } catch (IllegalArgumentException e) {
       throw new PluginException(Reason.MALFORMED, "expected the UUID of a machine", e);
     }
-    return text("{\"status\":\"deleted\"}");
+    return Secret.utf8("{\"status\":\"deleted\"}");
   }
 
   /// Only for the machine that was started to have this key, whatever the policy says.
@@ -136,7 +136,7 @@ public final class ProvisionerPlugin implements Plugin {
     for (int i = 0; i < keyLength; i++) {
       key.append(ALPHABET.charAt(chance.nextInt(ALPHABET.length())));
     }
-    return text(
+    return Secret.utf8(
         "version = \"0.1.0\"\n\n[data]\n\"io.cryptsetup.key.text.root\" = \"" + key + "\"\n");
   }
 
@@ -160,9 +160,5 @@ public final class ProvisionerPlugin implements Plugin {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static Secret text(String content) {
-    return Secret.owning(content.getBytes(StandardCharsets.UTF_8));
   }
 }

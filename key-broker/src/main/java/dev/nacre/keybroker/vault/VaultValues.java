@@ -8,7 +8,6 @@ import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
 import dev.nacre.keybroker.vault.Vault.Ask;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -48,7 +47,7 @@ public record VaultValues(Vault vault, String mount, int version) {
   private Secret value(JsonObject found) {
     JsonObject fields = version == 1 ? found : found.object("data");
     return switch (fields.get(FIELD)) {
-      case JsonString(String text) -> Secret.owning(text.getBytes(StandardCharsets.UTF_8));
+      case JsonString(String text) -> Secret.utf8(text);
       case JsonArray bytes -> Secret.owning(bytes.bytes(FIELD).toArray());
       case Json other -> throw MalformedException.at(FIELD, "a text or bytes", other.kind());
     };

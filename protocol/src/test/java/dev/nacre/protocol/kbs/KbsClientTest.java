@@ -288,7 +288,7 @@ class KbsClientTest {
   }
 
   private static String sealed(Jwk recipient, String text) {
-    var secret = Secret.copyOf(text.getBytes(StandardCharsets.UTF_8));
+    var secret = Secret.utf8(text);
     return Jwe.encrypt(recipient, secret, new SecureRandom()).toJson().text();
   }
 }
