@@ -1,6 +1,7 @@
 package dev.nacre.keybroker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.nacre.codec.Pem;
@@ -41,6 +42,8 @@ import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +128,37 @@ class OwnerCertificateTest {
     return context;
   }
 
+  /// A resumed connection asks nobody who issued its certificate.
+  @Test
+  void aCertificateWhoseAuthorityIsBelievedNoMoreOpensNothing() throws Exception {
+    start(NAME);
+    SSLContext remembering = context(Optional.of(auditor));
+    assertThat(answer(remembering, "GET", "/nacre/v0/audit")).startsWith("200");
+
+    Files.writeString(directory.resolve("authorities.pem"), stranger.certificatePem());
+    assertThat(broker.orElseThrow().server.reload()).isEmpty();
+    Thread.sleep(1_100);
+
+    assertThatThrownBy(() -> answer(remembering, "GET", "/nacre/v0/audit"))
+        .isInstanceOf(IOException.class);
+  }
+
+  /// Each costs as much as a new connection, and no limit of connections counts it.
+  @Test
+  void whoAsksForAnotherHandshakeOnHisConnectionIsCutOff() throws Exception {
+    start(NAME);
+    int port = broker.orElseThrow().server.port();
+    try (var socket =
+        (SSLSocket) context(Optional.empty()).getSocketFactory().createSocket("127.0.0.1", port)) {
+      socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+      socket.setSoTimeout(10_000);
+      socket.startHandshake();
+      socket.startHandshake();
+
+      assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SSLException.class);
+    }
+  }
+
   private int status(Optional<SelfSignedCertificate> own, String method, String path)
       throws Exception {
     return Integer.parseInt(answer(own, method, path).substring(0, 3));
@@ -133,7 +167,11 @@ class OwnerCertificateTest {
   /// The status, and what was said.
   private String answer(Optional<SelfSignedCertificate> own, String method, String path)
       throws Exception {
-    try (HttpClient client = HttpClient.newBuilder().sslContext(context(own)).build()) {
+    return answer(context(own), method, path);
+  }
+
+  private String answer(SSLContext context, String method, String path) throws Exception {
+    try (HttpClient client = HttpClient.newBuilder().sslContext(context).build()) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(broker.orElseThrow().server.address() + path))
               .method(method, BodyPublishers.noBody())

@@ -26,6 +26,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -38,6 +39,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 public record ServerTls(
     SSLContext context, SSLParameters parameters, AtomicReference<ServerTls.Shown> shown) {
   private static final char[] NO_PASSWORD = {};
+  private static final int MOST_SESSIONS = 1_000;
 
   /// What new connections see.
   ///
@@ -74,6 +76,7 @@ public record ServerTls(
 
   private static ServerTls of(
       TlsRules rules, List<String> authorities, String certificatePem, String keyPem) {
+    setRulesOfProcess();
     try {
       Certificate[] chain = certificates(certificatePem).toArray(Certificate[]::new);
       PrivateKey key = key(keyPem, chain[0].getPublicKey().getAlgorithm());
@@ -96,11 +99,30 @@ public record ServerTls(
               ? new TrustManager[0]
               : new TrustManager[] {new LiveTrust(() -> shown.get().trust().orElseThrow())},
           null);
+      remember(context.getServerSessionContext(), shown.get().trust().isPresent());
       SSLParameters parameters = rules.parameters(!authorities.isEmpty());
       return new ServerTls(context, parameters, shown);
     } catch (GeneralSecurityException | IOException e) {
       throw new KeySourceException("cannot set up TLS: " + e.getMessage(), e);
     }
+  }
+
+  /// Sessions that may be resumed: few, since each takes memory, and where administrators show
+  /// certificates for a second only, since whoever resumes one is not asked for his again.
+  private static void remember(SSLSessionContext sessions, boolean certificates) {
+    sessions.setSessionCacheSize(MOST_SESSIONS);
+    if (certificates) {
+      sessions.setSessionTimeout(1);
+    }
+  }
+
+  /// What the JDK knows by properties only: it reads them when the first context is made.
+  ///
+  /// A second handshake on a connection costs as much as a first, and no limit counts it. A session
+  /// that is not kept here but by its client, in a ticket, cannot be forgotten here.
+  private static void setRulesOfProcess() {
+    System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+    System.setProperty("jdk.tls.server.enableSessionTicketExtension", "false");
   }
 
   /// Who issues certificates to administrators. A client without a certificate is let through: the
