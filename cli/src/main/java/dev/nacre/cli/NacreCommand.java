@@ -65,6 +65,9 @@ public final class NacreCommand {
           TokenCommand.class,
           TpmCommand.class);
 
+  /// Its advice holds commands of other topics, whose options it must know.
+  private static final String ADVISING = "explain";
+
   private NacreCommand() {}
 
   public static void main(String[] arguments) {
@@ -83,6 +86,9 @@ public final class NacreCommand {
   /// start's time. Where no topic's class is named so, all are there: `wanted` in full, and the
   /// others as the overview shows them.
   public static CommandLine commandLine(String wanted) {
+    if (wanted.equals(ADVISING)) {
+      return commandLine();
+    }
     CommandLine root = root();
     Optional<Class<?>> known =
         TOPICS.stream().filter(topic -> topic.getSimpleName().equals(className(wanted))).findAny();
