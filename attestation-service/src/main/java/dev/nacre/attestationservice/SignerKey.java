@@ -12,6 +12,7 @@ import dev.nacre.codec.jose.TranslatedKey;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.storage.FileTrouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ record SignerKey(PrivateJwk pair, TranslatedKey signing, JsonObject extras) {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw new MalformedException("cannot read " + file + ": " + e, e);
+      throw new MalformedException("cannot read " + file + ": " + FileTrouble.words(e), e);
     }
   }
 

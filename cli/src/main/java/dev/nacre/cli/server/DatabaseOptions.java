@@ -1,6 +1,7 @@
 package dev.nacre.cli.server;
 
 import dev.nacre.codec.MalformedException;
+import dev.nacre.keybroker.log.ServerLog;
 import dev.nacre.storage.PostgresSettings;
 import dev.nacre.storage.PrivateFile;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ final class DatabaseOptions {
   private @Nullable Path passwordFile;
 
   Optional<PostgresSettings> server() {
+    ServerLog.hush();
     return server(Optional.ofNullable(url), Optional.ofNullable(passwordFile));
   }
 

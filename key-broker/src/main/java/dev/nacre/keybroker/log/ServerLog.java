@@ -36,6 +36,12 @@ public final class ServerLog extends Handler {
     show(level);
   }
 
+  /// The terminal of a command is for what it prints: libraries write there when something is wrong
+  /// alone, not that they begin and end.
+  public static void hush() {
+    ROOT.setLevel(Level.WARNING);
+  }
+
   /// Writes Nacre's own records from `level` on, from now on.
   public static void show(System.Logger.Level level) {
     OURS.setLevel(

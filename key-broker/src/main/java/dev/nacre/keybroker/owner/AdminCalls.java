@@ -131,7 +131,7 @@ public final class AdminCalls {
 
   private Reply rotate(Call call) {
     if (!service.rotateTokenKey(call.by())) {
-      throw ApiException.malformed("the key of tokens is configured: change its file and restart");
+      throw ApiException.malformed("the key of tokens is configured: change its file, and reload");
     }
     return Reply.empty();
   }

@@ -160,7 +160,7 @@ public record ServerTls(
     if (parts.length < 3) {
       throw new KeySourceException(
           "the key file for TLS holds no `PRIVATE KEY` (PKCS#8): convert it with"
-              + " openssl pkcs8 -topk8 -nodes");
+              + " openssl pkcs8 -topk8 -nocrypt");
     }
     byte[] der = Base64.getMimeDecoder().decode(parts[1]);
     try {
