@@ -110,7 +110,7 @@ public final class ServeCommand implements Callable<Integer> {
       options.path("--tls-certificate", "FILE", "Use TLS with this chain (PEM).");
 
   private final Supplier<Optional<Path>> tlsKey =
-      options.path("--tls-key", "FILE", "The key of --tls-certificate (PEM, PKCS#8).");
+      options.path("--tls-key", "FILE", "The key of --tls-certificate (PEM).");
 
   private final Supplier<List<String>> emulatedRoots =
       options.texts(

@@ -19,8 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Keys as PEM text, in the forms that guests exchange: EC as PKCS#8 or SEC 1 with the public
-/// point, RSA as PKCS#1 or PKCS#8; public keys as SubjectPublicKeyInfo.
+/// Keys as PEM text, in the forms that guests exchange and OpenSSL writes: EC as PKCS#8 or SEC 1
+/// with the public point, RSA as PKCS#1 or PKCS#8; public keys as SubjectPublicKeyInfo, RSA as
+/// PKCS#1 too.
 public final class KeyPem {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]*)-----END \\1-----");
@@ -39,28 +40,49 @@ public final class KeyPem {
   /// @throws MalformedException when `pem` holds no private key of EC (with its public point) or
   ///   RSA
   public static PrivateJwk parsePrivate(String pem) {
-    Matcher block = block(pem);
-    Bytes der = Bytes.ofBase64(block.group(2).replaceAll("\\s", ""));
     try {
-      return switch (block.group(1)) {
-        case "PRIVATE KEY" -> ofPkcs8(der);
-        case "RSA PRIVATE KEY" -> ofPkcs8(pkcs8OfRsa(der));
-        case "EC PRIVATE KEY" -> ofPkcs8(pkcs8OfEc(der));
-        case String other ->
-            throw MalformedException.at("PEM", "PRIVATE KEY, RSA or EC PRIVATE KEY", other);
-      };
+      return ofPkcs8(pkcs8(pem));
     } catch (GeneralSecurityException e) {
       throw new MalformedException("PEM: expected a private key of EC or RSA", e);
     }
   }
 
+  /// The private key in `pem` as PKCS#8, whatever kind it is of; certificates, and the parameters
+  /// that OpenSSL writes before a key on a curve, are passed over.
+  ///
+  /// @throws MalformedException when there is none, or it is encrypted
+  public static Bytes pkcs8(String pem) {
+    Matcher block = block(pem);
+    while (!block.group(1).endsWith("PRIVATE KEY")) {
+      String other = block.group(1);
+      if (!block.find()) {
+        throw MalformedException.at("PEM", "PRIVATE KEY, RSA or EC PRIVATE KEY", other);
+      }
+    }
+    Bytes der = content(block);
+    return switch (block.group(1)) {
+      case "PRIVATE KEY" -> der;
+      case "RSA PRIVATE KEY" -> pkcs8OfRsa(der);
+      case "EC PRIVATE KEY" -> pkcs8OfEc(der);
+      case String other ->
+          throw MalformedException.at("PEM", "PRIVATE KEY, RSA or EC PRIVATE KEY", other);
+    };
+  }
+
+  private static Bytes content(Matcher block) {
+    return Bytes.ofBase64(block.group(2).replaceAll("\\s", ""));
+  }
+
   /// @throws MalformedException when `pem` holds no public key of EC, RSA or Ed25519
   public static Jwk parsePublic(String pem) {
     Matcher block = block(pem);
-    if (!block.group(1).equals("PUBLIC KEY")) {
-      throw MalformedException.at("PEM", "PUBLIC KEY", block.group(1));
-    }
-    Bytes der = Bytes.ofBase64(block.group(2).replaceAll("\\s", ""));
+    Bytes der =
+        switch (block.group(1)) {
+          case "PUBLIC KEY" -> content(block);
+          case "RSA PUBLIC KEY" -> openPkcs1(content(block));
+          case String other ->
+              throw MalformedException.at("PEM", "PUBLIC KEY or RSA PUBLIC KEY", other);
+        };
     return Stream.of("EC", "RSA", "Ed25519")
         .flatMap(kind -> publicKey(kind, der).stream())
         .findFirst()
@@ -148,6 +170,11 @@ public final class KeyPem {
     Bytes x = bits.bytes("x", curve.coordinateSize());
     Bytes y = bits.bytes("y", curve.coordinateSize());
     return Jwk.of(curve.publicKey(x, y));
+  }
+
+  private static Bytes openPkcs1(Bytes pkcs1) {
+    Bytes bits = element(BITS, Bytes.of((byte) 0).concat(pkcs1));
+    return element(SEQUENCE, RSA_ALGORITHM.concat(bits));
   }
 
   private static Bytes pkcs8OfRsa(Bytes pkcs1) {

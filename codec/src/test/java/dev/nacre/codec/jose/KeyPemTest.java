@@ -36,6 +36,39 @@ class KeyPemTest {
     assertThat(KeyPem.parsePrivate(pem).revealJson()).isEqualTo(pair.revealJson());
   }
 
+  /// As `openssl rsa -RSAPublicKey_out` writes it: without the head that says which kind it is.
+  @Test
+  void aPublicKeyOfRsaIsReadWithoutItsHead() {
+    Jwk key = PrivateJwk.generateRsa(2048).publicJwk();
+    byte[] whole = key.publicKey().getEncoded();
+    Bytes bare = Bytes.of(whole, 24, whole.length);
+
+    assertThat(
+            KeyPem.parsePublic(
+                "-----BEGIN RSA PUBLIC KEY-----\n"
+                    + bare.base64()
+                    + "\n-----END RSA PUBLIC KEY-----"))
+        .isEqualTo(key);
+  }
+
+  @Test
+  void whatStandsBeforeAPrivateKeyIsPassedOver() {
+    PrivateJwk pair = PrivateJwk.generate(EcCurve.P_256);
+    String before =
+        "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
+
+    assertThat(KeyPem.parsePrivate(before + KeyPem.writePrivate(pair)).revealJson())
+        .isEqualTo(pair.revealJson());
+    assertThatThrownBy(() -> KeyPem.parsePrivate(before))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("found EC PARAMETERS");
+    assertThatThrownBy(() ->
+            KeyPem.pkcs8(
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAA==\n-----END ENCRYPTED PRIVATE KEY-----"))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("found ENCRYPTED PRIVATE KEY");
+  }
+
   @Test
   void aKeyOfEd25519IsRead() throws Exception {
     Jwk key = Jwk.of(KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic());

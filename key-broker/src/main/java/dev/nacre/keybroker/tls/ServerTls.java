@@ -1,5 +1,8 @@
 package dev.nacre.keybroker.tls;
 
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.MalformedException;
+import dev.nacre.codec.jose.KeyPem;
 import dev.nacre.keybroker.keys.KeySourceException;
 import dev.nacre.storage.FileTrouble;
 import io.helidon.common.tls.Tls;
@@ -17,7 +20,6 @@ import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -156,17 +158,19 @@ public record ServerTls(
   }
 
   private static PrivateKey key(String pem, String algorithm) throws GeneralSecurityException {
-    String[] parts = pem.split("-----(BEGIN|END) PRIVATE KEY-----", -1);
-    if (parts.length < 3) {
-      throw new KeySourceException(
-          "the key file for TLS holds no `PRIVATE KEY` (PKCS#8): convert it with"
-              + " openssl pkcs8 -topk8 -nocrypt");
-    }
-    byte[] der = Base64.getMimeDecoder().decode(parts[1]);
+    byte[] der = pkcs8(pem).toArray();
     try {
       return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
     } finally {
       Arrays.fill(der, (byte) 0);
+    }
+  }
+
+  private static Bytes pkcs8(String pem) {
+    try {
+      return KeyPem.pkcs8(pem);
+    } catch (MalformedException e) {
+      throw new KeySourceException("the key file for TLS: " + e.getMessage(), e);
     }
   }
 
