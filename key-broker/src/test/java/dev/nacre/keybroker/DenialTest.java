@@ -179,6 +179,7 @@ class DenialTest {
     JsonObject report = report(refused(ofAnotherImage()));
 
     assertThat(report.string("sentence")).startsWith("executables of cpu0: snp.measurement is");
+    assertThat(report.bool("emulated")).isTrue();
     assertThat(shortfalls(report)).hasSize(1);
   }
 

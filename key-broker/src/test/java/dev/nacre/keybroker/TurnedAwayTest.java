@@ -243,6 +243,28 @@ class TurnedAwayTest {
   }
 
   @Test
+  void aMachineThatNobodyKnowsIsToldWithThoseThatAreKnown() throws Exception {
+    assertExplained(
+        send("POST", AUTH, REQUEST.replace("snp", "sev-snp")),
+        401,
+        "protocol.tee",
+        "snp, tdx, sgx",
+        "sev-snp",
+        "name its kind");
+  }
+
+  @Test
+  void aMachineThatIsNotSetUpIsToldWithWhatToDo() throws Exception {
+    assertExplained(
+        send("POST", AUTH, REQUEST.replace("snp", "se")),
+        401,
+        "protocol.challenge",
+        "set up for",
+        "secure_execution",
+        "docs/configuration.md");
+  }
+
+  @Test
   void aSecretThatIsNotThereIsToldWithNamesLikeIt() {
     broker.putSecret(ResourceUri.parse("default/other/secret"), "x");
     try (KbsClient client = broker.client(EmulatedGuest.on(Broker.AMD))) {

@@ -25,11 +25,17 @@ import picocli.CommandLine.Spec;
     name = "explain",
     description = "Tell why a guest was refused: rule, claim, expected, found, what to do.",
     footer = {
-      "  nacre explain                  the last refusals",
+      "  nacre explain                  the last refusals: when, number, stage, code, machine,"
+          + " reason",
       "  nacre explain r-7k3f9q2m1x     one of them"
     },
     mixinStandardHelpOptions = true)
 public final class ExplainCommand implements Callable<Integer> {
+  /// Of a sentence, the parts of which follow one by one.
+  private static final int LONGEST_REASON = 400;
+
+  private static final int LONGEST_LISTED = 160;
+
   @Spec private @Nullable CommandSpec command;
   @Mixin private final KbsOptions kbs = new KbsOptions();
   @Mixin private final OutputFormat format = new OutputFormat();
@@ -80,21 +86,35 @@ public final class ExplainCommand implements Callable<Integer> {
             + "  "
             + refusal.string("stage")
             + "  "
-            + refusal.string("sentence"));
+            + refusal.string("code")
+            + "  "
+            + machine(refusal)
+            + "  "
+            + shortened(refusal.string("sentence"), LONGEST_LISTED));
+  }
+
+  /// The word that must stand wherever an emulated machine is told of.
+  private static String machine(JsonObject refusal) {
+    return refusal.string("tee") + (refusal.find("emulated").isPresent() ? " (emulated)" : "");
+  }
+
+  private static String shortened(String sentence, int most) {
+    return sentence.length() <= most ? sentence : sentence.substring(0, most) + "…";
   }
 
   private void explained(JsonObject refusal, PrintWriter out) {
     out.println("refusal   " + refusal.string("id"));
     out.println("at        " + refusal.string("at"));
     out.println("stage     " + refusal.string("stage"));
-    out.println("machine   " + refusal.string("tee"));
+    out.println("code      " + refusal.string("code"));
+    out.println("machine   " + machine(refusal));
     if (refusal.find("source").isPresent()) {
       out.println("from      " + refusal.string("source"));
     }
     if (refusal.find("resource").isPresent()) {
       out.println("asked for " + refusal.string("resource"));
     }
-    out.println("reason    " + refusal.string("sentence"));
+    out.println("reason    " + shortened(refusal.string("sentence"), LONGEST_REASON));
     with(refusal, "findings", "failed")
         .forEach(finding -> {
           out.println();

@@ -115,7 +115,7 @@ public final class Handshake {
               tee, new KbsChallenge(text, selecting(hash(tee), request, at.of(tee.wireName()))));
       case Challenge.None(String sentence) ->
           throw refusals.turnAway(
-              Troubles.protocol("challenge", "a machine that can be challenged", sentence),
+              Troubles.noChallenge(sentence),
               at.of(tee.wireName()),
               ApiException.challenge(sentence));
     };
@@ -141,7 +141,7 @@ public final class Handshake {
     return Tee.ofWireName(request.tee())
         .orElseThrow(() ->
             refusals.turnAway(
-                Troubles.protocol("tee", "a kind of machine that this server knows", found),
+                Troubles.unknownTee(found),
                 at,
                 ApiException.challenge("deserialize Request: unknown tee " + found)));
   }

@@ -1,11 +1,14 @@
 package dev.nacre.keybroker.guest;
 
+import dev.nacre.attestation.Tee;
 import dev.nacre.codec.Shown;
 import dev.nacre.keybroker.call.RefusalCode;
 import dev.nacre.keybroker.call.Trouble;
 import dev.nacre.keybroker.policy.ResourcePolicy;
 import dev.nacre.keybroker.secret.ResourcePlugin;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What can be wrong with a guest's call beside its evidence and what policies say of it, in words
 /// for the owner: the guest learns the kind only.
@@ -26,12 +29,35 @@ final class Troubles {
 
   /// @param what of the protocol is not as it must be
   static Trouble protocol(String what, String expected, String found) {
-    return new Trouble(
-        RefusalCode.PROTOCOL,
-        "protocol." + what,
+    return protocol(
+        what,
         expected,
         found,
         "see whether the version of the guest's client fits this server's (docs/protocol/kbs.md)");
+  }
+
+  static Trouble unknownTee(String found) {
+    String known = Stream.of(Tee.values()).map(Tee::wireName).collect(Collectors.joining(", "));
+    return protocol(
+        "tee",
+        "one of " + known,
+        found,
+        "let the guest name its kind of machine by one of these words; if this server is older than"
+            + " the guest, update it");
+  }
+
+  /// @param why a kind of machine can be given no challenge
+  static Trouble noChallenge(String why) {
+    return protocol(
+        "challenge",
+        "a kind of machine that this server is set up for",
+        why,
+        "set up in the configuration what this kind of machine needs (docs/configuration.md), then"
+            + " reload");
+  }
+
+  private static Trouble protocol(String what, String expected, String found, String advice) {
+    return new Trouble(RefusalCode.PROTOCOL, "protocol." + what, expected, found, advice);
   }
 
   /// @param why who did not answer, and how

@@ -45,6 +45,7 @@ public final class ReportForms {
           .must("sentence", Form.text())
           .must("tee", GuestForms.TEE)
           .may("source", Form.text().told("The address, or network of IPv6, that it came from."))
+          .may("emulated", Form.truth().told("Where a part of the machine is no genuine chip."))
           .may("resource", Form.text())
           .may("findings", Form.list(FINDING))
           .may("shortfalls", Form.list(SHORTFALL))

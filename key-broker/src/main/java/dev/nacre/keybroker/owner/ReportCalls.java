@@ -135,7 +135,14 @@ public final class ReportCalls {
   private Reply refusal(Call call) {
     String id = call.name();
     return Reply.json(
-        refusals.find(id).orElseThrow(() -> ApiException.notFound("refusal " + Shown.name(id))));
+        refusals
+            .find(id)
+            .orElseThrow(() ->
+                ApiException.notFound(
+                    "refusal "
+                        + Shown.name(id)
+                        + " here: it is another tenant's or server's, mistyped, or older than the"
+                        + " last 10,000")));
   }
 
   /// `[{"resource", "tee", "seen", "status": {"cpu0": "affirming"}}]`

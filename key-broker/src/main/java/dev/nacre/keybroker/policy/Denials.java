@@ -116,6 +116,9 @@ public final class Denials {
                     .map(shortfall -> (Json) shortfall.toJson())
                     .collect(JsonArray.collector()));
     explanation.ifPresent(json -> details.put("policy", json));
+    if (guest.isEmulated()) {
+      details.put("emulated", true);
+    }
     return new Refusal(
         "release",
         code,
