@@ -2,6 +2,7 @@ package dev.nacre.keybroker.config;
 
 import dev.nacre.codec.MalformedException;
 import dev.nacre.storage.PostgresSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,10 @@ import java.util.Optional;
 /// Table `storage_backend`: where upstream would keep its values. Here everything lies in one
 /// database: in a folder of upstream's, or on the PostgreSQL server that is named.
 final class StorageTable {
+  /// What upstream's stores keep values under.
+  private static final List<String> NAMESPACES =
+      List.of("kbs", "repository", "attestation_service_policy", "reference_value", "provisioner");
+
   private StorageTable() {}
 
   /// @param folder of the database or, beside PostgreSQL, of the keys; where one is named
@@ -41,6 +46,7 @@ final class StorageTable {
     boolean shared = type.equals("postgres");
     if (folder.isPresent()) {
       notes.add("storage_backend: values are kept in nacre.db in that folder, secrets encrypted");
+      notes.addAll(unread(type, folder.get()));
     }
     if (root.has("session_storage_type")) {
       notes.add("session_storage_type has no effect: sessions travel in their cookies");
@@ -51,6 +57,22 @@ final class StorageTable {
     storage.requireNothingElse();
     Optional<Path> named = own.text("data").map(Path::of).or(() -> folder);
     return new Kept(named, shared ? Optional.of(server) : Optional.empty());
+  }
+
+  /// Nothing of what upstream left in the folder is taken over by itself: a server that starts anew
+  /// beside it would seem to have lost the secrets and policies.
+  private static List<String> unread(String type, Path folder) {
+    boolean isJson = type.equals("localjson");
+    boolean isThere =
+        NAMESPACES.stream()
+            .map(name -> folder.resolve(isJson ? name + ".json" : name))
+            .anyMatch(isJson ? Files::isRegularFile : Files::isDirectory);
+    return isThere
+        ? List.of(
+            "storage_backend: upstream's values in that folder are not read: nacre import --from-"
+                + (isJson ? "local-json " : "local-fs ")
+                + folder)
+        : List.of();
   }
 
   /// `LocalFs`, `local_fs` and `localfs` are one.

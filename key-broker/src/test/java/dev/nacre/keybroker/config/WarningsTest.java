@@ -57,6 +57,34 @@ class WarningsTest {
     assertThat(warnings("kbs-config.toml", content)).hasSize(isWarned ? 1 : 0);
   }
 
+  /// Upstream's e2e tests and its operator drop files into these folders.
+  @ParameterizedTest
+  @CsvSource({
+    "LocalFs, local_fs, dir_path, kbs/resource-policy.rego, true",
+    "LocalFs, local_fs, dir_path, 'repository/one\\x2Ftwo\\x2Fthree', true",
+    "local_json, local_json, file_dir_path, repository.json, true",
+    "local_json, local_json, file_dir_path, reference_value.json, true",
+    "LocalFs, local_fs, dir_path, repository.json, false",
+    "local_json, local_json, file_dir_path, kbs/resource-policy.rego, false",
+    "LocalFs, local_fs, dir_path, endorsements/a, false"
+  })
+  void valuesThatUpstreamLeftInTheFolderAreNotPassedOverInSilence(
+      String type, String backend, String key, String left, boolean isSaid) throws IOException {
+    Path store = folder.resolve("store");
+    Path value = store.resolve(left);
+    Files.createDirectories(value.getParent());
+    Files.writeString(value, "{}");
+    String content =
+        "[http_server]\ninsecure_http = true\n[storage_backend]\nstorage_type = \"%s\"\n[storage_backend.backends.%s]\n%s = \"%s\"\n"
+            .formatted(type, backend, key, store);
+    Path config = Files.writeString(folder.resolve("kbs-config.toml"), content);
+
+    List<String> notes = ConfigFile.read(config, folder).notes();
+
+    String advice = "nacre import --from-" + backend.replace('_', '-') + " " + store;
+    assertThat(notes.stream().anyMatch(note -> note.endsWith(advice))).isEqualTo(isSaid);
+  }
+
   /// The smallest file that upstream's reader takes, in JSON.
   @Test
   void jsonIsReadByTheSameKeys() throws IOException {
