@@ -1,6 +1,6 @@
 package dev.nacre.cli;
 
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.Json;
@@ -40,7 +40,7 @@ final class ServeTraining {
     Thread.ofPlatform().daemon().start(() -> System.exit(serve(data, out)));
     try {
       KbsEndpoint endpoint = KbsEndpoint.at(address(new BufferedReader(told)));
-      prepare(endpoint, Files.read(data.resolve("owner-token")).utf8());
+      prepare(endpoint, UserFiles.read(data.resolve("owner-token")).utf8());
       handshakes(endpoint);
     } catch (IOException | RuntimeException e) {
       System.err.println("nacre: " + e);

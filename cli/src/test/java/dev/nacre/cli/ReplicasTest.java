@@ -3,6 +3,7 @@ package dev.nacre.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.Json;
@@ -228,7 +229,7 @@ class ReplicasTest {
   }
 
   private static String log(ServeProcess replica) {
-    return dev.nacre.cli.terminal.Files.read(replica.errors()).utf8();
+    return UserFiles.read(replica.errors()).utf8();
   }
 
   private static String keys(ServeProcess replica) {

@@ -1,5 +1,6 @@
 package dev.nacre.cli;
 
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.protocol.kbs.KbsEndpoint;
 import dev.nacre.protocol.kbs.KbsOwner;
 import java.io.BufferedReader;
@@ -99,8 +100,7 @@ record ServeProcess(Process process, String url, Path data, Path errors) impleme
   }
 
   KbsOwner owner() {
-    return KbsOwner.of(
-        endpoint(), dev.nacre.cli.terminal.Files.read(data.resolve("owner-token")).utf8());
+    return KbsOwner.of(endpoint(), UserFiles.read(data.resolve("owner-token")).utf8());
   }
 
   /// SIGTERM, and the end of the process: its status.

@@ -1,6 +1,7 @@
 package dev.nacre.demo;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,7 +39,7 @@ final class Refusals {
 
   List<Refusal> all() {
     synchronized (refused) {
-      return refused.stream().sorted(java.util.Comparator.comparing(Refusal::attack)).toList();
+      return refused.stream().sorted(Comparator.comparing(Refusal::attack)).toList();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.nacre.emulator;
 import dev.nacre.codec.Bytes;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 
@@ -20,7 +21,7 @@ public record CertifiedKey(X509Certificate certificate, PrivateKey key) {
   CertifiedKey matched() {
     try {
       String algorithm = key.getAlgorithm().equals("EC") ? "SHA384withECDSA" : "SHA384withRSA";
-      var signer = java.security.Signature.getInstance(algorithm);
+      var signer = Signature.getInstance(algorithm);
       signer.initSign(key);
       byte[] signature = signer.sign();
       signer.initVerify(certificate.getPublicKey());

@@ -5,6 +5,7 @@ import dev.nacre.codec.Digests;
 import dev.nacre.codec.json.JsonObject;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
@@ -92,7 +93,7 @@ public record EmulatedIntel(
     return sign(signer.key(), Bytes.utf8(document.text())).hex();
   }
 
-  static Bytes sign(java.security.PrivateKey key, Bytes message) {
+  static Bytes sign(PrivateKey key, Bytes message) {
     try {
       var signer = Signature.getInstance("SHA256withECDSAinP1363Format");
       signer.initSign(key);

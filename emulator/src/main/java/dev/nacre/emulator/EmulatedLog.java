@@ -5,8 +5,10 @@ import dev.nacre.codec.Sm3;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +55,7 @@ public final class EmulatedLog {
   private EmulatedLog(List<Bank> banks) {
     this.banks = List.copyOf(banks);
     var data = new ByteArrayOutputStream();
-    data.writeBytes("Spec ID Event03\0".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    data.writeBytes("Spec ID Event03\0".getBytes(StandardCharsets.US_ASCII));
     data.writeBytes(new byte[] {0, 0, 0, 0, 0, 2, 0, 2});
     put(data, 4, banks.size());
     for (Bank bank : banks) {
@@ -109,7 +111,7 @@ public final class EmulatedLog {
   /// The log in an area of `size` bytes, as ACPI hands it over.
   public Bytes inArea(int size) {
     var area = new byte[size];
-    java.util.Arrays.fill(area, (byte) 0xff);
+    Arrays.fill(area, (byte) 0xff);
     System.arraycopy(log.toByteArray(), 0, area, 0, log.size());
     return Bytes.of(area);
   }

@@ -7,6 +7,7 @@ import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -128,7 +129,7 @@ public record EmulatedParavisor(EmulatedTpm tpm, Bytes userData) {
   }
 
   private static String padded(Bytes content) {
-    return java.util.Base64.getUrlEncoder().encodeToString(content.toArray());
+    return Base64.getUrlEncoder().encodeToString(content.toArray());
   }
 
   private static Bytes u32(int value) {

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -125,7 +126,7 @@ final class HttpTransport {
         .headers()
         .map()
         .forEach((name, values) -> {
-          String lower = name.toLowerCase(java.util.Locale.ROOT);
+          String lower = name.toLowerCase(Locale.ROOT);
           if (KEPT.contains(lower)) {
             kept.put(lower, values.getFirst());
           }

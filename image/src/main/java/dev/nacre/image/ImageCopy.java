@@ -1,5 +1,6 @@
 package dev.nacre.image;
 
+import dev.nacre.codec.MalformedException;
 import dev.nacre.image.oci.Descriptor;
 import dev.nacre.image.oci.Document;
 import dev.nacre.image.oci.ImageIndex;
@@ -36,7 +37,7 @@ public final class ImageCopy {
       switch (source.document(entry)) {
         case Manifest manifest -> manifests.add(manifest);
         case ImageIndex nested ->
-            throw dev.nacre.codec.MalformedException.at(
+            throw MalformedException.at(
                 "entry of index " + index.digest(), "a manifest", "the index " + nested.digest());
       }
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -38,7 +39,7 @@ public record EvaluationInput(
           Optional.empty(),
           ObjectValue.EMPTY,
           Instant.EPOCH,
-          () -> new java.util.SplittableRandom(0),
+          () -> new SplittableRandom(0),
           Map.of(),
           Limits.DEFAULT,
           false,

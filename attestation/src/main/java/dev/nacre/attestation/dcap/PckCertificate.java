@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// A certificate for the key with which a processor certifies its quoting enclave (Intel SGX PCK
 /// Certificate and CRL Profile, section 1.3.5: the SGX extensions).
@@ -57,7 +58,7 @@ record PckCertificate(
     return new PckCertificate(
         certificate,
         octets(parts, SGX + ".1", 16),
-        java.util.stream.IntStream.rangeClosed(1, 16)
+        IntStream.rangeClosed(1, 16)
             .map(i -> part(tcb, TCB + "." + i).integerUpTo(255))
             .boxed()
             .toList(),

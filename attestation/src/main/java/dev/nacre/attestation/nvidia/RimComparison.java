@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Whether a device measured what its maker published for its driver and its VBIOS.
 ///
@@ -108,7 +109,7 @@ record RimComparison(
 
   private boolean measured(SpdmReport report, List<Rim> rims) {
     boolean equal = true;
-    var claimed = new java.util.TreeMap<Integer, String>();
+    var claimed = new TreeMap<Integer, String>();
     for (Rim rim : rims) {
       var differing = new ArrayList<String>();
       for (Map.Entry<Integer, List<Bytes>> golden : rim.measurements().entrySet()) {

@@ -7,6 +7,7 @@ import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -41,6 +42,6 @@ record EvidenceFormat(
   }
 
   Recognised read(Evidence evidence) {
-    return new Recognised(kind, java.util.Optional.of(evidence), layouts.apply(evidence));
+    return new Recognised(kind, Optional.of(evidence), layouts.apply(evidence));
   }
 }

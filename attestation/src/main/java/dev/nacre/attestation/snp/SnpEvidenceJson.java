@@ -1,5 +1,6 @@
 package dev.nacre.attestation.snp;
 
+import dev.nacre.attestation.x509.Certificate;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
@@ -227,7 +228,7 @@ final class SnpEvidenceJson {
   }
 
   private static String kind(Bytes der) {
-    var certificate = dev.nacre.attestation.x509.Certificate.parse(der);
+    var certificate = Certificate.parse(der);
     if (VekCertificate.isOne(certificate)) {
       return VekCertificate.parse(certificate).kind().name();
     }

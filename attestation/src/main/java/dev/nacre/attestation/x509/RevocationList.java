@@ -10,6 +10,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.time.Instant;
+import java.util.Date;
 import java.util.Optional;
 
 /// A certificate revocation list that has the form of one; nothing says yet that its issuer made
@@ -57,7 +58,7 @@ public record RevocationList(Bytes der, X509CRL decoded) {
 
   /// When the next list is due; a list that does not say is never current.
   public Optional<Instant> nextUpdate() {
-    return Optional.ofNullable(decoded.getNextUpdate()).map(java.util.Date::toInstant);
+    return Optional.ofNullable(decoded.getNextUpdate()).map(Date::toInstant);
   }
 
   public boolean isCurrent(Instant at) {

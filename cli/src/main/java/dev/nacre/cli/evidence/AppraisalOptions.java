@@ -2,7 +2,7 @@ package dev.nacre.cli.evidence;
 
 import dev.nacre.attestationservice.DeskAppraisal;
 import dev.nacre.cli.terminal.Console;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
@@ -69,13 +69,13 @@ final class AppraisalOptions {
   }
 
   private static String text(String file) {
-    return Files.read(Path.of(file)).utf8();
+    return UserFiles.read(Path.of(file)).utf8();
   }
 
   private JsonObject values() {
     var all = JsonObject.builder();
     for (Path file : referenceValues) {
-      if (!(Json.parse(Files.read(file)) instanceof JsonObject values)) {
+      if (!(Json.parse(UserFiles.read(file)) instanceof JsonObject values)) {
         throw MalformedException.at(file.toString(), "an object of values", "another value");
       }
       values.members().forEach(all::put);

@@ -1,7 +1,7 @@
 package dev.nacre.cli.evidence;
 
 import dev.nacre.cli.terminal.Console;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.Bytes;
 import dev.nacre.emulator.Forgery;
 import java.nio.file.Path;
@@ -75,12 +75,12 @@ public final class EmulateCommand implements Callable<Integer> {
   public Integer call() {
     Forgery forged = forged(Bytes.ofHex(reportData), at == null ? Instant.now() : at);
     Path endorsements = folder.resolve("endorsements");
-    Files.write(
+    UserFiles.write(
         folder.resolve(forged.json() ? "evidence.json" : "evidence.bin"), forged.evidence());
     forged
         .endorsements()
-        .forEach((name, content) -> Files.write(endorsements.resolve(name), content));
-    Files.write(folder.resolve("emulated-root.sha256"), Bytes.utf8(forged.root().hex() + "\n"));
+        .forEach((name, content) -> UserFiles.write(endorsements.resolve(name), content));
+    UserFiles.write(folder.resolve("emulated-root.sha256"), Bytes.utf8(forged.root().hex() + "\n"));
     Console.of(command).println(forged.root().hex());
     return 0;
   }
@@ -90,7 +90,7 @@ public final class EmulateCommand implements Callable<Integer> {
       return Forgery.of(kind, seed, slot, Bytes.ofHex(initDataDigest), time);
     }
     var asked = SecureExecutionForgery.of(seed, slot, time);
-    Files.write(folder.resolve("request.key"), asked.requestKey());
+    UserFiles.write(folder.resolve("request.key"), asked.requestKey());
     return asked.answer();
   }
 }

@@ -4,6 +4,7 @@ import dev.nacre.attestation.appraisal.TrustAnchors;
 import dev.nacre.cli.terminal.Console;
 import dev.nacre.codec.Bytes;
 import dev.nacre.emulator.EmulatedAmd;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -28,10 +29,10 @@ public final class EmulatedRoot {
   }
 
   private static Bytes fingerprint(@Nullable CommandSpec command, String root) {
-    if (java.nio.file.Files.isDirectory(Path.of(root))) {
+    if (Files.isDirectory(Path.of(root))) {
       return EmulatedAmd.rootFingerprintIn(Path.of(root));
     }
-    if (KeyFingerprint.isOne(root) || java.nio.file.Files.exists(Path.of(root))) {
+    if (KeyFingerprint.isOne(root) || Files.exists(Path.of(root))) {
       return KeyFingerprint.of(root);
     }
     throw Console.wrong(

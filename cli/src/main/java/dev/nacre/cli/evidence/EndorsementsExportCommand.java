@@ -1,7 +1,7 @@
 package dev.nacre.cli.evidence;
 
 import dev.nacre.cli.terminal.Console;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.jose.KeyPem;
 import dev.nacre.endorsements.EndorsementBundle;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ final class EndorsementsExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     EndorsementBundle bundle = store.offline().bundle();
-    Console.of(command).println(bundle.sign(KeyPem.parsePrivate(Files.read(key).utf8())));
+    Console.of(command).println(bundle.sign(KeyPem.parsePrivate(UserFiles.read(key).utf8())));
     Console.errorsOf(command).println(bundle.size() + " answers");
     return 0;
   }

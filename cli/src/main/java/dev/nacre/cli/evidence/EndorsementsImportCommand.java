@@ -1,7 +1,7 @@
 package dev.nacre.cli.evidence;
 
 import dev.nacre.cli.terminal.Console;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.jose.KeyPem;
 import dev.nacre.endorsements.EndorsementBundle;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ final class EndorsementsImportCommand implements Callable<Integer> {
   public Integer call() {
     EndorsementBundle bundle =
         EndorsementBundle.verify(
-            Files.read(file).utf8(), KeyPem.parsePublic(Files.read(key).utf8()));
+            UserFiles.read(file).utf8(), KeyPem.parsePublic(UserFiles.read(key).utf8()));
     int taken = store.offline().take(bundle);
     Console.of(command)
         .println(taken + " of " + bundle.size() + " answers taken, of " + bundle.made());

@@ -2,6 +2,7 @@ package dev.nacre.cli.evidence;
 
 import dev.nacre.cli.terminal.Console;
 import dev.nacre.cli.terminal.OutputFormat;
+import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.endorsements.Expiry;
@@ -68,7 +69,7 @@ final class EndorsementsStatusCommand implements Callable<Integer> {
     out.println("    asked " + expiry.query() + ", " + expiry.fetched());
   }
 
-  private static dev.nacre.codec.json.Json toJson(Expiry expiry) {
+  private static Json toJson(Expiry expiry) {
     var json =
         JsonObject.builder()
             .put("query", expiry.query())

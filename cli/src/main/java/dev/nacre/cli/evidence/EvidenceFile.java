@@ -2,7 +2,7 @@ package dev.nacre.cli.evidence;
 
 import dev.nacre.attestation.Tee;
 import dev.nacre.attestation.show.Recognised;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record EvidenceFile(Path path, @Nullable String tee) {
   Recognised read() {
     Optional<Tee> named = tee == null ? Optional.empty() : Optional.of(named(tee));
-    Bytes content = Files.read(path);
+    Bytes content = UserFiles.read(path);
     try {
       return named.isEmpty() ? Recognised.of(content) : Recognised.of(named.get(), content);
     } catch (MalformedException e) {

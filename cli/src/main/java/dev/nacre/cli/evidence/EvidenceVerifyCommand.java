@@ -8,8 +8,8 @@ import dev.nacre.attestation.appraisal.Endorsements;
 import dev.nacre.attestation.appraisal.Expected;
 import dev.nacre.attestationservice.DeskAppraisal.Judgement;
 import dev.nacre.cli.terminal.Console;
-import dev.nacre.cli.terminal.Files;
 import dev.nacre.cli.terminal.OutputFormat;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
@@ -182,7 +182,7 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
   }
 
   private static JsonObject collateral(Path file) {
-    if (Json.parse(Files.read(file)) instanceof JsonObject object) {
+    if (Json.parse(UserFiles.read(file)) instanceof JsonObject object) {
       return object;
     }
     throw MalformedException.at(file.toString(), "an object of collateral", "another value");
@@ -204,7 +204,7 @@ final class EvidenceVerifyCommand implements Callable<Integer> {
   }
 
   private Optional<Initdata> initDataDocument() {
-    return Optional.ofNullable(initData).map(file -> Initdata.parse(Files.read(file)));
+    return Optional.ofNullable(initData).map(file -> Initdata.parse(UserFiles.read(file)));
   }
 
   private Instant time() {

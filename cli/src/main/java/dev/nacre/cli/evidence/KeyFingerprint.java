@@ -2,12 +2,13 @@ package dev.nacre.cli.evidence;
 
 import dev.nacre.attestation.tpm.AttestationKey;
 import dev.nacre.attestation.x509.Certificate;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Pem;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// A public key as a user names it.
@@ -25,9 +26,9 @@ public final class KeyFingerprint {
   /// @throws MalformedException when it is neither
   public static Bytes of(String named) {
     if (isOne(named)) {
-      return Bytes.ofHex(named.toLowerCase(java.util.Locale.ROOT));
+      return Bytes.ofHex(named.toLowerCase(Locale.ROOT));
     }
-    Bytes file = Files.read(Path.of(named));
+    Bytes file = UserFiles.read(Path.of(named));
     if (file.size() <= LONGEST_TEXT && isOne(file.utf8().strip())) {
       return of(file.utf8().strip());
     }

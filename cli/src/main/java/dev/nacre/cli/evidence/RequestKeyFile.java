@@ -1,6 +1,6 @@
 package dev.nacre.cli.evidence;
 
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Secret;
 import java.nio.file.Path;
@@ -13,7 +13,7 @@ public final class RequestKeyFile {
 
   /// @throws MalformedException when the file does not hold 32 bytes
   public static Secret read(Path file) {
-    byte[] key = Files.read(file).toArray();
+    byte[] key = UserFiles.read(file).toArray();
     if (key.length != SIZE) {
       throw MalformedException.at(file.toString(), SIZE + " bytes", key.length + " bytes");
     }

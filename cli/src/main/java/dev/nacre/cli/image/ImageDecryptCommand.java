@@ -1,7 +1,7 @@
 package dev.nacre.cli.image;
 
 import dev.nacre.cli.terminal.Console;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.Secret;
 import dev.nacre.image.ImageEncryption;
 import dev.nacre.image.encryption.JweKeyUnwrapper;
@@ -9,6 +9,7 @@ import dev.nacre.image.encryption.KbsKeyUnwrapper;
 import dev.nacre.image.encryption.KeyFile;
 import dev.nacre.image.encryption.KeyUnwrapper;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -51,7 +52,7 @@ final class ImageDecryptCommand implements Callable<Integer> {
   public Integer call() {
     try (var from = registry.source(source);
         var to = registry.target(target)) {
-      var written = ImageEncryption.decrypt(from, to, java.util.List.of(unwrapper()));
+      var written = ImageEncryption.decrypt(from, to, List.of(unwrapper()));
       Console.of(command).println(written.digest());
     }
     return 0;
@@ -59,7 +60,7 @@ final class ImageDecryptCommand implements Callable<Integer> {
 
   private KeyUnwrapper unwrapper() {
     if (keys.privateKey != null) {
-      return new JweKeyUnwrapper(KeyFile.privateKey(Files.read(keys.privateKey)));
+      return new JweKeyUnwrapper(KeyFile.privateKey(UserFiles.read(keys.privateKey)));
     }
     Secret key = keys.key().orElseThrow();
     return new KbsKeyUnwrapper(id -> key);

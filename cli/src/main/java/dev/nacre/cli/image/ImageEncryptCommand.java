@@ -1,7 +1,7 @@
 package dev.nacre.cli.image;
 
 import dev.nacre.cli.terminal.Console;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Secret;
 import dev.nacre.image.ImageEncryption;
@@ -98,7 +98,7 @@ final class ImageEncryptCommand implements Callable<Integer> {
       print(Console.of(command), document);
     } finally {
       if (!written && keys != null && keys.generated != null) {
-        Files.remove(keys.generated);
+        UserFiles.remove(keys.generated);
       }
     }
     return 0;
@@ -118,7 +118,7 @@ final class ImageEncryptCommand implements Callable<Integer> {
       if (!recipient.startsWith("jwe:")) {
         throw wrong("--recipient: expected jwe:FILE, found " + recipient);
       }
-      Bytes key = Files.read(Path.of(recipient.substring("jwe:".length())));
+      Bytes key = UserFiles.read(Path.of(recipient.substring("jwe:".length())));
       wrappers.add(new JweKeyWrapper(KeyFile.publicKey(key), chance));
     }
     if ((keys == null) != (keyId == null)) {
@@ -140,7 +140,7 @@ final class ImageEncryptCommand implements Callable<Integer> {
     }
     byte[] key = new byte[32];
     chance.nextBytes(key);
-    Files.createSecret(options.generated, Secret.copyOf(key));
+    UserFiles.createSecret(options.generated, Secret.copyOf(key));
     return Secret.owning(key);
   }
 

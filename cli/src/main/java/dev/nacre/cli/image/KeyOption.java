@@ -1,6 +1,6 @@
 package dev.nacre.cli.image;
 
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.Secret;
 import dev.nacre.image.encryption.KeyFile;
 import java.nio.file.Path;
@@ -20,6 +20,6 @@ class KeyOption {
   ///
   /// @throws java.io.UncheckedIOException when the file cannot be read
   final Optional<Secret> key() {
-    return Optional.ofNullable(key).map(file -> KeyFile.symmetric(Files.read(file)));
+    return Optional.ofNullable(key).map(file -> KeyFile.symmetric(UserFiles.read(file)));
   }
 }

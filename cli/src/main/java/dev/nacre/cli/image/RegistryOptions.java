@@ -1,11 +1,12 @@
 package dev.nacre.cli.image;
 
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.image.ImageLocation;
 import dev.nacre.image.oci.ImageSource;
 import dev.nacre.image.oci.ImageTarget;
 import dev.nacre.image.registry.AuthFile;
 import dev.nacre.image.registry.RegistryAccess;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ final class RegistryOptions {
             image.isOnLoopback() || insecure.contains(image.registry())
                 ? RegistryAccess.insecurePlainHttp()
                 : RegistryAccess.secure();
-        yield logins().map(file -> access.as(AuthFile.parse(Files.read(file)))).orElse(access);
+        yield logins().map(file -> access.as(AuthFile.parse(UserFiles.read(file)))).orElse(access);
       }
       case ImageLocation.Layout _, ImageLocation.DockerArchive _ -> RegistryAccess.secure();
     };
@@ -63,7 +64,7 @@ final class RegistryOptions {
             variable("REGISTRY_AUTH_FILE"),
             variable("XDG_RUNTIME_DIR").map(run -> run.resolve("containers/auth.json")),
             variable("HOME").map(home -> home.resolve(".docker/config.json")));
-    return usual.flatMap(Optional::stream).filter(java.nio.file.Files::isReadable).findFirst();
+    return usual.flatMap(Optional::stream).filter(Files::isReadable).findFirst();
   }
 
   private static Optional<Path> variable(String name) {

@@ -1,6 +1,7 @@
 package dev.nacre.cli.machine;
 
 import dev.nacre.cli.terminal.Console;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.Bytes;
 import dev.nacre.runtime.BootFiles;
 import dev.nacre.runtime.host.Cache;
@@ -77,7 +78,7 @@ final class GuestBuildCommand implements Callable<Integer> {
   }
 
   private static void print(PrintWriter out, String name, Path file) {
-    out.printf("%-8s %s %s%n", name, sha256(dev.nacre.cli.terminal.Files.read(file)), file);
+    out.printf("%-8s %s %s%n", name, sha256(UserFiles.read(file)), file);
   }
 
   private static String sha256(Bytes content) {

@@ -1,7 +1,7 @@
 package dev.nacre.cli.machine;
 
 import dev.nacre.cli.terminal.Console;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.image.PinnedReference;
 import dev.nacre.image.oci.ImageReference;
 import dev.nacre.image.registry.RegistryAccess;
@@ -107,7 +107,7 @@ public final class RunCommand implements Callable<Integer> {
       if (image != null || kbs != null) {
         throw wrong("--init-data says what to run: leave IMAGE and --kbs out");
       }
-      return Initdata.parse(Files.read(initdata));
+      return Initdata.parse(UserFiles.read(initdata));
     }
     if (image == null || kbs == null) {
       throw wrong("give IMAGE and --kbs URL, or --init-data FILE");
@@ -120,7 +120,8 @@ public final class RunCommand implements Callable<Integer> {
             .withCommand(words)
             .withEnv(environment)
             .withPorts(forwards.stream().map(PortForward::guestPort).toList());
-    Optional<String> pem = Optional.ofNullable(certificate).map(file -> Files.read(file).utf8());
+    Optional<String> pem =
+        Optional.ofNullable(certificate).map(file -> UserFiles.read(file).utf8());
     return Initdata.builder(DigestAlgorithm.SHA256)
         .kbs(new KbsAddress(seenByGuest(kbs), pem))
         .workload(workload)

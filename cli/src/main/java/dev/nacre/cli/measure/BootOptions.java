@@ -1,7 +1,7 @@
 package dev.nacre.cli.measure;
 
 import dev.nacre.cli.terminal.Console;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.measure.Firmware;
@@ -54,7 +54,7 @@ final class BootOptions {
   }
 
   Firmware firmware() {
-    return Firmware.parse(Files.read(given("--firmware", firmware)));
+    return Firmware.parse(UserFiles.read(given("--firmware", firmware)));
   }
 
   Optional<KernelHashes> kernelHashes() {
@@ -64,10 +64,12 @@ final class BootOptions {
       }
       return Optional.empty();
     }
-    Bytes disk = initrd == null ? Bytes.empty() : Files.read(initrd);
+    Bytes disk = initrd == null ? Bytes.empty() : UserFiles.read(initrd);
     return Optional.of(
         KernelHashes.of(
-            handedOver(Files.read(kernel), disk), disk, commandLine == null ? "" : commandLine));
+            handedOver(UserFiles.read(kernel), disk),
+            disk,
+            commandLine == null ? "" : commandLine));
   }
 
   /// What a launch digest comes from, as far as these options say it.

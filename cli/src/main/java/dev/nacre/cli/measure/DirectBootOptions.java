@@ -1,7 +1,7 @@
 package dev.nacre.cli.measure;
 
 import dev.nacre.cli.terminal.Console;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Digests;
 import dev.nacre.codec.json.JsonObject;
@@ -71,8 +71,8 @@ final class DirectBootOptions {
       }
       return Optional.empty();
     }
-    Bytes disk = initrd == null ? Bytes.empty() : Files.read(initrd);
-    return Optional.of(new Blobs(Files.read(kernel), disk, commandLine));
+    Bytes disk = initrd == null ? Bytes.empty() : UserFiles.read(initrd);
+    return Optional.of(new Blobs(UserFiles.read(kernel), disk, commandLine));
   }
 
   Blobs required() {

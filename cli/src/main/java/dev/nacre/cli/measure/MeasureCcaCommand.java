@@ -1,7 +1,7 @@
 package dev.nacre.cli.measure;
 
 import dev.nacre.cli.terminal.Console;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Digests;
 import dev.nacre.codec.json.JsonObject;
@@ -154,7 +154,7 @@ final class MeasureCcaCommand implements Callable<Integer> {
   }
 
   private static void load(RealmLaunch launch, long address, Path file, JsonObject.Builder inputs) {
-    Bytes content = Files.read(file);
+    Bytes content = UserFiles.read(file);
     var _ = launch.load(address, content);
     inputs.put("load " + Long.toHexString(address), Digests.sha256(content).hex());
   }

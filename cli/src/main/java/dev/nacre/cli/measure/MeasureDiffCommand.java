@@ -1,7 +1,7 @@
 package dev.nacre.cli.measure;
 
 import dev.nacre.cli.terminal.Console;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonNull;
@@ -82,7 +82,7 @@ final class MeasureDiffCommand implements Callable<Integer> {
   }
 
   private static JsonObject read(Path file) {
-    Json json = Json.parse(Files.read(file));
+    Json json = Json.parse(UserFiles.read(file));
     if (json instanceof JsonObject measurement
         && measurement.find(Measurement.VALUES).isPresent()) {
       return measurement;

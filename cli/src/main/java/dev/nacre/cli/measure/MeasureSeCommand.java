@@ -1,6 +1,6 @@
 package dev.nacre.cli.measure;
 
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
@@ -37,9 +37,9 @@ final class MeasureSeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SealedImage sealed = SealedImage.in(Files.read(image));
+    SealedImage sealed = SealedImage.in(UserFiles.read(image));
     if (header != null) {
-      Files.write(header, sealed.header());
+      UserFiles.write(header, sealed.header());
     }
     JsonObject inputs =
         JsonObject.builder()

@@ -1,6 +1,6 @@
 package dev.nacre.cli.measure;
 
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Digests;
 import dev.nacre.codec.json.JsonObject;
@@ -65,7 +65,7 @@ final class MeasureTdxCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Firmware image = Firmware.parse(Files.read(firmware));
+    Firmware image = Firmware.parse(UserFiles.read(firmware));
     TdxLaunch.Order order =
         addThenExtend ? TdxLaunch.Order.ADD_THEN_EXTEND : TdxLaunch.Order.PAGE_BY_PAGE;
     var values = new LinkedHashMap<String, Bytes>();
@@ -107,7 +107,7 @@ final class MeasureTdxCommand implements Callable<Integer> {
       return;
     }
     long memory = direct.memory().orElseThrow(() -> direct.wrong("--acpi needs --memory"));
-    List<Bytes> digests = acpi.stream().map(Files::read).map(Digests::sha384).toList();
+    List<Bytes> digests = acpi.stream().map(UserFiles::read).map(Digests::sha384).toList();
     var tables = new TdxBoot.AcpiDigests(digests.get(0), digests.get(1), digests.get(2));
     values.put(
         "rtmr_0",

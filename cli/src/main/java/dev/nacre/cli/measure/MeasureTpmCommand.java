@@ -1,6 +1,6 @@
 package dev.nacre.cli.measure;
 
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.measure.TpmBoot;
@@ -50,7 +50,7 @@ final class MeasureTpmCommand implements Callable<Integer> {
         .registers()
         .forEach((number, value) -> values.put(name(number), value));
     if (initData != null) {
-      Bytes digest = Initdata.parse(Files.read(initData)).digest();
+      Bytes digest = Initdata.parse(UserFiles.read(initData)).digest();
       inputs.put("init_data_digest", digest.hex());
       values.put(name(TpmBoot.INIT_DATA), TpmBoot.initDataRegister(digest));
     }

@@ -7,6 +7,7 @@ import dev.nacre.protocol.kbs.AuditLog;
 import dev.nacre.protocol.kbs.KbsOwner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class AuditProveCommand extends OwnerCommand {
   }
 
   private JsonObject exported(Path file) {
-    try (Stream<String> lines = java.nio.file.Files.lines(file)) {
+    try (Stream<String> lines = Files.lines(file)) {
       return lines
           .map(AuditProveCommand::entry)
           .filter(entry -> entry.number("number") == number)

@@ -1,7 +1,7 @@
 package dev.nacre.cli.owner;
 
 import dev.nacre.cli.terminal.Console;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
@@ -10,6 +10,7 @@ import dev.nacre.protocol.kbs.AuditLog;
 import dev.nacre.protocol.kbs.KbsOwner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -55,7 +56,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
   public Integer call() {
     Path kept = checkpoint;
     Optional<AuditCheckpoint> earlier =
-        kept != null && java.nio.file.Files.exists(kept)
+        kept != null && Files.exists(kept)
             ? Optional.of(AuditCheckpoint.parse(read(kept)))
             : Optional.empty();
     Path proven = proof;
@@ -78,7 +79,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
       long pruned = log.pruned();
       AuditCheckpoint today = log.verify(earlier, _ -> {});
       if (kept != null) {
-        java.nio.file.Files.writeString(kept, today.toJson().pretty() + "\n");
+        Files.writeString(kept, today.toJson().pretty() + "\n");
       }
       Console.of(command)
           .println(
@@ -95,7 +96,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
   }
 
   private static JsonObject read(Path file) {
-    if (Json.parse(Files.read(file)) instanceof JsonObject json) {
+    if (Json.parse(UserFiles.read(file)) instanceof JsonObject json) {
       return json;
     }
     throw MalformedException.at(file.toString(), "a checkpoint", "another value");

@@ -1,7 +1,7 @@
 package dev.nacre.cli.owner;
 
 import dev.nacre.cli.terminal.Console;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.protocol.kbs.KbsEndpoint;
 import dev.nacre.protocol.kbs.KbsOwner;
 import dev.nacre.protocol.kbs.OwnerCertificate;
@@ -145,7 +145,7 @@ public final class KbsOptions {
 
   private static String read(String what, Path file, String named) {
     try {
-      return Files.read(file).utf8();
+      return UserFiles.read(file).utf8();
     } catch (UncheckedIOException e) {
       throw new UncheckedIOException(
           what + ": " + e.getMessage() + " (named by " + named + ")", e.getCause());

@@ -1,6 +1,6 @@
 package dev.nacre.cli.owner;
 
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Secret;
 import dev.nacre.protocol.kbs.KbsOwner;
@@ -62,7 +62,7 @@ final class SecretPutCommand implements Callable<Integer> {
   private Secret read() {
     Path source = file;
     if (source != null && !source.toString().equals("-")) {
-      return Secret.owning(Files.read(source).toArray());
+      return Secret.owning(UserFiles.read(source).toArray());
     }
     try {
       return Secret.owning(nonEmpty(System.in.readNBytes(LARGEST)));

@@ -1,12 +1,13 @@
 package dev.nacre.cli.owner;
 
 import dev.nacre.cli.terminal.Console;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.Secret;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.protocol.kbs.KbsOwner;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -58,7 +59,7 @@ final class TokenMakeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (output != null && java.nio.file.Files.exists(output)) {
+    if (output != null && Files.exists(output)) {
       throw Console.wrong(command, "--output: " + output + " exists already; name another file");
     }
     var wish = JsonObject.builder().put("role", role);
@@ -86,7 +87,7 @@ final class TokenMakeCommand implements Callable<Integer> {
       return;
     }
     try (Secret secret = Secret.owning(Bytes.utf8(token + "\n").toArray())) {
-      Files.createSecret(output, secret);
+      UserFiles.createSecret(output, secret);
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.nacre.cli.policy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -42,11 +44,11 @@ final class FileWatch {
     var times = new HashMap<Path, FileTime>();
     for (Path file : PolicyOptions.files(paths)) {
       try {
-        times.put(file, java.nio.file.Files.getLastModifiedTime(file));
+        times.put(file, Files.getLastModifiedTime(file));
       } catch (NoSuchFileException _) {
         // It went since it was listed: that is a change, too, and shows by its absence.
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException("cannot look at " + file, e);
+        throw new UncheckedIOException("cannot look at " + file, e);
       }
     }
     return times;

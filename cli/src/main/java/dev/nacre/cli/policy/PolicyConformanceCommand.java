@@ -1,13 +1,15 @@
 package dev.nacre.cli.policy;
 
 import dev.nacre.cli.terminal.Console;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.policy.EvaluationInput;
 import dev.nacre.policy.source.Dialect;
 import dev.nacre.policy.tool.Conformance;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -79,10 +81,10 @@ final class PolicyConformanceCommand implements Callable<Integer> {
   }
 
   private static Stream<Path> files(Path path) {
-    if (!java.nio.file.Files.isDirectory(path)) {
+    if (!Files.isDirectory(path)) {
       return Stream.of(path);
     }
-    try (Stream<Path> all = java.nio.file.Files.walk(path)) {
+    try (Stream<Path> all = Files.walk(path)) {
       return all.filter(PolicyConformanceCommand::isCases).sorted().toList().stream();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list " + path + ": " + e.getMessage(), e);
@@ -95,7 +97,7 @@ final class PolicyConformanceCommand implements Callable<Integer> {
   }
 
   private static List<String> lines(Path file) {
-    return new String(Files.read(file).toArray(), java.nio.charset.StandardCharsets.UTF_8)
+    return new String(UserFiles.read(file).toArray(), StandardCharsets.UTF_8)
         .lines()
         .filter(line -> !line.isBlank())
         .toList();

@@ -2,11 +2,13 @@ package dev.nacre.cli.policy;
 
 import dev.nacre.cli.terminal.Console;
 import dev.nacre.cli.terminal.Words;
+import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.policy.EvaluationInput;
 import dev.nacre.policy.Explanation;
 import dev.nacre.policy.Policy;
+import dev.nacre.policy.value.StringValue;
 import dev.nacre.policy.value.Value;
 import java.io.PrintWriter;
 import java.util.List;
@@ -90,7 +92,7 @@ final class PolicyEvalCommand implements Callable<Integer> {
     if (value == null) {
       return "undefined";
     }
-    return format == Format.RAW && value instanceof dev.nacre.policy.value.StringValue s
+    return format == Format.RAW && value instanceof StringValue s
         ? s.value()
         : format == Format.RAW ? value.toJson().text() : value.toJson().pretty();
   }
@@ -121,7 +123,7 @@ final class PolicyEvalCommand implements Callable<Integer> {
               if (!named.members().isEmpty()) {
                 result.put("bindings", named);
               }
-              return (dev.nacre.codec.json.Json) result.build();
+              return (Json) result.build();
             })
             .collect(JsonArray.collector());
     return document.put("result", results).build();

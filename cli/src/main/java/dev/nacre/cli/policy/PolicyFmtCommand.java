@@ -1,7 +1,7 @@
 package dev.nacre.cli.policy;
 
 import dev.nacre.cli.terminal.Console;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.policy.format.Formatter;
 import dev.nacre.policy.source.PolicySource;
 import java.io.PrintWriter;
@@ -85,7 +85,7 @@ final class PolicyFmtCommand implements Callable<Integer> {
       out.print(LineDiff.between(file.toString(), before, after));
     }
     if (write) {
-      Files.replace(file, after);
+      UserFiles.replace(file, after);
     }
   }
 }

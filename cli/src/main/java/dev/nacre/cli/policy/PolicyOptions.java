@@ -1,6 +1,6 @@
 package dev.nacre.cli.policy;
 
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.policy.CompileOptions;
@@ -12,6 +12,7 @@ import dev.nacre.policy.value.Value;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -129,18 +130,18 @@ final class PolicyOptions {
         throw new UncheckedIOException("cannot read standard input: " + e.getMessage(), e);
       }
     }
-    return new String(Files.read(file).toArray(), StandardCharsets.UTF_8);
+    return new String(UserFiles.read(file).toArray(), StandardCharsets.UTF_8);
   }
 
   static List<Path> files(List<Path> paths) {
     var files = new ArrayList<Path>();
     for (Path path : paths) {
-      if (!java.nio.file.Files.isDirectory(path)) {
+      if (!Files.isDirectory(path)) {
         files.add(path);
         continue;
       }
-      try (Stream<Path> all = java.nio.file.Files.walk(path)) {
-        all.filter(java.nio.file.Files::isRegularFile).sorted().forEach(files::add);
+      try (Stream<Path> all = Files.walk(path)) {
+        all.filter(Files::isRegularFile).sorted().forEach(files::add);
       } catch (IOException e) {
         throw new UncheckedIOException("cannot list " + path + ": " + e.getMessage(), e);
       }

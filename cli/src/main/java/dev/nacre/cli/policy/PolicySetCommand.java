@@ -1,7 +1,7 @@
 package dev.nacre.cli.policy;
 
 import dev.nacre.cli.owner.KbsOptions;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
@@ -59,7 +59,7 @@ final class PolicySetCommand implements Callable<Integer> {
   public Integer call() {
     var given = new NamedFile(words);
     Optional<String> name = given.name();
-    String rego = Files.read(given.file()).utf8();
+    String rego = UserFiles.read(given.file()).utf8();
     try (KbsOwner owner = kbs.owner()) {
       switch (kind) {
         case RESOURCE -> setResource(owner, name.orElse(EVERYTHING), rego);

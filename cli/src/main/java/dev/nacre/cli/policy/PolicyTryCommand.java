@@ -2,8 +2,8 @@ package dev.nacre.cli.policy;
 
 import dev.nacre.cli.owner.KbsOptions;
 import dev.nacre.cli.terminal.Console;
-import dev.nacre.cli.terminal.Files;
 import dev.nacre.cli.terminal.OutputFormat;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.cli.terminal.Words;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
@@ -110,7 +110,7 @@ final class PolicyTryCommand implements Callable<Integer> {
       case REFERENCE_VALUES ->
           JsonObject.builder()
               .put("kind", "reference-values")
-              .put("values", values(Files.read(proposed.file())))
+              .put("values", values(UserFiles.read(proposed.file())))
               .build();
       case REFERENCE_SET ->
           JsonObject.builder()
@@ -121,7 +121,7 @@ final class PolicyTryCommand implements Callable<Integer> {
   }
 
   private String policy() {
-    return Files.read(new NamedFile(words).file()).base64Url();
+    return UserFiles.read(new NamedFile(words).file()).base64Url();
   }
 
   private Json values(Bytes content) {

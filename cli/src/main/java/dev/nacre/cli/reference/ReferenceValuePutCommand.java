@@ -2,7 +2,7 @@ package dev.nacre.cli.reference;
 
 import dev.nacre.cli.owner.KbsOptions;
 import dev.nacre.cli.terminal.Console;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
@@ -135,7 +135,7 @@ final class ReferenceValuePutCommand implements Callable<Integer> {
     Path source = file;
     String given = name;
     if (source != null && given == null) {
-      if (Json.parse(Files.read(source)) instanceof JsonObject object) {
+      if (Json.parse(UserFiles.read(source)) instanceof JsonObject object) {
         return object;
       }
       throw MalformedException.at(source.toString(), "a JSON object", "another value");

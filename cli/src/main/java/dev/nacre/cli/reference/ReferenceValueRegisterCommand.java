@@ -1,7 +1,7 @@
 package dev.nacre.cli.reference;
 
 import dev.nacre.cli.owner.KbsOptions;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.cli.terminal.Words;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
@@ -49,7 +49,7 @@ final class ReferenceValueRegisterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Bytes document = type == Type.CORIM ? corim(file) : Files.read(file);
+    Bytes document = type == Type.CORIM ? corim(file) : UserFiles.read(file);
     try (KbsOwner owner = kbs.owner()) {
       registration.register(owner, type.name().toLowerCase(Locale.ROOT), document);
     }
@@ -58,7 +58,7 @@ final class ReferenceValueRegisterCommand implements Callable<Integer> {
 
   /// In CBOR; `nacre measure` prints base64, which no CoRIM begins as.
   static Bytes corim(Path file) {
-    Bytes content = Files.read(file);
+    Bytes content = UserFiles.read(file);
     try {
       return Bytes.ofBase64(content.utf8().strip());
     } catch (MalformedException e) {

@@ -2,7 +2,7 @@ package dev.nacre.cli.reference;
 
 import dev.nacre.attestationservice.reference.CorimSignature;
 import dev.nacre.cli.terminal.Console;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.jose.KeyPem;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ final class ReferenceValueSignCommand implements Callable<Integer> {
     Bytes signed =
         CorimSignature.sign(
             ReferenceValueRegisterCommand.corim(file),
-            KeyPem.parsePrivate(Files.read(key).utf8()),
+            KeyPem.parsePrivate(UserFiles.read(key).utf8()),
             signer,
             Instant.now().plus(Duration.ofDays(days)));
     Console.of(command).println(signed.base64());

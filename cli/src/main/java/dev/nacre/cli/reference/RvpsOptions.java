@@ -1,7 +1,7 @@
 package dev.nacre.cli.reference;
 
 import dev.nacre.attestationservice.rpc.ReferenceClient;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ final class RvpsOptions {
 
   ReferenceClient client() {
     Optional<String> token =
-        Optional.ofNullable(tokenFile).map(file -> Files.read(file).utf8().strip());
+        Optional.ofNullable(tokenFile).map(file -> UserFiles.read(file).utf8().strip());
     return ReferenceClient.at(address, token);
   }
 }

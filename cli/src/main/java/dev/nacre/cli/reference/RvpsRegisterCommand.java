@@ -1,6 +1,6 @@
 package dev.nacre.cli.reference;
 
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,7 +27,7 @@ final class RvpsRegisterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    rvps.client().register(Files.read(file).utf8());
+    rvps.client().register(UserFiles.read(file).utf8());
     return 0;
   }
 }

@@ -1,7 +1,7 @@
 package dev.nacre.cli.tpm;
 
 import dev.nacre.attestation.tpm.Credential;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
@@ -36,7 +36,7 @@ final class TpmChallengeCommand implements Callable<Integer> {
                 keys.endorsementKey(),
                 keys.attestationKey(),
                 new SecureRandom());
-    Files.write(credential, made.toolsFile());
+    UserFiles.write(credential, made.toolsFile());
     return 0;
   }
 }

@@ -7,7 +7,7 @@ import dev.nacre.attestation.tpm.EndorsementTrust;
 import dev.nacre.attestation.tpm.TpmPublic;
 import dev.nacre.cli.evidence.KeyFingerprint;
 import dev.nacre.cli.terminal.Console;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.Bytes;
 import dev.nacre.endorsements.LocalEndorsements;
 import java.io.PrintWriter;
@@ -76,7 +76,7 @@ final class TpmEnrolCommand implements Callable<Integer> {
         keys.trust()
             .appraise(
                 new EndorsementTrust.Answer(
-                    List.of(keys.certificate().der()), key, Files.read(answer)),
+                    List.of(keys.certificate().der()), key, UserFiles.read(answer)),
                 supplied,
                 enrolled::contains,
                 at == null ? Instant.now() : at,

@@ -5,7 +5,7 @@ import dev.nacre.attestation.tpm.EndorsementTrust;
 import dev.nacre.attestation.tpm.TpmPublic;
 import dev.nacre.attestation.x509.Certificate;
 import dev.nacre.cli.evidence.RequestKeyFile;
-import dev.nacre.cli.terminal.Files;
+import dev.nacre.cli.terminal.UserFiles;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.Pem;
@@ -51,7 +51,7 @@ final class TpmKeys {
   }
 
   Certificate certificate() {
-    Bytes file = Files.read(endorsement);
+    Bytes file = UserFiles.read(endorsement);
     if (!Pem.isPem(file)) {
       return Certificate.parse(file);
     }
@@ -66,10 +66,10 @@ final class TpmKeys {
     Path area = endorsementArea;
     return area == null
         ? EndorsementKey.of(certificate())
-        : EndorsementKey.of(certificate(), TpmPublic.parseSized(Files.read(area)));
+        : EndorsementKey.of(certificate(), TpmPublic.parseSized(UserFiles.read(area)));
   }
 
   TpmPublic attestationKey() {
-    return TpmPublic.parseSized(Files.read(attestation));
+    return TpmPublic.parseSized(UserFiles.read(attestation));
   }
 }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -270,7 +271,7 @@ final class CborReader {
     }
 
     private int compare(Bytes one, Bytes other) {
-      return java.util.Arrays.compareUnsigned(one.toArray(), other.toArray());
+      return Arrays.compareUnsigned(one.toArray(), other.toArray());
     }
   }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -87,7 +88,7 @@ public class ConfigfsTsm implements Attester {
   }
 
   private static void write(Path request, String name, Bytes content) throws IOException {
-    Files.write(request.resolve(name), content.toArray(), java.nio.file.StandardOpenOption.WRITE);
+    Files.write(request.resolve(name), content.toArray(), StandardOpenOption.WRITE);
   }
 
   private static String text(Path request, String name) throws IOException {

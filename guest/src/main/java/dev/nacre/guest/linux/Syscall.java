@@ -7,6 +7,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.Arrays;
 import java.util.Map;
 
 /// `syscall(2)` of x86-64: six numbers in, one out; pointers are addresses of segments that the
@@ -48,7 +49,7 @@ final class Syscall {
   /// @return what the call returned, not negative
   /// @throws LinuxException when it failed; the message says `what` and the kernel's reason
   static long call(String what, long number, long... arguments) {
-    long[] a = java.util.Arrays.copyOf(arguments, 6);
+    long[] a = Arrays.copyOf(arguments, 6);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
       long result = (long) HANDLE.invokeExact(state, number, a[0], a[1], a[2], a[3], a[4], a[5]);

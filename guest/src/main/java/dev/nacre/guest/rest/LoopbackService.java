@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -97,7 +98,7 @@ public final class LoopbackService implements AutoCloseable {
     byte[] body = answer.body();
     exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
     exchange.getResponseBody().write(body);
-    java.util.Arrays.fill(body, (byte) 0);
+    Arrays.fill(body, (byte) 0);
   }
 
   @Override

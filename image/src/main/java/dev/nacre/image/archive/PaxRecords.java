@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,7 @@ final class PaxRecords {
       if (end - 1 == equals + 1) {
         records.remove(key);
       } else {
-        records.put(key, Bytes.of(java.util.Arrays.copyOfRange(content, equals + 1, end - 1)));
+        records.put(key, Bytes.of(Arrays.copyOfRange(content, equals + 1, end - 1)));
       }
       at = end;
     }

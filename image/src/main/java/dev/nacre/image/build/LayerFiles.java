@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The files of one layer: owned by root, all of one time, in the order of their names.
 ///
@@ -172,8 +173,7 @@ public final class LayerFiles {
     }
 
     @Override
-    public FileVisitResult postVisitDirectory(
-        Path directory, java.io.@org.jspecify.annotations.Nullable IOException failure)
+    public FileVisitResult postVisitDirectory(Path directory, java.io.@Nullable IOException failure)
         throws IOException {
       if (failure != null) {
         throw failure;

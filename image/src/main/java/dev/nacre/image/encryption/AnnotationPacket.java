@@ -8,6 +8,7 @@ import dev.nacre.codec.json.JsonObject;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
@@ -112,7 +113,7 @@ public record AnnotationPacket(String keyId, Bytes wrapped, Bytes iv, Wrapping w
       cipher.init(mode, new SecretKeySpec(bytes, "AES"), wrapping.parameters(iv));
       return cipher.doFinal(input);
     } finally {
-      java.util.Arrays.fill(bytes, (byte) 0);
+      Arrays.fill(bytes, (byte) 0);
     }
   }
 

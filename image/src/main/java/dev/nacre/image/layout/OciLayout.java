@@ -10,6 +10,7 @@ import dev.nacre.image.oci.Digest;
 import dev.nacre.image.oci.Document;
 import dev.nacre.image.oci.ImageException;
 import dev.nacre.image.oci.ImageIndex;
+import dev.nacre.image.oci.Manifest;
 import dev.nacre.image.oci.MediaType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,7 +79,7 @@ final class OciLayout {
       Bytes raw = Bytes.of(Files.readAllBytes(file));
       return switch (Document.parse(raw, Optional.of(MediaType.OCI_INDEX))) {
         case ImageIndex index -> index;
-        case dev.nacre.image.oci.Manifest manifest ->
+        case Manifest manifest ->
             throw MalformedException.at(file.toString(), "an index", "" + manifest.mediaType());
       };
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.nacre.image.oci;
 
+import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
@@ -24,7 +25,7 @@ public record Platform(String os, String architecture, Optional<String> variant)
   public static Platform parse(String text) {
     String[] parts = text.split("/", -1);
     if (parts.length < 2 || parts.length > 3) {
-      throw dev.nacre.codec.MalformedException.at("platform", "OS/ARCHITECTURE[/VARIANT]", text);
+      throw MalformedException.at("platform", "OS/ARCHITECTURE[/VARIANT]", text);
     }
     return new Platform(
         parts[0], parts[1], parts.length == 3 ? Optional.of(parts[2]) : Optional.empty());

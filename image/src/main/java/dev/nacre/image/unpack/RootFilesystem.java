@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -69,7 +70,7 @@ public final class RootFilesystem {
         apply(entry, reader);
       } catch (UnpackException | InvalidPathException e) {
         throw new UnpackException(where(name, entry) + e.getMessage(), e);
-      } catch (java.nio.file.FileSystemException e) {
+      } catch (FileSystemException e) {
         throw new UnpackException(where(name, entry) + e, e);
       }
     }

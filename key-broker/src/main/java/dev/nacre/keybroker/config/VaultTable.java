@@ -4,6 +4,7 @@ import dev.nacre.codec.MalformedException;
 import dev.nacre.keybroker.vault.VaultLogin;
 import dev.nacre.keybroker.vault.VaultSettings;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +49,7 @@ final class VaultTable {
         requireNothingBeside(table, address);
         return address;
       }
-    } catch (java.net.URISyntaxException e) {
+    } catch (URISyntaxException e) {
       throw new MalformedException(table.path("vault_url") + ": " + e.getMessage(), e);
     }
     throw MalformedException.at(

@@ -5,6 +5,7 @@ import dev.nacre.web.FewAtOnce;
 import dev.nacre.web.NoTurnException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ record NebulaCert(String program, Duration patience, FewAtOnce turns) {
 
   private static String said(InputStream in) throws IOException {
     byte[] head = in.readNBytes(LONGEST);
-    in.transferTo(java.io.OutputStream.nullOutputStream());
+    in.transferTo(OutputStream.nullOutputStream());
     return new String(head, StandardCharsets.UTF_8);
   }
 }

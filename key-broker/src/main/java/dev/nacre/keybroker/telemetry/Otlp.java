@@ -8,6 +8,7 @@ import dev.nacre.storage.LogEntry;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Locale;
 
 /// Messages of the OpenTelemetry protocol in JSON: numbers of 64 bits are text, ids are hexadecimal
 /// (OTLP specification 1.x, section "JSON Protobuf Encoding").
@@ -123,6 +124,6 @@ public final class Otlp {
   }
 
   private static String nanos(Instant time) {
-    return time.getEpochSecond() + String.format(java.util.Locale.ROOT, "%09d", time.getNano());
+    return time.getEpochSecond() + String.format(Locale.ROOT, "%09d", time.getNano());
   }
 }

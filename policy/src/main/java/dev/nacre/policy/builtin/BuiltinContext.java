@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// What an evaluation lends to the builtins.
 public interface BuiltinContext {
@@ -29,6 +30,5 @@ public interface BuiltinContext {
   Map<Object, Object> notes();
 
   /// The result of an extension function.
-  @org.jspecify.annotations.Nullable
-  Value extension(String name, Value[] arguments);
+  @Nullable Value extension(String name, Value[] arguments);
 }

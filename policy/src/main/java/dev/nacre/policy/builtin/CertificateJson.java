@@ -9,6 +9,7 @@ import dev.nacre.policy.value.NullValue;
 import dev.nacre.policy.value.NumberValue;
 import dev.nacre.policy.value.ObjectValue;
 import dev.nacre.policy.value.Value;
+import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateParsingException;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 
 /// Certificates in the members and numbers in which Go's `x509.Certificate` prints as JSON.
 final class CertificateJson {
@@ -206,8 +208,8 @@ final class CertificateJson {
     } catch (MalformedException e) {
       byte[] bytes = value.content().toArray();
       return value.tag() == 0x1e
-          ? new String(bytes, java.nio.charset.StandardCharsets.UTF_16BE)
-          : new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+          ? new String(bytes, StandardCharsets.UTF_16BE)
+          : new String(bytes, StandardCharsets.ISO_8859_1);
     }
   }
 
@@ -280,7 +282,7 @@ final class CertificateJson {
         .put("IPAddresses", orNull(byType.get(7)));
   }
 
-  private static Value orNull(@org.jspecify.annotations.Nullable List<Value> values) {
+  private static Value orNull(@Nullable List<Value> values) {
     return values == null ? NullValue.NULL : ArrayValue.of(values);
   }
 

@@ -11,6 +11,7 @@ import dev.nacre.policy.value.ObjectValue;
 import dev.nacre.policy.value.StringValue;
 import dev.nacre.policy.value.Value;
 import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.CertPathValidator;
@@ -22,6 +23,7 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
@@ -251,10 +253,10 @@ final class Certificates {
         .build();
   }
 
-  private static Value jwk(java.math.BigInteger number) {
+  private static Value jwk(BigInteger number) {
     byte[] bytes = number.toByteArray();
     int skip = bytes.length > 1 && bytes[0] == 0 ? 1 : 0;
-    byte[] magnitude = java.util.Arrays.copyOfRange(bytes, skip, bytes.length);
+    byte[] magnitude = Arrays.copyOfRange(bytes, skip, bytes.length);
     return Value.of(Base64.getUrlEncoder().withoutPadding().encodeToString(magnitude));
   }
 

@@ -6,6 +6,8 @@ import dev.nacre.policy.value.NumberValue;
 import dev.nacre.policy.value.SetValue;
 import dev.nacre.policy.value.StringValue;
 import dev.nacre.policy.value.Value;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 
 /// `sprintf`, `format_int` and `print`.
@@ -43,7 +45,7 @@ final class Formats {
     if (base != 2 && base != 8 && base != 10 && base != 16) {
       throw BuiltinException.type("operand 2 must be one of {2, 8, 10, 16}");
     }
-    java.math.BigDecimal whole = number.decimal().setScale(0, java.math.RoundingMode.DOWN);
+    BigDecimal whole = number.decimal().setScale(0, RoundingMode.DOWN);
     if (whole.precision() > 100_000) {
       throw BuiltinException.of("the number has more than 100000 digits");
     }

@@ -5,6 +5,7 @@ import dev.nacre.policy.value.NullValue;
 import dev.nacre.policy.value.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// `glob.match`: `*` and `?` stop at delimiters, `**` does not; `[a-z]`, `[!a-z]` and `{a,b}`.
 final class Globs {
@@ -141,7 +142,7 @@ final class Globs {
     private static String escape(String character) {
       int point = character.codePointAt(0);
       boolean plain = Character.isLetterOrDigit(point) || point > 127 || point == '_';
-      return plain ? character : String.format(java.util.Locale.ROOT, "\\x{%x}", point);
+      return plain ? character : String.format(Locale.ROOT, "\\x{%x}", point);
     }
   }
 }

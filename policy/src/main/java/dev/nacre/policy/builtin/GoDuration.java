@@ -1,6 +1,7 @@
 package dev.nacre.policy.builtin;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Map;
 
 /// Durations as Go writes them: `1h30m`, `-1.5s`, `100ms`.
@@ -48,7 +49,7 @@ final class GoDuration {
         throw invalid(text);
       }
     }
-    java.math.BigInteger nanos = total.toBigInteger();
+    BigInteger nanos = total.toBigInteger();
     nanos = negative ? nanos.negate() : nanos;
     if (nanos.bitLength() > 63) {
       throw invalid(text);

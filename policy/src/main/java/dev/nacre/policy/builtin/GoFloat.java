@@ -3,6 +3,7 @@ package dev.nacre.policy.builtin;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.function.Supplier;
 
 /// Floating-point numbers as Go prints them.
 final class GoFloat {
@@ -40,7 +41,7 @@ final class GoFloat {
         });
   }
 
-  private static String special(double value, java.util.function.Supplier<String> text) {
+  private static String special(double value, Supplier<String> text) {
     if (Double.isNaN(value)) {
       return "NaN";
     }

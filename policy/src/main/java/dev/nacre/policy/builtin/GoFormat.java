@@ -6,6 +6,7 @@ import dev.nacre.policy.value.StringValue;
 import dev.nacre.policy.value.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -249,7 +250,7 @@ final class GoFormat {
     int places = precision == NONE ? 6 : precision;
     context.charge(places);
     return new BigDecimal(value.doubleValue())
-        .setScale(places, java.math.RoundingMode.HALF_EVEN)
+        .setScale(places, RoundingMode.HALF_EVEN)
         .toPlainString();
   }
 

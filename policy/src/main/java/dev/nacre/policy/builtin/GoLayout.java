@@ -4,8 +4,10 @@ import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Time layouts as Go's package `time` documents them: the reference time Mon Jan 2 15:04:05 MST
@@ -199,8 +201,7 @@ final class GoLayout {
     if (time.getZone().equals(ZoneOffset.UTC)) {
       return "UTC";
     }
-    return java.time.format.DateTimeFormatter.ofPattern("zzz", java.util.Locale.ENGLISH)
-        .format(time);
+    return DateTimeFormatter.ofPattern("zzz", Locale.ENGLISH).format(time);
   }
 
   private static String fraction(String part, int nanos) {

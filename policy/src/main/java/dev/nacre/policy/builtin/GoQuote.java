@@ -1,5 +1,7 @@
 package dev.nacre.policy.builtin;
 
+import java.util.Locale;
+
 /// String literals as Go writes them.
 final class GoQuote {
   private GoQuote() {}
@@ -23,10 +25,9 @@ final class GoQuote {
       case 11 -> out.append("\\v");
       default -> {
         if (point < 0x20 || point == 0x7f) {
-          out.append(String.format(java.util.Locale.ROOT, "\\x%02x", point));
+          out.append(String.format(Locale.ROOT, "\\x%02x", point));
         } else if (!isPrintable(point)) {
-          out.append(
-              String.format(java.util.Locale.ROOT, point < 0x10000 ? "\\u%04x" : "\\U%08x", point));
+          out.append(String.format(Locale.ROOT, point < 0x10000 ? "\\u%04x" : "\\U%08x", point));
         } else {
           out.appendCodePoint(point);
         }

@@ -6,6 +6,7 @@ import dev.nacre.policy.value.ObjectValue;
 import dev.nacre.policy.value.StringValue;
 import dev.nacre.policy.value.Value;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /// `graphql.*`.
@@ -62,7 +63,7 @@ final class GraphQls {
   }
 
   private static Value member(Value array, int index) {
-    return java.util.Objects.requireNonNull(array.member(Value.of(index)));
+    return Objects.requireNonNull(array.member(Value.of(index)));
   }
 
   private static boolean holds(Supplier<Value> documents) {

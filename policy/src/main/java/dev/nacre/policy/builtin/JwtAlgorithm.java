@@ -1,5 +1,7 @@
 package dev.nacre.policy.builtin;
 
+import dev.nacre.codec.Bytes;
+import dev.nacre.codec.Der;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.Key;
@@ -149,7 +151,7 @@ enum JwtAlgorithm {
   private byte[] plainSignature(byte[] der) {
     int size = (bits + 7) / 8;
     byte[] plain = new byte[2 * size];
-    var parts = dev.nacre.codec.Der.parse(dev.nacre.codec.Bytes.of(der)).sequence(2);
+    var parts = Der.parse(Bytes.of(der)).sequence(2);
     for (int i = 0; i < 2; i++) {
       byte[] number = parts.get(i).integer().toByteArray();
       int length = Math.min(size, number.length);

@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.TextStyle;
+import java.util.Arrays;
 import java.util.Locale;
 
 /// Time as nanoseconds since the epoch, in 64 bits.
@@ -99,7 +100,7 @@ final class Times {
 
   private static ArrayValue numbers(long... numbers) {
     Value[] values = new Value[numbers.length];
-    java.util.Arrays.setAll(values, i -> Value.of(numbers[i]));
+    Arrays.setAll(values, i -> Value.of(numbers[i]));
     return ArrayValue.wrap(values);
   }
 

@@ -6,6 +6,7 @@ import dev.nacre.policy.value.NumberValue;
 import dev.nacre.policy.value.SetValue;
 import dev.nacre.policy.value.StringValue;
 import dev.nacre.policy.value.Value;
+import java.math.BigDecimal;
 
 /// `is_string`, `type_name` and their like, and conversions.
 final class Types {
@@ -63,7 +64,7 @@ final class Types {
           "operand 1 must be a string that holds a number but got \"" + shorten(text) + "\"");
     }
     try {
-      return NumberValue.of(new java.math.BigDecimal(text));
+      return NumberValue.of(new BigDecimal(text));
     } catch (NumberFormatException | ArithmeticException e) {
       throw BuiltinException.type("operand 1 must be a number within range");
     }

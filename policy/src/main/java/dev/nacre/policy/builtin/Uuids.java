@@ -5,6 +5,7 @@ import dev.nacre.policy.value.Value;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// UUIDs (RFC 4122).
@@ -30,7 +31,7 @@ final class Uuids {
                 _ -> {
                   long high = (context.chance().nextLong() & ~0xf000L) | 0x4000L;
                   long low = (context.chance().nextLong() & ~(3L << 62)) | 1L << 63;
-                  return Value.of(new java.util.UUID(high, low).toString());
+                  return Value.of(new UUID(high, low).toString());
                 });
   }
 

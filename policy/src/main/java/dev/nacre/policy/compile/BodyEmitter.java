@@ -14,6 +14,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Makes the steps of one query, clause by clause.
 final class BodyEmitter {
@@ -320,10 +321,7 @@ final class BodyEmitter {
   }
 
   /// Enumerates `source` and matches each value with a pattern, or with the pattern of `target`.
-  private void match(
-      Expr source,
-      @org.jspecify.annotations.Nullable Pattern pattern,
-      @org.jspecify.annotations.Nullable Expr target) {
+  private void match(Expr source, @Nullable Pattern pattern, @Nullable Expr target) {
     switch (source) {
       case Expr.Call call -> {
         Eval results = emitter.eval(call, known);
@@ -344,19 +342,14 @@ final class BodyEmitter {
     }
   }
 
-  private Pattern target(
-      @org.jspecify.annotations.Nullable Pattern pattern,
-      @org.jspecify.annotations.Nullable Expr target) {
+  private Pattern target(@Nullable Pattern pattern, @Nullable Expr target) {
     if (pattern != null) {
       return pattern;
     }
     return target == null ? Pattern.ANY : pattern(target);
   }
 
-  private void enumerate(
-      Expr.Lookup lookup,
-      @org.jspecify.annotations.Nullable Pattern pattern,
-      @org.jspecify.annotations.Nullable Expr target) {
+  private void enumerate(Expr.Lookup lookup, @Nullable Pattern pattern, @Nullable Expr target) {
     List<Expr> path = lookup.path();
     if (lookup.head() instanceof Expr.Data) {
       Emitter.Descent descent = emitter.descend(path);
@@ -405,10 +398,7 @@ final class BodyEmitter {
   }
 
   private void walk(
-      Emitter.Descent descent,
-      List<Expr> path,
-      @org.jspecify.annotations.Nullable Pattern pattern,
-      @org.jspecify.annotations.Nullable Expr target) {
+      Emitter.Descent descent, List<Expr> path, @Nullable Pattern pattern, @Nullable Expr target) {
     tree.uses().noteGiven();
     tree.uses().notePath(descent.node(), path.subList(descent.depth(), path.size()));
     var hops = new ArrayList<TreeWalk.Hop>();

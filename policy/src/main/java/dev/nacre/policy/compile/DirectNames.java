@@ -3,6 +3,7 @@ package dev.nacre.policy.compile;
 import dev.nacre.policy.syntax.Body;
 import dev.nacre.policy.syntax.Literal;
 import dev.nacre.policy.syntax.Term;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,7 @@ final class DirectNames {
 
   /// The variables of a pattern: what `:=` and `some … in` declare.
   static List<Term.Var> ofPattern(Term pattern) {
-    var names = new java.util.ArrayList<Term.Var>();
+    var names = new ArrayList<Term.Var>();
     pattern(pattern, names);
     return names;
   }

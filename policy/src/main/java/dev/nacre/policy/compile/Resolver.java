@@ -11,6 +11,7 @@ import dev.nacre.policy.value.NullValue;
 import dev.nacre.policy.value.StringValue;
 import dev.nacre.policy.value.Value;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -356,7 +357,7 @@ final class Resolver {
             case Term.Hole hole -> hole(hole.literal(), scope);
           });
     }
-    var captures = new java.util.BitSet();
+    var captures = new BitSet();
     holes.forEach(hole -> captures.or(Mentions.below(start, hole.body(), List.of(hole.value()))));
     return new Expr.Template(t.at(), holes, captures);
   }

@@ -1,7 +1,9 @@
 package dev.nacre.policy.compile;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -9,7 +11,7 @@ import java.util.Set;
 /// The variables that a query knows.
 final class Scope {
   private final Optional<Scope> parent;
-  private final Map<String, Local> locals = new java.util.LinkedHashMap<>();
+  private final Map<String, Local> locals = new LinkedHashMap<>();
   private final Map<String, String> declared = new HashMap<>();
   private final Set<String> referenced = new HashSet<>();
 
@@ -43,7 +45,7 @@ final class Scope {
   }
 
   /// The variables of this query itself.
-  java.util.Collection<Local> locals() {
+  Collection<Local> locals() {
     return locals.values();
   }
 

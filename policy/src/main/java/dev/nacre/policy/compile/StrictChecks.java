@@ -11,6 +11,7 @@ import dev.nacre.policy.syntax.Rule;
 import dev.nacre.policy.syntax.Term;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +107,7 @@ final class StrictChecks {
   void variables(List<Module> modules, Collection<List<ResolvedRule>> rules) {
     // The branches of one rule share its arguments: used in one is used.
     var unused = new LinkedHashMap<Local, Boolean>();
-    var used = new java.util.HashSet<Location>();
+    var used = new HashSet<Location>();
     for (List<ResolvedRule> bodies : rules) {
       for (ResolvedRule body : bodies) {
         for (Local local : body.frame().declared()) {
@@ -125,7 +126,7 @@ final class StrictChecks {
       }
     }
     if (strict) {
-      var told = new java.util.HashSet<Location>();
+      var told = new HashSet<Location>();
       unused.keySet().stream()
           .filter(local -> !used.contains(local.at()) && told.add(local.at()))
           .forEach(this::unused);

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -82,7 +83,7 @@ final class QueryRules {
             .orElseThrow(() ->
                 new GraphQlException("Schema does not support operation type \"" + kind + "\""));
     var rules = new SelectionRules(schema, values, fragments);
-    rules.directives(operation, kind.toUpperCase(java.util.Locale.ROOT));
+    rules.directives(operation, kind.toUpperCase(Locale.ROOT));
     List<Node> selections = operation.children("SelectionSet");
     rules.check(selections, root);
     var usages = new ArrayList<>(rules.usages());

@@ -1,6 +1,7 @@
 package dev.nacre.policy.run;
 
 import dev.nacre.policy.source.ErrorCode;
+import dev.nacre.policy.source.Location;
 import dev.nacre.policy.source.PolicyError;
 import dev.nacre.policy.source.PolicyException;
 import dev.nacre.policy.value.Value;
@@ -55,7 +56,7 @@ public abstract class Definition {
     if (known != null) {
       if (known == Context.BUSY) {
         throw PolicyException.at(
-            dev.nacre.policy.source.Location.NOWHERE,
+            Location.NOWHERE,
             ErrorCode.REGO_RECURSION_ERROR,
             "rule " + node.path() + " is recursive");
       }

@@ -10,6 +10,7 @@ import dev.nacre.policy.value.Value;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,7 +79,7 @@ public final class Evaluation implements BuiltinContext {
   /// An extension function.
   @FunctionalInterface
   public interface BuiltinFunctionOf {
-    Optional<Value> call(java.util.List<Value> arguments);
+    Optional<Value> call(List<Value> arguments);
   }
 
   /// The extension functions of an evaluation.
@@ -232,6 +233,6 @@ public final class Evaluation implements BuiltinContext {
     if (function == null) {
       throw BuiltinException.of("the host provides no function " + name);
     }
-    return function.call(java.util.List.of(arguments)).orElse(null);
+    return function.call(List.of(arguments)).orElse(null);
   }
 }

@@ -6,6 +6,7 @@ import dev.nacre.policy.source.PolicyException;
 import dev.nacre.policy.value.ObjectValue;
 import dev.nacre.policy.value.SetValue;
 import dev.nacre.policy.value.Value;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -48,7 +49,7 @@ final class Extent {
     Object old = parent.get(path[path.length - 1]);
     if (open && old instanceof Map && value instanceof ObjectValue object) {
       object.forEach((key, member) -> {
-        Value[] below = java.util.Arrays.copyOf(path, path.length + 1);
+        Value[] below = Arrays.copyOf(path, path.length + 1);
         below[path.length] = key;
         put(Location.NOWHERE, below, member);
       });

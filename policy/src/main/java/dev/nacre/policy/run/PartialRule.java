@@ -4,6 +4,9 @@ import dev.nacre.policy.source.Location;
 import dev.nacre.policy.value.BooleanValue;
 import dev.nacre.policy.value.SetValue;
 import dev.nacre.policy.value.Value;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Rules that define a set or an object piece by piece.
@@ -26,7 +29,7 @@ public final class PartialRule extends Definition {
       Location at,
       int frame,
       Step body,
-      java.util.List<Eval> path,
+      List<Eval> path,
       @Nullable Eval element,
       @Nullable Eval value) {
     private RuleIndex.@Nullable Guard guard() {
@@ -92,7 +95,7 @@ public final class PartialRule extends Definition {
   private Value elements(Context c) {
     var elements = SetValue.builder();
     for (Piece piece : index.candidates(c, NO_ARGUMENTS)) {
-      Eval element = java.util.Objects.requireNonNull(piece.element());
+      Eval element = Objects.requireNonNull(piece.element());
       piece.run(
           c,
           (inner, f) -> {
@@ -133,7 +136,7 @@ public final class PartialRule extends Definition {
   /// Adds the rules whose names continue the name of this one.
   private static void addChildren(Context c, RuleNode node, Value[] path, Extent extent) {
     for (RuleNode child : node.children().values()) {
-      Value[] below = java.util.Arrays.copyOf(path, path.length + 1);
+      Value[] below = Arrays.copyOf(path, path.length + 1);
       below[path.length] = child.key();
       Definition definition = child.definition();
       if (definition == null) {

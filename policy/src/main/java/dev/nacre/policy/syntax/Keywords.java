@@ -1,5 +1,6 @@
 package dev.nacre.policy.syntax;
 
+import java.util.HashSet;
 import java.util.Set;
 
 /// The reserved words.
@@ -16,7 +17,7 @@ final class Keywords {
   static final Set<String> ALL;
 
   static {
-    var all = new java.util.HashSet<>(OLD);
+    var all = new HashSet<>(OLD);
     all.addAll(FUTURE);
     ALL = Set.copyOf(all);
   }

@@ -4,6 +4,7 @@ import dev.nacre.policy.source.Location;
 import dev.nacre.policy.source.PolicyException;
 import dev.nacre.policy.syntax.Rule.Head;
 import dev.nacre.policy.syntax.Token.Kind;
+import dev.nacre.policy.value.StringValue;
 import dev.nacre.policy.value.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,7 +190,7 @@ final class RuleParser {
         var names = new ArrayList<String>(names(r.head()));
         for (Term step : r.path()) {
           if (!(step instanceof Term.Scalar(Location _, Value value))
-              || !(value instanceof dev.nacre.policy.value.StringValue text)) {
+              || !(value instanceof StringValue text)) {
             throw TokenStream.error(step.at(), "expected a string in the path");
           }
           names.add(text.value());

@@ -1,6 +1,8 @@
 package dev.nacre.policy.template;
 
 import dev.nacre.policy.value.ArrayValue;
+import dev.nacre.policy.value.BooleanValue;
+import dev.nacre.policy.value.NullValue;
 import dev.nacre.policy.value.NumberValue;
 import dev.nacre.policy.value.ObjectValue;
 import dev.nacre.policy.value.SetValue;
@@ -68,8 +70,8 @@ final class Functions {
       return false;
     }
     return switch (value.get()) {
-      case dev.nacre.policy.value.NullValue _ -> false;
-      case dev.nacre.policy.value.BooleanValue b -> b.value();
+      case NullValue _ -> false;
+      case BooleanValue b -> b.value();
       case NumberValue n -> n.signum() != 0;
       case StringValue s -> !s.value().isEmpty();
       case Value collection -> collection.size() > 0;

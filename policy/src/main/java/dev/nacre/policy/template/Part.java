@@ -1,5 +1,6 @@
 package dev.nacre.policy.template;
 
+import dev.nacre.policy.value.Value;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,7 +42,7 @@ sealed interface Part {
   sealed interface Operand {}
 
   /// A constant; empty is `nil`.
-  record Constant(Optional<dev.nacre.policy.value.Value> value) implements Operand {}
+  record Constant(Optional<Value> value) implements Operand {}
 
   record Function(String name) implements Operand {}
 

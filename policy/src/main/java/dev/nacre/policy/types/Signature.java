@@ -1,5 +1,6 @@
 package dev.nacre.policy.types;
 
+import java.util.Collections;
 import java.util.List;
 
 /// What a builtin takes and gives.
@@ -10,6 +11,6 @@ public record Signature(List<Type> arguments, Type result) {
 
   /// A function of which nothing but the number of its arguments is known.
   static Signature unknown(int arity) {
-    return new Signature(java.util.Collections.nCopies(arity, Types.ANY), Types.ANY);
+    return new Signature(Collections.nCopies(arity, Types.ANY), Types.ANY);
   }
 }

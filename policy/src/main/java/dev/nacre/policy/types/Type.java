@@ -2,6 +2,7 @@ package dev.nacre.policy.types;
 
 import dev.nacre.policy.value.Value;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ public sealed interface Type {
   /// One of several types; of none it is everything.
   record Union(Set<Type> of) implements Type {
     public Union {
-      of = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(of));
+      of = Collections.unmodifiableSet(new LinkedHashSet<>(of));
     }
 
     @Override

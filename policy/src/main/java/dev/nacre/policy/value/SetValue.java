@@ -2,6 +2,7 @@ package dev.nacre.policy.value;
 
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /// A set. Iteration follows the order of the elements.
@@ -52,7 +53,7 @@ public final class SetValue extends Value implements Iterable<Value> {
       @Override
       public Value next() {
         if (next >= size()) {
-          throw new java.util.NoSuchElementException();
+          throw new NoSuchElementException();
         }
         return elementAt(next++);
       }

@@ -4,6 +4,7 @@ import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonReading;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A value of Rego: JSON's values, and sets.
 ///
@@ -61,7 +62,7 @@ public abstract sealed class Value implements Comparable<Value>
   abstract void print(StringBuilder out);
 
   /// The member under `key`, or null: an array's element, an object's value, a set's own member.
-  public abstract @org.jspecify.annotations.Nullable Value member(Value key);
+  public abstract @Nullable Value member(Value key);
 
   /// How many members a collection has, and 0 for a scalar.
   public int size() {
@@ -88,7 +89,7 @@ public abstract sealed class Value implements Comparable<Value>
   }
 
   @Override
-  public abstract boolean equals(@org.jspecify.annotations.Nullable Object other);
+  public abstract boolean equals(@Nullable Object other);
 
   @Override
   public abstract int hashCode();

@@ -3,6 +3,7 @@ package dev.nacre.protocol.initdata;
 import dev.nacre.codec.Bytes;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// Writes an initdata document. The same files in the same order give the same bytes.
 public final class InitdataBuilder {
@@ -21,7 +22,7 @@ public final class InitdataBuilder {
 
   /// Adds `aa.toml`, which says where the key broker is.
   public InitdataBuilder kbs(KbsAddress endpoint) {
-    return file(AaToml.NAME, new AaToml(java.util.Optional.of(endpoint)).text());
+    return file(AaToml.NAME, new AaToml(Optional.of(endpoint)).text());
   }
 
   /// Adds `nacre.toml`, which says what to run.

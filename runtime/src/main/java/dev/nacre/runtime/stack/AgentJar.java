@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /// A class path in one jar: the same classes give the same bytes.
@@ -52,7 +53,7 @@ final class AgentJar {
 
   /// The names of all classes, as `java/lang/Object`.
   static List<String> classes(Path jar) throws IOException {
-    try (var zip = new java.util.zip.ZipFile(jar.toFile())) {
+    try (var zip = new ZipFile(jar.toFile())) {
       return zip.stream()
           .map(ZipEntry::getName)
           .filter(name -> name.endsWith(".class"))

@@ -3,6 +3,7 @@ package dev.nacre.storage.lab;
 import dev.nacre.storage.PostgresSettings;
 import dev.nacre.storage.PostgresTls;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -204,7 +205,7 @@ public final class LabPostgres implements AutoCloseable {
   private boolean answers() throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected() && Files.readString(log()).contains("ready to accept");
-    } catch (java.net.ConnectException notYet) {
+    } catch (ConnectException notYet) {
       return false;
     }
   }

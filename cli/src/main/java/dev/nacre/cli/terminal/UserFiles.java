@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,22 +16,22 @@ import java.util.Arrays;
 import java.util.Set;
 
 /// Files that a user names on the command line.
-public final class Files {
+public final class UserFiles {
   private static final long LARGEST = 1L << 30;
 
-  private Files() {}
+  private UserFiles() {}
 
   /// @throws UncheckedIOException with a message for the user when `file` cannot be read
   public static Bytes read(Path file) {
     try {
-      if (java.nio.file.Files.isDirectory(file)) {
-        throw new IOException(file + " is a directory, not a file");
+      if (Files.isDirectory(file)) {
+        throw new IOException(file + " is a folder, not a file");
       }
-      long size = java.nio.file.Files.size(file);
+      long size = Files.size(file);
       if (size > LARGEST) {
         throw new IOException(file + " is larger than 1 GiB");
       }
-      return Bytes.of(java.nio.file.Files.readAllBytes(file));
+      return Bytes.of(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
       throw new UncheckedIOException("there is no file " + file, e);
     } catch (IOException e) {
@@ -41,8 +42,8 @@ public final class Files {
   /// Writes `content` to `file`, whatever it held, and makes the folders above it.
   public static void write(Path file, Bytes content) {
     try {
-      java.nio.file.Files.createDirectories(file.toAbsolutePath().getParent());
-      java.nio.file.Files.write(file, content.toArray());
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.write(file, content.toArray());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
     }
@@ -55,7 +56,7 @@ public final class Files {
     byte[] bytes = content.revealCopy();
     var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     try (var out =
-        java.nio.file.Files.newByteChannel(
+        Files.newByteChannel(
             file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owner)) {
       for (var left = ByteBuffer.wrap(bytes); left.hasRemaining(); ) {
         out.write(left);
@@ -73,12 +74,10 @@ public final class Files {
   /// other.
   public static void replace(Path file, String text) {
     try {
-      Path fresh =
-          java.nio.file.Files.createTempFile(file.toAbsolutePath().getParent(), ".", ".new");
-      java.nio.file.Files.writeString(fresh, text);
-      java.nio.file.Files.setPosixFilePermissions(
-          fresh, java.nio.file.Files.getPosixFilePermissions(file));
-      java.nio.file.Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      Path fresh = Files.createTempFile(file.toAbsolutePath().getParent(), ".", ".new");
+      Files.writeString(fresh, text);
+      Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(file));
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
     }
@@ -86,7 +85,7 @@ public final class Files {
 
   public static void remove(Path file) {
     try {
-      java.nio.file.Files.deleteIfExists(file);
+      Files.deleteIfExists(file);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot remove " + file + ": " + e.getMessage(), e);
     }
