@@ -40,11 +40,22 @@ final class ChangePage {
 
   /// @throws Failed when it is full, and cannot be written
   void add(Change change) {
+    requireFilling(change);
     Keys.requireSound(change);
     waiting.add(change);
     bytes += size(change);
     if (waiting.size() == MOST || bytes >= MOST_BYTES) {
       end();
+    }
+  }
+
+  /// What depends on its place among the others is none: in which order they come into the store is
+  /// the database's matter.
+  private static void requireFilling(Change change) {
+    if (!(change instanceof Change.Put
+        || change instanceof Change.Append
+        || change instanceof Change.Expect)) {
+      throw new IllegalArgumentException("the store is not filled with " + change);
     }
   }
 

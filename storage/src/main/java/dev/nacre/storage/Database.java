@@ -33,6 +33,10 @@ interface Database {
   /// Within the transaction: tells other processes that all they remember may be old.
   void announceAll(Connection connection) throws SQLException;
 
+  /// Where a large filling is collected before it goes into the store in a short transaction; empty
+  /// where it goes there at once, as nobody else waits.
+  Optional<Staging> staging(Connection connection) throws SQLException;
+
   /// Whether `failure` means that the connection is gone, and another one may do.
   boolean isLost(SQLException failure);
 

@@ -213,6 +213,11 @@ record PostgresServer(PostgresSettings settings, boolean alone) implements Datab
     tell(connection, ANYWHERE);
   }
 
+  @Override
+  public Optional<Staging> staging(Connection connection) throws SQLException {
+    return Staging.on(connection);
+  }
+
   private void tell(Connection connection, String... told) throws SQLException {
     try (PreparedStatement notify =
         connection.prepareStatement("SELECT count(pg_notify(?, place)) FROM unnest(?) AS place")) {

@@ -102,6 +102,11 @@ record SqliteFile(Path path) implements Database {
   @Override
   public void announceAll(Connection connection) {}
 
+  @Override
+  public Optional<Staging> staging(Connection connection) {
+    return Optional.empty();
+  }
+
   /// A file has no line that breaks.
   @Override
   public boolean isLost(SQLException failure) {

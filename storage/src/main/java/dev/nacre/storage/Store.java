@@ -84,8 +84,10 @@ public interface Store extends AutoCloseable {
   /// Does all that `filling` gives, in its order, or none of it; durable when it returns. However
   /// much that is, little of it is in memory at a time.
   ///
-  /// Others do not write meanwhile, and see nothing of it before the end. What `filling` throws
-  /// undoes all; it may read this store, as it was before, and must not write to it.
+  /// Others see nothing of it before the end; those of other processes write meanwhile, but for a
+  /// moment at the end. What `filling` throws undoes all; it may read this store, as it is before,
+  /// and must not write to it. It gives values, entries and expectations, each of these before what
+  /// it expects is changed: they are of the store as it is at the end.
   void fill(Filling filling);
 
   /// Gives changes one after the other.

@@ -165,20 +165,61 @@ final class WriteSession {
     });
   }
 
-  /// All that `filling` gives in one transaction, page by page.
+  /// All that `filling` gives in one transaction, page by page: where others write too, it is
+  /// collected before.
   ///
   /// @throws StoreException when it was not done
   /// @throws Lost when the connection is gone
   void fill(Store.Filling filling) {
+    Optional<Staging> staging = beforehand(() -> database.staging(connection));
+    if (staging.isEmpty()) {
+      filled(() -> collect(filling, changes -> writeAll(List.of(changes))));
+      return;
+    }
+    try (Staging staged = staging.get()) {
+      var _ =
+          beforehand(() -> {
+            collect(filling, staged::add);
+            staged.end();
+            return staged;
+          });
+      filled(() -> staged.move(clock.millis()));
+    }
+  }
+
+  private static void collect(Store.Filling filling, ChangePage.Writing writing) {
+    var page = new ChangePage(writing);
+    filling.to(page::add);
+    page.end();
+  }
+
+  private interface Moving {
+    void done() throws SQLException;
+  }
+
+  private void filled(Moving moving) {
     var _ =
         transaction(() -> {
-          var page = new ChangePage(changes -> writeAll(List.of(changes)));
-          filling.to(page::add);
-          page.end();
+          moving.done();
           masterKey = find(SecretStore.KEY_NAME);
           database.announceAll(connection);
           return List.of();
         });
+  }
+
+  private interface Preparing<T> {
+    T done() throws SQLException;
+  }
+
+  /// Without a transaction, as nobody sees what it does.
+  private <T> T beforehand(Preparing<T> preparing) {
+    try {
+      return preparing.done();
+    } catch (ChangePage.Failed e) {
+      throw failure(e.reason(), Optional.empty());
+    } catch (SQLException e) {
+      throw failure(e, Optional.empty());
+    }
   }
 
   private interface Writing {
@@ -377,7 +418,7 @@ final class WriteSession {
     return result;
   }
 
-  private static long one(PreparedStatement statement) throws SQLException {
+  static long one(PreparedStatement statement) throws SQLException {
     try (ResultSet row = statement.executeQuery()) {
       if (!row.next()) {
         throw new SQLException("the database gave no number");

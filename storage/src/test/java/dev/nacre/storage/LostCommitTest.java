@@ -68,7 +68,11 @@ class LostCommitTest {
   @EnumSource(names = {"BEFORE", "AFTER"})
   void whoFillsIsToldWhatBecameOfIt(Cut cut) {
     relay.cutNext(cut);
-    Store.Filling filling = changes -> once().forEach(changes);
+    Store.Filling filling =
+        changes -> {
+          changes.accept(new Change.Append(Journal.AUDIT, ENTRY));
+          changes.accept(new Change.Put("kbs", "a", ENTRY));
+        };
 
     if (cut == Cut.AFTER) {
       store.fill(filling);
@@ -78,6 +82,7 @@ class LostCommitTest {
     }
 
     assertThat(store.nextEntry(Journal.AUDIT)).isEqualTo(cut == Cut.AFTER ? 1 : 0);
+    assertThat(store.find("kbs", "a").isPresent()).isEqualTo(cut == Cut.AFTER);
   }
 
   /// Until the patience of the writer ends; then nobody knows, and the caller is told just that.

@@ -162,6 +162,71 @@ class PostgresStoreTest extends StoreContract {
     }
   }
 
+  /// A filling may take minutes.
+  @Test
+  void othersWriteWhileAFillingIsCollected() {
+    store.append(Journal.AUDIT, ONE);
+    try (Store other = open()) {
+      store.fill(changes -> {
+        for (int i = 0; i < 1_200; i++) {
+          changes.accept(new Change.Put("many", "k" + i, ONE));
+          changes.accept(new Change.Append(Journal.AUDIT, Bytes.utf8("filled " + i)));
+        }
+        other.put("kbs", "a", TWO);
+        assertThat(other.append(Journal.AUDIT, TWO)).isEqualTo(1);
+        changes.accept(new Change.Put("many", "k7", TWO));
+      });
+    }
+
+    assertThat(store.find("many", "k7")).contains(TWO);
+    assertThat(store.find("kbs", "a")).contains(TWO);
+    assertThat(store.entries(Journal.AUDIT, 0, 2_000))
+        .extracting(LogEntry::number)
+        .hasSize(1_202)
+        .startsWith(0L, 1L, 2L)
+        .endsWith(1_201L);
+    assertThat(store.entries(Journal.AUDIT, 2, 1).getFirst().entry())
+        .isEqualTo(Bytes.utf8("filled 0"));
+    assertThat(store.entries(Journal.AUDIT, 1_201, 1).getFirst().entry())
+        .isEqualTo(Bytes.utf8("filled 1199"));
+  }
+
+  @Test
+  void whatAnotherWroteWhileAFillingWasCollectedIsNotReplaced() {
+    try (Store other = open()) {
+      assertThatThrownBy(() ->
+              store.fill(changes -> {
+                changes.accept(new Change.Expect("kbs", "a", Optional.empty()));
+                changes.accept(new Change.Put("kbs", "a", ONE));
+                changes.accept(new Change.Append(Journal.AUDIT, ONE));
+                other.put("kbs", "a", TWO);
+              }))
+          .hasMessageContaining("kbs/a was changed by somebody else meanwhile");
+    }
+
+    assertThat(store.find("kbs", "a")).contains(TWO);
+    assertThat(store.nextEntry(Journal.AUDIT)).isZero();
+  }
+
+  /// Who may make no such table fills the store at once, and others wait.
+  @Test
+  void aUserWithoutTablesOfHisOwnHasNoStaging() throws Exception {
+    try (var connection = settings.connect();
+        var control = connection.createStatement()) {
+      assertThat(Staging.on(connection)).isPresent();
+      control.execute("REVOKE TEMP ON DATABASE " + connection.getCatalog() + " FROM PUBLIC");
+      control.execute("CREATE ROLE cautious");
+      control.execute("SET ROLE cautious");
+      try {
+        assertThat(Staging.on(connection)).isEmpty();
+      } finally {
+        control.execute("RESET ROLE");
+        control.execute("DROP ROLE cautious");
+        control.execute("GRANT TEMP ON DATABASE " + connection.getCatalog() + " TO PUBLIC");
+      }
+    }
+  }
+
   @Test
   void aWrongPasswordIsToldWithoutAPassword() {
     assertThatThrownBy(() -> Store.connect(settings.withPassword("wrong-canary"), CLOCK))

@@ -119,6 +119,18 @@ abstract class StoreContract {
     assertThat(store.find("kbs", "a")).contains(TWO);
   }
 
+  @Test
+  void whatDependsOnItsPlaceIsNoFilling() {
+    assertThatThrownBy(() ->
+            store.fill(changes -> {
+              changes.accept(new Change.Put("kbs", "a", ONE));
+              changes.accept(new Change.Delete("kbs", "a"));
+            }))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("the store is not filled with Delete");
+    assertThat(store.find("kbs", "a")).isEmpty();
+  }
+
   /// Writing would wait for the end of the transaction that waits for it.
   @Test
   void whatFillsItReadsItAndDoesNotWriteToIt() {
