@@ -89,7 +89,7 @@ public final class KbsException extends RuntimeException {
     if (answer.variant().equals("InvalidRequestPath")) {
       return told + ": are the address and the tenant right, and is the tenant open?";
     }
-    if (told.contains("Cannot verify token")) {
+    if (told.endsWith("Cannot verify token with any of the issuers")) {
       return told
           + ": it is of another server or tenant, revoked or over; the owner's lies in owner-token"
           + " in the server's data folder";

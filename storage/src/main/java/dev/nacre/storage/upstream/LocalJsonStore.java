@@ -3,16 +3,21 @@ package dev.nacre.storage.upstream;
 import dev.nacre.codec.Bytes;
 import dev.nacre.codec.MalformedException;
 import dev.nacre.codec.json.Json;
-import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
+import dev.nacre.storage.FileTrouble;
 import dev.nacre.storage.StoreException;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Upstream's `LocalJson`.
 record LocalJsonStore(Path folder) implements UpstreamStore {
-  private static final long LARGEST_FILE = 256L << 20;
+  /// A value in base64, its name, and what is between them.
+  private static final int LARGEST_MEMBER = LARGEST / 3 * 4 + (64 << 10);
+
+  private static final int BUFFER = 1 << 16;
 
   @Override
   public void each(String namespace, Visitor visitor) {
@@ -20,9 +25,30 @@ record LocalJsonStore(Path folder) implements UpstreamStore {
       throw new StoreException("there is no folder " + folder);
     }
     Path file = folder.resolve(namespace + ".json");
-    if (Files.exists(file)) {
-      document(file).members().forEach((key, value) -> show(key, value, visitor));
+    if (Files.notExists(file)) {
+      return;
     }
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
+      JsonMembers.each(in, LARGEST_MEMBER, showing(visitor));
+    } catch (MalformedException e) {
+      throw new StoreException(file + " holds no object of keys and values: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new StoreException("cannot read " + file + ": " + FileTrouble.words(e), e);
+    }
+  }
+
+  private static JsonMembers.Visitor showing(Visitor visitor) {
+    return new JsonMembers.Visitor() {
+      @Override
+      public void member(String name, Json value) {
+        show(name, value, visitor);
+      }
+
+      @Override
+      public void tooLarge(String name) {
+        visitor.unreadable(name, TOO_LARGE);
+      }
+    };
   }
 
   private static void show(String key, Json value, Visitor visitor) {
@@ -37,20 +63,6 @@ record LocalJsonStore(Path folder) implements UpstreamStore {
       visitor.unreadable(key, TOO_LARGE);
     } else {
       visitor.entry(key, content);
-    }
-  }
-
-  private static JsonObject document(Path file) {
-    try {
-      if (Files.size(file) > LARGEST_FILE) {
-        throw new StoreException(file + " is larger than " + LARGEST_FILE + " bytes");
-      }
-      if (Json.parse(Bytes.of(Files.readAllBytes(file))) instanceof JsonObject object) {
-        return object;
-      }
-      throw new StoreException(file + " holds no object of keys and values");
-    } catch (MalformedException | IOException e) {
-      throw new StoreException("cannot read " + file + ": " + e.getMessage(), e);
     }
   }
 
