@@ -172,6 +172,7 @@ public final class AttestationService {
   /// The same by several policies: of what they say about a claim the worst counts.
   ///
   /// @param policyIds at least one
+  /// @throws Awaited.GoneException when nobody waits for it any more
   public Verdict attest(List<VerificationRequest> requests, List<String> policyIds) {
     return Tracing.part("attest", Span.Kind.INTERNAL, () -> judged(requests, policyIds));
   }
@@ -232,12 +233,15 @@ public final class AttestationService {
           case InitDataBinding.Digest(Bytes given) -> Optional.of(given);
           case InitDataBinding.Document _ -> document.map(Initdata::digest);
         };
+    Awaited.require();
     Evidence evidence = verifier.read(Evidence.of(request.tee(), request.evidence()));
+    Awaited.require();
     EndorsementSource.Supplied supplied =
         Tracing.part(
             "endorse",
             Span.Kind.CLIENT,
             () -> settings.endorsements().source().endorsements(evidence));
+    Awaited.require();
     Endorsements given = supplied.endorsements();
     var expected = new Expected(reportData, digest, enrolledKeys(request.tee()));
     Optional<UltravisorRequests> asked = request.tee() == Tee.SE ? ultravisors : Optional.empty();
@@ -309,6 +313,7 @@ public final class AttestationService {
       JsonObject evidence, String deviceClass, List<String> policyIds, Instant now) {
     Optional<AppraisalPolicy.Judgement> all = Optional.empty();
     for (String id : policyIds) {
+      Awaited.require();
       AppraisalPolicy.Judgement one = judge(evidence, id + "_" + deviceClass, now);
       all = Optional.of(all.map(before -> before.and(one)).orElse(one));
     }

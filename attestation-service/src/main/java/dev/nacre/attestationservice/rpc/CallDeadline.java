@@ -51,9 +51,14 @@ final class CallDeadline {
           Status.INVALID_ARGUMENT.withDescription(
               "grpc-timeout: expected at most eight digits and one of H, M, S, m, u, n"));
     }
-    if (patience.filter(time -> System.nanoTime() - begun >= time).isPresent()) {
+    if (!hasTime()) {
       throw new RpcException(
           Status.DEADLINE_EXCEEDED.withDescription("the caller does not wait any more"));
     }
+  }
+
+  /// Whether the caller still waits, as far as he has said.
+  boolean hasTime() {
+    return patience.filter(time -> System.nanoTime() - begun >= time).isEmpty();
   }
 }

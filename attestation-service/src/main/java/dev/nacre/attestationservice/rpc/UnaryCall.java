@@ -4,6 +4,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.DynamicMessage;
+import dev.nacre.attestationservice.Awaited;
 import dev.nacre.attestationservice.remote.UnaryCalls;
 import dev.nacre.codec.trace.TraceContext;
 import io.grpc.Metadata;
@@ -13,6 +14,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.helidon.webserver.grpc.ServerContextKeys;
@@ -132,10 +134,18 @@ final class UnaryCall implements ServerCallHandler<UnaryCall.Request, DynamicMes
     DynamicMessage answer;
     try {
       deadline.requireTime();
-      answer = answering.answer(request.required(), caller);
+      DynamicMessage message = request.required();
+      answer =
+          Awaited.during(
+              () -> deadline.hasTime() && !isCancelled(observer),
+              () -> answering.answer(message, caller));
       deadline.requireTime();
     } catch (RpcException e) {
       observer.onError(encoded(e.status()).asRuntimeException(e.trailers()));
+      return;
+    } catch (Awaited.GoneException e) {
+      Status gone = deadline.hasTime() ? Status.CANCELLED : Status.DEADLINE_EXCEEDED;
+      observer.onError(gone.withDescription(e.getMessage()).asRuntimeException());
       return;
     } catch (RuntimeException | Error e) {
       // Nobody else would end the call, and its caller would wait for ever.
@@ -146,6 +156,11 @@ final class UnaryCall implements ServerCallHandler<UnaryCall.Request, DynamicMes
     }
     observer.onNext(answer);
     observer.onCompleted();
+  }
+
+  private static boolean isCancelled(StreamObserver<DynamicMessage> observer) {
+    return observer instanceof ServerCallStreamObserver<DynamicMessage> known
+        && known.isCancelled();
   }
 
   /// With its sentence percent-encoded, which the server leaves to us (gRPC over HTTP2,

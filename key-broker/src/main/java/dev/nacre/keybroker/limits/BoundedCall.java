@@ -1,5 +1,6 @@
 package dev.nacre.keybroker.limits;
 
+import dev.nacre.attestationservice.Awaited;
 import io.grpc.Status;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.HeaderName;
@@ -103,14 +104,21 @@ final class BoundedCall implements SubProtocolHandler {
     });
   }
 
-  /// Does something for the caller, and waits for him again.
+  /// Does something for the caller, while his connection is there, and waits for him again.
   private void guarded(Runnable work) {
+    Optional<StreamThread> thread = StreamThread.current();
     try {
-      work.run();
+      var _ =
+          Awaited.during(
+              () -> !thread.map(StreamThread::isOver).orElse(false),
+              () -> {
+                work.run();
+                return true;
+              });
     } catch (Refused e) {
       refuse(e);
     } finally {
-      StreamThread.current().ifPresent(StreamThread::waits);
+      thread.ifPresent(StreamThread::waits);
     }
   }
 

@@ -15,7 +15,7 @@ final class StreamThread {
   private final List<Runnable> leaving = new ArrayList<>();
   private final long since;
   private boolean waiting;
-  private boolean over;
+  private volatile boolean over;
 
   /// Of the running thread.
   ///
@@ -73,6 +73,11 @@ final class StreamThread {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Whether its connection is.
+  boolean isOver() {
+    return over;
   }
 
   void connectionIsOver() {
