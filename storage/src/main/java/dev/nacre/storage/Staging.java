@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,10 +74,12 @@ record Staging(Connection connection) implements AutoCloseable {
     try (PreparedStatement add = connection.prepareStatement(ADD)) {
       for (Change change : changes) {
         switch (change) {
-          case Change.Put put -> set(add, PUT, put.namespace(), put.key(), put.value().toArray());
-          case Change.Append append -> set(add, APPEND, append.log(), "", append.entry().toArray());
+          case Change.Put put ->
+              set(add, PUT, put.namespace(), put.key(), Optional.of(put.value()));
+          case Change.Append append ->
+              set(add, APPEND, append.log(), "", Optional.of(append.entry()));
           case Change.Expect(String namespace, String key, Optional<Bytes> value) ->
-              set(add, EXPECT, namespace, key, value.map(Bytes::toArray).orElse(null));
+              set(add, EXPECT, namespace, key, value);
           case Change.PutIfAbsent _,
               Change.Delete _,
               Change.Trim _,
@@ -91,9 +94,16 @@ record Staging(Connection connection) implements AutoCloseable {
     }
   }
 
-  private static void set(PreparedStatement add, Object... values) throws SQLException {
-    for (int i = 0; i < values.length; i++) {
-      add.setObject(i + 1, values[i]);
+  private static void set(
+      PreparedStatement add, String kind, String place, String key, Optional<Bytes> value)
+      throws SQLException {
+    add.setString(1, kind);
+    add.setString(2, place);
+    add.setString(3, key);
+    if (value.isPresent()) {
+      add.setBytes(4, value.get().toArray());
+    } else {
+      add.setNull(4, Types.BINARY);
     }
   }
 
