@@ -207,6 +207,8 @@ class OwnerCertificateTest {
     assertThat(answer(Optional.empty(), "GET", "/nacre/v0/audit"))
         .startsWith("401")
         .contains("no client certificate is shown");
+    assertThat(broker.orElseThrow().owner.json("/nacre/v0/expiries").text())
+        .contains("\"revocation-list\"", NAME + " in list.crl");
   }
 
   @Test

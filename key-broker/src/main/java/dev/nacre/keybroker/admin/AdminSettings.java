@@ -100,6 +100,11 @@ public record AdminSettings(
         Mode.AUTHENTICATED, true, List.of(), List.of(), Map.of(), Optional.empty());
   }
 
+  /// Files of the revocation lists of certificates that administrators show.
+  public List<String> revocationLists() {
+    return certificates.map(ClientCertificates::revocationLists).orElse(List.of());
+  }
+
   /// PEM files of those who issue certificates to administrators.
   public List<String> authorities() {
     return certificates.map(ClientCertificates::authorities).orElse(List.of());

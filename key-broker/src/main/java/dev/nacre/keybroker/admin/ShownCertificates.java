@@ -5,7 +5,6 @@ import dev.nacre.keybroker.keys.RevocationLists;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 
@@ -29,14 +28,9 @@ final class ShownCertificates {
 
   /// @throws dev.nacre.keybroker.keys.KeySourceException when a revocation list cannot be read
   static ShownCertificates open(AdminSettings settings, Fetcher fetcher, InstantSource clock) {
-    var lists =
-        settings
-            .certificates()
-            .map(AdminSettings.ClientCertificates::revocationLists)
-            .orElse(List.of());
     return new ShownCertificates(
         settings.certificates(),
-        RevocationLists.read(lists, settings.authorities(), fetcher),
+        RevocationLists.read(settings.revocationLists(), settings.authorities(), fetcher),
         clock);
   }
 

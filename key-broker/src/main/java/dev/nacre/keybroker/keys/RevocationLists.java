@@ -12,9 +12,12 @@ import java.security.cert.X509CRLEntry;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// What authorities of our choice say of the certificates that they issued (RFC 5280 section 5).
 ///
@@ -52,6 +55,20 @@ public final class RevocationLists {
       }
     }
     return new RevocationLists(all);
+  }
+
+  /// When each list in a file must be followed by a newer one, by the name of its issuer.
+  ///
+  /// @throws KeySourceException when one of them is malformed
+  public static Map<String, Instant> ends(String source, Fetcher fetcher) {
+    var ends = new TreeMap<String, Instant>();
+    for (X509CRL list : parsed(source, fetcher.fetch(source))) {
+      Date next = list.getNextUpdate();
+      ends.put(
+          list.getIssuerX500Principal().getName(),
+          next == null ? list.getThisUpdate().toInstant() : next.toInstant());
+    }
+    return ends;
   }
 
   private static List<X509CRL> parsed(String source, Bytes content) {

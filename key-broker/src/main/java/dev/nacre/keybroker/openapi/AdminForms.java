@@ -78,6 +78,7 @@ public final class AdminForms {
                       "role-token",
                       "tls-certificate",
                       "client-authority",
+                      "revocation-list",
                       "token-certificate"))
               .must("name", Form.text())
               .may("ends", Form.time())
