@@ -18,6 +18,11 @@ public record Outcome(int status, String out, String err) {
     return of(NacreCommand.commandLine(words.getFirst()), words);
   }
 
+  /// Fails where `nacre` could not be called with these words.
+  public static void requireCommand(List<String> words) {
+    var _ = NacreCommand.commandLine().parseArgs(words.toArray(String[]::new));
+  }
+
   private static Outcome of(CommandLine nacre, List<String> words) {
     var out = new StringWriter();
     var err = new StringWriter();

@@ -292,7 +292,7 @@ class TenantTest {
       assertThat(refused).hasMessageContaining("entries of the audit log: 3, refusal r-");
       JsonObject report = full.refusal(refused.refusalId().orElseThrow());
       assertThat(report.string("code")).isEqualTo("quota");
-      assertThat(report.text()).contains("nacre tenant put");
+      assertThat(report.text()).contains("raise the tenant's quota");
     }
   }
 

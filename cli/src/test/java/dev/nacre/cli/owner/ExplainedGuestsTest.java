@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -224,5 +225,62 @@ class ExplainedGuestsTest {
     assertThat(refused.detail()).endsWith(": evidence, refusal " + refused.refusal().orElseThrow());
     assertThat(explained(refused))
         .containsPattern("(?m)^check +\\S+ failed\nexpected  .+\nfound     .+\nadvice    .+");
+  }
+
+  private static List<List<String>> advised(Answer refused) {
+    return explained(refused)
+        .lines()
+        .filter(line -> line.startsWith("advice "))
+        .flatMap(line -> AdvisedCommands.in(line).stream())
+        .map(AdvisedCommands::words)
+        .map(words -> words.subList(1, words.size()))
+        .toList();
+  }
+
+  private static void set(String rego) throws IOException {
+    Path policy = Files.writeString(directory.resolve("set.rego"), rego);
+    assertThat(ofTenant("policy", "set", "resource", policy.toString()).status()).isZero();
+  }
+
+  @Test
+  void whatIsAdvisedAboutPoliciesAreCommandsAndTheBuiltInOnesComeBack() throws IOException {
+    ForgedGuest guest = ForgedGuest.on(Kind.SNP);
+    letIn(guest);
+
+    set("package policy\ndefault allow := false\n");
+    List<List<String>> ofDenial = advised(asked(guest));
+    set("package policy\nallow := true if input.submods\nallow := false if data.plugin\n");
+    List<List<String>> ofError = advised(asked(guest));
+    assertThat(ofDenial).hasSize(3).allSatisfy(Outcome::requireCommand);
+    assertThat(ofError).hasSize(4).allSatisfy(Outcome::requireCommand);
+    assertThat(Outcome.ofOne(ofError.getLast()).status()).isZero();
+    assertThat(asked(guest)).isEqualTo(Answer.RELEASED);
+
+    assertThat(ofTenant("policy", "delete", "attestation", "default_cpu").status()).isZero();
+    List<List<String>> ofMissing = advised(asked(guest));
+    assertThat(ofMissing).hasSize(4).allSatisfy(Outcome::requireCommand);
+    assertThat(Outcome.ofOne(ofMissing.getFirst()).status()).isZero();
+    assertThat(asked(guest)).isEqualTo(Answer.RELEASED);
+  }
+
+  @Test
+  void aSecretThatIsNotThereIsNamedWithTheCommandThatPutsIt() {
+    ForgedGuest guest = ForgedGuest.on(Kind.SNP);
+    letIn(guest);
+    assertThat(ofTenant("secret", "delete", SECRET.path()).status()).isZero();
+    try {
+      Answer missing = asked(guest);
+
+      assertThat(missing.variant()).isEqualTo("ResourceNotFound");
+      assertThat(advised(missing))
+          .singleElement()
+          .satisfies(Outcome::requireCommand)
+          .asString()
+          .startsWith("[secret, put, " + SECRET.path() + ", --url, ");
+    } finally {
+      assertThat(ofTenant("secret", "put", SECRET.path(), directory.resolve("secret").toString()))
+          .extracting(Outcome::status)
+          .isEqualTo(0);
+    }
   }
 }

@@ -137,13 +137,15 @@ public final class Handshake {
   }
 
   private Tee tee(KbsRequest request, Occasion at) {
-    String found = Shown.name(request.tee());
-    return Tee.ofWireName(request.tee())
-        .orElseThrow(() ->
-            refusals.turnAway(
-                Troubles.unknownTee(found),
-                at,
-                ApiException.challenge("deserialize Request: unknown tee " + found)));
+    return Tee.ofWireName(request.tee()).orElseThrow(() -> unknown(request.tee(), at));
+  }
+
+  private ApiException unknown(String tee, Occasion at) {
+    String found = Shown.name(tee);
+    return refusals.turnAway(
+        Troubles.unknownTee(found),
+        at,
+        ApiException.challenge("deserialize Request: unknown tee " + found));
   }
 
   private Challenge asked(Tee tee, KbsRequest request, Occasion at) {

@@ -88,8 +88,8 @@ final class Troubles {
         "quota",
         "room in the audit log",
         "none, and what cannot be written down is not released: " + most,
-        "raise the tenant's quota, as an administrator of the server (nacre tenant put; docs/guides"
-            + "/tenants.md)");
+        "raise the tenant's quota of entries, as an administrator of the server"
+            + " (docs/guides/tenants.md)");
   }
 
   /// @param near what is there under names like it

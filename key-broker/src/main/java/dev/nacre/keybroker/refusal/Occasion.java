@@ -5,31 +5,17 @@ import dev.nacre.keybroker.call.Call;
 import dev.nacre.keybroker.limits.Sources;
 import java.util.Optional;
 
-/// Where a call was turned away.
+/// A guest's call that may be turned away. Nearly none is, so where and what is read only then.
 ///
-/// @param stage `challenge`, `attestation` or `release`
+/// @param call with its path from `auth`, `attest` or the plugin's name on
 /// @param tee the kind of machine; `unknown` before it has said so
-/// @param resource what was asked for, shown
-/// @param host the address at the other end
-/// @param who has this trouble: what it is told of once a minute
-public record Occasion(
-    String stage, String tee, Optional<String> resource, String host, String who) {
+/// @param known what tells the guest from others behind the same address
+public record Occasion(Call call, String tee, Optional<String> known) {
   private static final String UNKNOWN = "unknown";
 
-  /// @param call with its path from `auth`, `attest` or the plugin's name on, of a guest who has
-  ///   shown nothing yet
+  /// @param call of a guest who has shown nothing yet
   public static Occasion of(Call call) {
-    String host = call.caller().source();
-    String who = Sources.of(host);
-    return switch (call.head()) {
-      case "auth" -> new Occasion("challenge", UNKNOWN, Optional.empty(), host, who);
-      case "attest" -> new Occasion("attestation", UNKNOWN, Optional.empty(), host, who);
-      default -> {
-        String scheme = call.head().equals("resource") ? "kbs" : "kbs+" + call.head();
-        String uri = Shown.name(scheme + ":///" + call.name());
-        yield new Occasion("release", UNKNOWN, Optional.of(uri), host, who);
-      }
-    };
+    return new Occasion(call, UNKNOWN, Optional.empty());
   }
 
   /// Whether guests make such a call.
@@ -44,11 +30,39 @@ public record Occasion(
   }
 
   public Occasion of(String tee) {
-    return new Occasion(stage, tee, resource, host, who);
+    return new Occasion(call, tee, known);
   }
 
-  /// @param known what tells a guest from others behind the same address
-  public Occasion by(String known) {
-    return new Occasion(stage, tee, resource, host, known);
+  /// The same of one of the guests behind an address.
+  public Occasion by(String guest) {
+    return new Occasion(call, tee, Optional.of(guest));
+  }
+
+  /// `challenge`, `attestation` or `release`.
+  String stage() {
+    return switch (call.head()) {
+      case "auth" -> "challenge";
+      case "attest" -> "attestation";
+      default -> "release";
+    };
+  }
+
+  /// What was asked for, shown.
+  Optional<String> resource() {
+    if (!stage().equals("release")) {
+      return Optional.empty();
+    }
+    String scheme = call.head().equals("resource") ? "kbs" : "kbs+" + call.head();
+    return Optional.of(Shown.name(scheme + ":///" + call.name()));
+  }
+
+  /// The address at the other end.
+  public String host() {
+    return call.caller().source();
+  }
+
+  /// Who has the trouble: it is told of once a minute.
+  String who() {
+    return known.orElseGet(() -> Sources.of(host()));
   }
 }
