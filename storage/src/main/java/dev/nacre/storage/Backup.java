@@ -29,6 +29,10 @@ import java.util.zip.ZipOutputStream;
 /// a backup of either kind is restored to either kind.
 public final class Backup {
   private static final String DATABASE = "nacre.db";
+
+  /// What SQLite leaves beside a database after a crash, and plays into whichever lies there next.
+  private static final List<String> LOGS = List.of(DATABASE + "-wal", DATABASE + "-journal");
+
   private static final List<String> BESIDE =
       List.of("owner-token", "tls-certificate.pem", "tls-key.pem");
   private static final List<String> BESIDE_DATABASE =
@@ -131,6 +135,14 @@ public final class Backup {
     if (Files.exists(directory.resolve(DATABASE))) {
       throw new StoreException(
           directory + " holds a database already: name an empty folder, or move it away");
+    }
+    for (String log : LOGS) {
+      if (Files.exists(directory.resolve(log))) {
+        throw new StoreException(
+            directory.resolve(log)
+                + " belongs to a database that is not there, and would be played into the restored"
+                + " one: move it away");
+      }
     }
   }
 

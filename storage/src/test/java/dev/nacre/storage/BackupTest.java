@@ -305,4 +305,26 @@ class BackupTest {
           .containsExactlyInAnyOrder("lock", "nacre.db");
     }
   }
+
+  /// After a crash the write-ahead log of the old database stays. Who moves the database alone away
+  /// would have it played into the restored one, of which it knows nothing.
+  @Test
+  void aFolderWithTheLogOfAnotherDatabaseIsNotRestoredInto() throws IOException {
+    var _ = write();
+    Files.createDirectory(restored);
+    try (Store store = Store.openAt(data, InstantSource.system())) {
+      for (int i = 0; i < 300; i++) {
+        store.put("later", "l-" + i, Bytes.zeros(2_000));
+      }
+      Files.copy(data.resolve("nacre.db-wal"), restored.resolve("nacre.db-wal"));
+    }
+
+    assertThatThrownBy(this::restore)
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("nacre.db-wal belongs to a database that is not there")
+        .hasMessageContaining("move it away");
+
+    Files.delete(restored.resolve("nacre.db-wal"));
+    assertThat(restore().secrets()).isOne();
+  }
 }
