@@ -5,6 +5,7 @@ import dev.nacre.codec.Shown;
 import dev.nacre.codec.json.Json;
 import dev.nacre.codec.json.JsonArray;
 import dev.nacre.codec.json.JsonNull;
+import dev.nacre.codec.json.JsonNumber;
 import dev.nacre.codec.json.JsonObject;
 import dev.nacre.codec.json.JsonString;
 import java.time.Instant;
@@ -33,12 +34,23 @@ public record SignedClaims(JsonObject json) {
   /// @throws MalformedException as [#areInForceAt]
   public Optional<String> outOfForceAt(Instant now) {
     long seconds = now.getEpochSecond();
-    if (json.findPresent("nbf").isPresent() && json.number("nbf") - LEEWAY_SECONDS > seconds) {
-      return Optional.of("it begins at " + spelled(json.number("nbf")));
+    if (json.findPresent("nbf").isPresent() && seconds("nbf") - LEEWAY_SECONDS > seconds) {
+      return Optional.of("it begins at " + spelled(seconds("nbf")));
     }
-    return json.number("exp") + LEEWAY_SECONDS > seconds
+    return seconds("exp") + LEEWAY_SECONDS > seconds
         ? Optional.empty()
-        : Optional.of("it ended at " + spelled(json.number("exp")));
+        : Optional.of("it ended at " + spelled(seconds("exp")));
+  }
+
+  /// Of a time, which may have a fraction (RFC 7519 section 2, NumericDate).
+  private long seconds(String name) {
+    if (json.findPresent(name).orElse(JsonNull.NULL) instanceof JsonNumber number) {
+      double value = Double.parseDouble(number.literal());
+      if (Math.abs(value) <= LAST_SECOND) {
+        return (long) Math.floor(value);
+      }
+    }
+    return json.number(name);
   }
 
   /// A number may lie beyond what Java calls an instant.

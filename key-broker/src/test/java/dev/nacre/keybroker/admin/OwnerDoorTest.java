@@ -308,6 +308,7 @@ class OwnerDoorTest {
       value = {
         "exp|1795780739|: it ended at 2026-11-27T11:58:59Z",
         "exp|-9223372036854775000|: it ended at -9223372036854775000 seconds after 1970",
+        "exp|1795780739.9|: it ended at 2026-11-27T11:58:59Z",
         "nbf|1795780861|: it begins at 2026-11-27T12:01:01Z",
         "aud|\"other\"|: its aud is \"other\", expected \"KBS\"",
         "aud|null|: its aud is missing, expected \"KBS\"",
@@ -321,6 +322,23 @@ class OwnerDoorTest {
 
     assertThat(((Admission.Unknown) admission).why())
         .endsWith("Cannot verify token with any of the issuers" + why);
+  }
+
+  /// NumericDate may have a fraction (RFC 7519 section 2).
+  @ParameterizedTest
+  @CsvSource({
+    "exp, 1795780801.25, true",
+    "exp, 1.7957808e9, true",
+    "nbf, 1795780799.75, true",
+    "exp, 1e300, false",
+    "exp, 1e999999999, false",
+    "exp, \"1795780801\", false",
+  })
+  void timesMayHaveFractionsButNoOtherForm(String claim, String value, boolean opens) {
+    JsonObject changed = CLAIMS.with(claim, Json.parse(value));
+
+    assertThat(opens(bound(Optional.empty(), Optional.empty()), "", token(HEADER, changed, ISSUER)))
+        .isEqualTo(opens);
   }
 
   @Test
