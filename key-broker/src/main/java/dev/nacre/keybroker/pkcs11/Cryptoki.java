@@ -9,6 +9,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -121,7 +122,11 @@ final class Cryptoki {
       cryptoki.initialize();
       return cryptoki;
     } catch (IllegalArgumentException e) {
-      throw new Pkcs11Exception(module + " is no PKCS#11 module that can be loaded", e);
+      String why =
+          Files.exists(module)
+              ? " is no PKCS#11 module that can be loaded"
+              : " is no PKCS#11 module: there is no such file";
+      throw new Pkcs11Exception(module + why, e);
     }
   }
 
