@@ -8,6 +8,7 @@ import dev.nacre.keybroker.call.Call;
 import dev.nacre.keybroker.call.Front;
 import dev.nacre.keybroker.call.Reply;
 import dev.nacre.keybroker.call.Trouble;
+import dev.nacre.keybroker.limits.Answers;
 import dev.nacre.keybroker.limits.BodyRoom;
 import dev.nacre.keybroker.limits.Pace;
 import dev.nacre.keybroker.limits.Turns;
@@ -256,6 +257,6 @@ final class HttpFront implements Handler {
     }
     byte[] body = reply.body().toArray();
     Turns.letOthersGoFirst();
-    response.send(body);
+    Answers.write(() -> response.send(body));
   }
 }

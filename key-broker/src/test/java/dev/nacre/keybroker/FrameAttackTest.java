@@ -206,6 +206,45 @@ class FrameAttackTest {
     }
   }
 
+  /// Fifty answers that are larger together than the window of the connection, which is opened
+  /// again for what came of them.
+  @Test
+  void aFriendMayAskForManyAnswersAtOnce() throws Exception {
+    byte[] ask = {(byte) 0x82, (byte) 0x86, 0x04, 13};
+    byte[] document = "/openapi.json".getBytes(StandardCharsets.US_ASCII);
+    byte[] head =
+        ByteBuffer.allocate(20).put(ask).put(document).put(new byte[] {1, 1, 'x'}).array();
+    for (int i = 0; i < 5; i++) {
+      try (Socket socket = connected(ports().getFirst())) {
+        byte[][] asked =
+            streams()
+                .limit(50)
+                .mapToObj(stream -> frame(HEADERS, END_STREAM | END_HEADERS, stream, head))
+                .toArray(byte[][]::new);
+        send(socket, asked);
+        fetch(socket, asked.length);
+      }
+    }
+  }
+
+  private static void fetch(Socket socket, int answers) throws IOException {
+    var in = new DataInputStream(socket.getInputStream());
+    int left = answers;
+    while (left > 0) {
+      int lengthAndType = in.readInt();
+      int type = lengthAndType & 0xff;
+      int flags = in.read();
+      in.skipNBytes(Integer.BYTES);
+      byte[] content = in.readNBytes(lengthAndType >>> 8);
+      assertThat(type).as("type of a frame with " + Bytes.of(content).hex()).isNotEqualTo(GOAWAY);
+      if (type == DATA) {
+        left -= flags & END_STREAM;
+        byte[] window = ByteBuffer.allocate(Integer.BYTES).putInt(content.length).array();
+        send(socket, content.length == 0 ? NOTHING : frame(WINDOW_UPDATE, 0, 0, window));
+      }
+    }
+  }
+
   /// Reads until the answer to `stream` begins.
   private static void awaitHead(DataInputStream in, int stream) throws IOException {
     while (true) {

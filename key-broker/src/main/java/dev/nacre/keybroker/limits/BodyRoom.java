@@ -29,7 +29,7 @@ public final class BodyRoom {
   static final int WAITING_CALLS = 200;
 
   /// Bytes of the answers of one source that may wait for room: they are there already.
-  static final int WAITING_ANSWERS = 1 << 20;
+  static final int WAITING_ANSWERS = 4 << 20;
 
   /// Of an answer: ours, that of HTTP's library, and what of it is not sent yet.
   private static final long COPIES = 3;

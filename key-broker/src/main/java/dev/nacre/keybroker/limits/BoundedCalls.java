@@ -65,7 +65,7 @@ final class BoundedCalls implements Http2SubProtocolSelector {
                         context,
                         prologue,
                         new CallMetadata(headers.httpHeaders()).only(known),
-                        writer,
+                        new Answers(writer),
                         stream,
                         serverSettings,
                         clientSettings,

@@ -6,6 +6,8 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /// The threads that answer the requests of one connection of HTTP/2.
@@ -17,6 +19,7 @@ final class StreamThreads extends AbstractExecutorService {
   private final LongSupplier nanoseconds;
   private final HeadRoom.Loan heads;
   private final Set<StreamThread> running = ConcurrentHashMap.newKeySet();
+  private final Lock answers = new ReentrantLock();
   private volatile boolean over;
 
   /// @param threads gives them
@@ -34,7 +37,7 @@ final class StreamThreads extends AbstractExecutorService {
   }
 
   private void run(Runnable request) {
-    var thread = new StreamThread(nanoseconds.getAsLong());
+    var thread = new StreamThread(nanoseconds.getAsLong(), answers);
     running.add(thread);
     if (over) {
       thread.connectionIsOver();
