@@ -113,6 +113,11 @@ public final class ConfigFile {
     config = config.with(settings);
     config = own(own, config);
     root.requireNothingElse();
+    if (config.tls() instanceof TlsMode.Off && settings.admin().certificates().isPresent()) {
+      notes.add(
+          "admin.authentication.client_certificates has no effect without TLS, in which they are"
+              + " shown");
+    }
     return config;
   }
 

@@ -387,6 +387,20 @@ class ConfigFileTest {
   }
 
   @Test
+  void certificatesOfAdministratorsWithoutTlsAreNoted() {
+    String table =
+        """
+        [admin.authentication.client_certificates]
+        authorities = ["/etc/owners.pem"]
+        """;
+
+    assertThat(withPlainHttp(table).notes())
+        .anyMatch(note -> note.contains("client_certificates has no effect without TLS"));
+    assertThat(parsed(table + "[nacre]\ntls_names = ['kbs.example']").notes())
+        .noneMatch(note -> note.contains("client_certificates"));
+  }
+
+  @Test
   void aKeyWithoutItsCertificateIsSaid() {
     assertThatThrownBy(() -> parsed("[http_server]\nprivate_key = 'k'"))
         .hasMessageContaining("private_key and certificate")
