@@ -172,11 +172,7 @@ final class HttpFront implements Handler {
   /// Decoded first, split then, as upstream does; what is empty does not count.
   private static List<String> segments(String rawPath) {
     var segments = new ArrayList<String>();
-    String decoded =
-        rawPath.indexOf('%') < 0
-            ? rawPath
-            : URLDecoder.decode(rawPath.replace("+", "%2B"), StandardCharsets.UTF_8);
-    for (String segment : decoded.split("/", -1)) {
+    for (String segment : Call.decoded(rawPath).split("/", -1)) {
       if (!segment.isEmpty()) {
         segments.add(segment);
       }

@@ -267,7 +267,10 @@ class UpstreamConformanceTest {
         "object|{\"b\":1,\"a\":[]}|object",
         "text|\"x\"|text",
         "ACME/Road Runner/digests|[\"a3\"]|ACME/Road%20Runner/digests",
-        "kernel:6.1|[1]|kernel:6.1"
+        "kernel:6.1|[1]|kernel:6.1",
+        "rvps:///team/a/launch:1|[\"a3\"]|rvps:///team/a/launch:1",
+        "rvps:///team/a/launch:1|[\"a3\"]|rvps%3A%2F%2F%2Fteam%2Fa%2Flaunch%3A1",
+        "aa//a|[1]|aa//a/"
       })
   void aReferenceValueIsReadAsItWasRegistered(String name, String value, String path)
       throws Exception {

@@ -1,6 +1,8 @@
 package dev.nacre.keybroker.call;
 
 import dev.nacre.codec.Bytes;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,29 @@ public record Call(
   /// The segments behind the first as one name.
   public String name() {
     return String.join("/", tail());
+  }
+
+  /// Likewise, with the empty segments within it: the name of a reference value may be a URI such
+  /// as `rvps:///team/launch`.
+  public String exactName() {
+    int query = uri.indexOf('?');
+    String written = decoded(query < 0 ? uri : uri.substring(0, query));
+    int start = written.length();
+    int end = 0;
+    for (String segment : tail().reversed()) {
+      start = written.lastIndexOf(segment, start - segment.length());
+      end = Math.max(end, start + segment.length());
+    }
+    return written.substring(Math.min(start, end), end);
+  }
+
+  /// A path without its escapes; a plus is one.
+  ///
+  /// @throws IllegalArgumentException when an escape is malformed
+  public static String decoded(String rawPath) {
+    return rawPath.indexOf('%') < 0
+        ? rawPath
+        : URLDecoder.decode(rawPath.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   /// Without the first `count` segments.

@@ -82,11 +82,13 @@ public final class ReferenceValueCalls {
   }
 
   private Reply get(Call call) {
-    return Reply.json(found(call.name(), known(() -> values.value(call.name()))));
+    String name = call.exactName();
+    return Reply.json(found(name, known(() -> values.value(name))));
   }
 
   private Reply record(Call call) {
-    return Reply.json(found(call.name(), known(() -> values.record(call.name()))).toJson());
+    String name = call.exactName();
+    return Reply.json(found(name, known(() -> values.record(name))).toJson());
   }
 
   private static <T> T found(String name, Optional<T> value) {
@@ -108,15 +110,16 @@ public final class ReferenceValueCalls {
   }
 
   private Reply history(Call call) {
-    List<Json> versions = known(() -> values.history(call.name()));
+    String name = call.exactName();
+    List<Json> versions = known(() -> values.history(name));
     if (versions.isEmpty()) {
-      throw ApiException.notFound("reference value " + Shown.name(call.name()));
+      throw ApiException.notFound("reference value " + Shown.name(name));
     }
     return Reply.json(new JsonArray(versions));
   }
 
   private Reply delete(Call call) {
-    String name = call.name();
+    String name = call.exactName();
     if (!Reading.known(() -> values.delete(call.by(), name))) {
       throw ApiException.notFound("reference value " + Shown.name(name));
     }
