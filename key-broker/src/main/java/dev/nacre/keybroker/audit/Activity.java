@@ -87,7 +87,7 @@ public final class Activity {
   /// From the log's end back to `from`; false when there is more than is looked at.
   private boolean count(Instant from, Map<Instant, Counts> byHour) {
     long end = audit.size();
-    long first = Math.max(0, end - MOST_ENTRIES);
+    long first = Math.max(audit.first(), end - MOST_ENTRIES);
     while (end > first) {
       long start = Math.max(first, end - PAGE);
       List<JsonObject> page = audit.told(start, (int) (end - start));

@@ -3,6 +3,7 @@ package dev.nacre.keybroker.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nacre.codec.json.JsonObject;
+import dev.nacre.storage.LogBlock;
 import dev.nacre.storage.Store;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,5 +83,20 @@ class ActivityTest {
   @Test
   void whereNothingHappenedThereIsNothing() {
     assertThat(activity.last(Activity.MOST_HOURS).array("hours").size()).isZero();
+  }
+
+  /// What is left is counted once, and the answer says that there was more.
+  @Test
+  void entriesThatWerePrunedAreNotCounted(@TempDir Path keys) {
+    PruningLab lab = PruningLab.on(store, keys.resolve("master.key"));
+    lab.append(2 * LogBlock.SIZE + 100, now.get());
+    lab.prune("100 entries");
+
+    JsonObject told = activity.last(1);
+
+    assertThat(lab.first()).isEqualTo(2 * LogBlock.SIZE);
+    assertThat(told.object("total").number("releases")).isEqualTo(100);
+    assertThat(told.bool("complete")).isFalse();
+    lab.key().close();
   }
 }
