@@ -273,7 +273,8 @@ class ReloadTest {
 
       assertThat(shownName(broker)).contains("second");
       Files.writeString(files.key(), "no key");
-      assertThat(broker.server.reload().orElseThrow()).contains("PRIVATE KEY");
+      assertThat(broker.server.reload().orElseThrow())
+          .contains("the key file for TLS: PEM: expected -----BEGIN");
       assertThat(shownName(broker)).contains("second");
     }
   }
