@@ -45,10 +45,12 @@ final class OpenConnection {
     pace = Optional.of(its);
   }
 
-  /// Its work is done; what is left is a farewell.
+  /// Its work is done; what is left is a farewell. What was received last, which may be a secret,
+  /// is forgotten with its pace.
   void isOver(long now) {
     since = now;
     over = true;
+    pace = Optional.empty();
   }
 
   boolean isOver() {
@@ -63,8 +65,9 @@ final class OpenConnection {
     if (over) {
       return Optional.empty();
     }
-    return pace.isPresent()
-        ? pace.get().overdue(now)
+    Optional<Pacing> its = pace;
+    return its.isPresent()
+        ? its.get().overdue(now)
         : Optional.of(Ending.SILENT).filter(_ -> isPast(since + RESTS * patience, now));
   }
 
