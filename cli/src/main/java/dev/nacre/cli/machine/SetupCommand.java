@@ -37,7 +37,7 @@ public final class SetupCommand implements Callable<Integer> {
           "uuid-dev",
           "zstd");
   private static final List<String> FOR_TESTS =
-      List.of("nebula", "ovmf", "postgresql", "softhsm2", "swtpm", "tpm2-tools");
+      List.of("curl", "nebula", "ovmf", "postgresql", "softhsm2", "swtpm", "tpm2-tools");
 
   @Option(
       names = "--tests",
