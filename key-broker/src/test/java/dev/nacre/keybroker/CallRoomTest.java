@@ -9,12 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,21 +36,8 @@ class CallRoomTest {
 
   @BeforeAll
   static void start(@TempDir Path directory) throws IOException {
-    try (var free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    Path config = directory.resolve("server.toml");
-    Files.writeString(
-        config,
-        """
-        [http_server]
-        sockets = ["127.0.0.1:0"]
-        insecure_http = true
-        [nacre]
-        attestation_socket = "127.0.0.1:%d"
-        """
-            .formatted(port));
-    SERVED.add(ServedProcess.start(config, Map.of()));
+    port = ServedProcess.freePort();
+    SERVED.add(ServedProcess.startWithAttestation(directory, port));
   }
 
   @AfterAll

@@ -7,16 +7,13 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,21 +34,8 @@ class HeadAttackTest {
 
   @BeforeAll
   static void start(@TempDir Path directory) throws IOException {
-    try (var free = new ServerSocket(0)) {
-      rest = free.getLocalPort();
-    }
-    Path config = directory.resolve("server.toml");
-    Files.writeString(
-        config,
-        """
-        [http_server]
-        sockets = ["127.0.0.1:0"]
-        insecure_http = true
-        [nacre]
-        attestation_socket = "127.0.0.1:%d"
-        """
-            .formatted(rest));
-    SERVED.add(ServedProcess.start(config, Map.of()));
+    rest = ServedProcess.freePort();
+    SERVED.add(ServedProcess.startWithAttestation(directory, rest));
   }
 
   @AfterAll

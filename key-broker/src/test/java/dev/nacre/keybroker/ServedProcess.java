@@ -5,6 +5,7 @@ import dev.nacre.keybroker.log.LogFormat;
 import dev.nacre.keybroker.log.ServerLog;
 import dev.nacre.keybroker.settings.ServerConfig;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,31 @@ final class ServedProcess implements AutoCloseable {
       throw new AssertionError("the server did not start: " + Files.readString(log));
     }
     return new ServedProcess(process, log, address);
+  }
+
+  /// Without TLS, with the attestation service at `port` of the loopback address.
+  ///
+  /// @param directory for its files
+  static ServedProcess startWithAttestation(Path directory, int port) throws IOException {
+    Path config = directory.resolve("server.toml");
+    Files.writeString(
+        config,
+        """
+        [http_server]
+        sockets = ["127.0.0.1:0"]
+        insecure_http = true
+        [nacre]
+        attestation_socket = "127.0.0.1:%d"
+        """
+            .formatted(port));
+    return start(config, Map.of());
+  }
+
+  /// A port at which nobody listens.
+  static int freePort() throws IOException {
+    try (var free = new ServerSocket(0)) {
+      return free.getLocalPort();
+    }
   }
 
   String address() {
